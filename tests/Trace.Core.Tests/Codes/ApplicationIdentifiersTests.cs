@@ -8,6 +8,7 @@ public sealed class ApplicationIdentifiersTests
     [Fact]
     public void Every_line_of_the_dictionary_is_read()
     {
+        Assert.Equal(541, ApplicationIdentifiers.All.Count); // 224 lines, ranges written out
         Assert.Equal(ApplicationIdentifiers.All.Count, ApplicationIdentifiers.All.DistinctBy(entry => entry.Ai).Count());
         Assert.All(ApplicationIdentifiers.All, entry => Assert.Same(entry, ApplicationIdentifiers.Find(entry.Ai)));
         Assert.Equal("USE BY or EXPIRY", ApplicationIdentifiers.Find("17")!.Title);
