@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Trace.Core;
 using Trace.Core.Codes;
 using Trace.Core.Verification;
 using Trace.Server.Accounts;
@@ -17,7 +18,7 @@ namespace Trace.Server;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(VerdictJson), typeof(SignatureStateJson)])]
+    Converters = [typeof(VerdictJson), typeof(SignatureStateJson), typeof(UtcTimeJson)])]
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(CreateBrandRequest))]
 [JsonSerializable(typeof(BrandResponse))]

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Trace.Core;
 using Trace.Server.Accounts;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
@@ -44,6 +46,8 @@ public static class TraceServer
             ApplicationName = typeof(TraceServer).Assembly.GetName().Name,
         });
         builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
+        // The framework logs every request's address, and ours hold signatures.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         AddServices(builder.Services, TraceSettings.From(builder.Configuration));
         configure?.Invoke(builder);
 
@@ -62,6 +66,8 @@ public static class TraceServer
         services.AddAuthentication(ApiKeyAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null);
         services.AddAuthorization(Policies.Add);
+        // Nothing is kept in cookies or forms that must outlive the process.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddSingleton<Idempotency>();
         services.AddOpenApi();
 
@@ -106,5 +112,6 @@ public static class TraceServer
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Converters.Add(new VerdictJson());
         options.Converters.Add(new SignatureStateJson());
+        options.Converters.Add(new UtcTimeJson());
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Trace.Core.Codes;
@@ -35,7 +36,9 @@ public sealed class KeyEntry
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true,
+    Converters = [typeof(KeyStatusJson), typeof(UtcTimeJson)],
     WriteIndented = true)]
 [JsonSerializable(typeof(KeysDocument))]
 public sealed partial class KeysJson : JsonSerializerContext;
+
+internal sealed class KeyStatusJson() : JsonStringEnumConverter<KeyStatus>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

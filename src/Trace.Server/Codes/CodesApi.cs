@@ -123,7 +123,7 @@ public static class CodesApi
     }
 
     private static async Task<IResult> StreamCodesAsync(
-        string id, string? format, long? from, long? count, Caller caller, Database database, CodeStream codes)
+        string id, string? format, long? from, long? count, Caller caller, Database database, CodeExport codes)
     {
         if (!(await FindAsync(database, caller, id)).TryGet(out var batch, out var failure)
             || !ParseFormat(format).TryGet(out var parsed, out failure)
@@ -139,7 +139,7 @@ public static class CodesApi
     }
 
     private static async Task<IResult> GetManifestAsync(
-        string id, string? format, long? from, long? count, Caller caller, Database database, CodeStream codes, CancellationToken cancellationToken)
+        string id, string? format, long? from, long? count, Caller caller, Database database, CodeExport codes, CancellationToken cancellationToken)
     {
         if (!(await FindAsync(database, caller, id)).TryGet(out var batch, out var failure)
             || !ParseFormat(format).TryGet(out var parsed, out failure)

@@ -8,7 +8,7 @@ public static class CodesServices
         services.AddSingleton<BatchCatalog>();
         services.AddSingleton<CodeIdentifier>();
         services.AddSingleton<Issuing>();
-        services.AddSingleton<CodeStream>();
+        services.AddSingleton<CodeExport>();
         services.AddSingleton<Importing>();
         services.AddSingleton<StatusReporting>();
     }

@@ -2,5 +2,5 @@ namespace Trace.Server.Demo;
 
 public sealed class DemoData
 {
-    public Task RunAsync(string address) => Task.CompletedTask;
+    public Task RunAsync(string address) { Console.WriteLine(address); return Task.CompletedTask; }
 }

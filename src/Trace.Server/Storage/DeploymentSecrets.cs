@@ -10,6 +10,10 @@ public sealed class DeploymentSecrets
     /// <summary>Root of the keys that hash devices, 32 bytes.</summary>
     public byte[] DeviceKey { get; private set; } = [];
 
+    /// <summary>Whether this database holds secrets sealed earlier.</summary>
+    public static Task<bool> ExistAsync(Database database) => database.ReadAsync(
+        async session => await session.FindAsync<long>("SELECT COUNT(*) FROM deployment_secret;") > 0);
+
     /// <exception cref="InvalidOperationException">The database was sealed under another master key.</exception>
     public async Task LoadAsync(Database database, MasterKey masterKey)
     {

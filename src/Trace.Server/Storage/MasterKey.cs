@@ -23,8 +23,8 @@ public sealed class MasterKey : IDisposable
         _key = Key.Import(Algorithm, bytes, KeyBlobFormat.RawSymmetricKey);
 
     /// <summary>From the environment (base64), else from <c>master.key</c> in the data folder, which is made if nothing exists yet.</summary>
-    /// <exception cref="InvalidOperationException">The key is malformed, or missing where a database exists already.</exception>
-    public static MasterKey Load(string dataFolder, bool databaseExists)
+    /// <exception cref="InvalidOperationException">The key is malformed, or missing where the database holds secrets sealed under it.</exception>
+    public static MasterKey Load(string dataFolder, bool secretsExist)
     {
         var path = Path.Combine(dataFolder, "master.key");
         var text = Environment.GetEnvironmentVariable(EnvironmentVariable);
@@ -33,9 +33,9 @@ public sealed class MasterKey : IDisposable
         {
             if (!File.Exists(path))
             {
-                if (databaseExists)
+                if (secretsExist)
                     throw new InvalidOperationException(
-                        $"The database exists but its master key does not: put {path} back or set {EnvironmentVariable}.");
+                        $"The database holds secrets, but its master key is missing: put {path} back or set {EnvironmentVariable}.");
                 PrivateFile.Write(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(SizeBytes)));
             }
 

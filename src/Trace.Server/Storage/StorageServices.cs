@@ -9,12 +9,13 @@ public static class StorageServices
             CreateDataFolder(settings.DataFolder);
             return Database.Create(settings.Database, settings.DataFolder);
         });
-        services.AddSingleton(_ =>
-        {
-            CreateDataFolder(settings.DataFolder);
-            return MasterKey.Load(settings.DataFolder, File.Exists(Path.Combine(settings.DataFolder, Database.FileName)));
-        });
         services.AddSingleton<DeploymentSecrets>();
+        services.AddSingleton(provider =>
+        {
+            // Resolved after the migration, see Startup; only then it is known whether anything was sealed before.
+            var database = provider.GetRequiredService<Database>();
+            return MasterKey.Load(settings.DataFolder, DeploymentSecrets.ExistAsync(database).GetAwaiter().GetResult());
+        });
     }
 
     /// <summary>Only the service's user may look inside.</summary>

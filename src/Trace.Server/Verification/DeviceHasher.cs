@@ -25,8 +25,9 @@ public sealed class DeviceHasher(DeploymentSecrets secrets)
     {
         Span<byte> number = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(number, period);
-        var key = HMACSHA256.HashData(secrets.DeviceKey, number);
+        var key = HMACSHA256.HashData(secrets.DeviceKey.AsSpan(), number);
         BinaryPrimitives.WriteInt64BigEndian(number, unitId);
-        return HMACSHA256.HashData(key, [.. number, .. Encoding.UTF8.GetBytes(device)])[..HashSizeBytes];
+        byte[] message = [.. number, .. Encoding.UTF8.GetBytes(device)];
+        return HMACSHA256.HashData(key, message)[..HashSizeBytes];
     }
 }

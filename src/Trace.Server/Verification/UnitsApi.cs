@@ -30,7 +30,7 @@ public static class UnitsApi
         var (status, at) = (await batches.TimelineAsync(unit.Batch)).Of(unit.Index);
         var facts = new UnitFacts(status, unit.Batch.Expiry, DataMismatch: false, SignatureMissing: false, unit.IsSpecimen);
         var (summary, scans) = await database.ReadAsync(async session => (
-            (await ScansStore.FindUnitsAsync(session, [unit.Id.Value])).FirstOrDefault(),
+            (await ScansStore.FindUnitsAsync(session, [unit.Id.Value])) is [var row] ? row : null,
             await ScansStore.ListScansAsync(session, caller.BrandId, unit.Id.Value, LatestScans)));
         return TypedResults.Ok(new UnitResponse(
             unit.Product.Gtin,

@@ -7,7 +7,7 @@ using Trace.Server.Storage;
 namespace Trace.Server.Codes;
 
 /// <summary>The codes of a batch as a stream: derived on all cores, written in order, flat memory.</summary>
-public sealed class CodeStream(Database database, Issuing issuing)
+public sealed class CodeExport(Database database, Issuing issuing)
 {
     /// <summary>Writes header and lines of an index range and returns how many bytes that was.</summary>
     public async Task<long> WriteAsync(
