@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using NSec.Cryptography;
@@ -32,7 +33,7 @@ public sealed class KeyRing
         }
         catch (JsonException exception)
         {
-            problem = $"Not a key document: {exception.Message}";
+            problem = Describe(exception);
             return false;
         }
 
@@ -74,6 +75,15 @@ public sealed class KeyRing
             StatusAt = key.StatusAt,
         }).ToList(),
     };
+
+    /// <summary>Where it is wrong, without the names of our types.</summary>
+    private static string Describe(JsonException exception)
+    {
+        var place = string.IsNullOrEmpty(exception.Path) || exception.Path == "$" ? "the text" : $"`{exception.Path}`";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Not a key document: {place} is not as it should be (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
+    }
 
     private static bool TryRead(KeyEntry? entry, [NotNullWhen(true)] out PublishedKey? key, out string problem)
     {
