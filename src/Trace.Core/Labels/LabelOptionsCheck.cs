@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace Trace.Core.Labels;
+
+/// <summary>Finds options that make no sense, alone or with the stock.</summary>
+internal static class LabelOptionsCheck
+{
+    private const double LargestOffsetMm = 10;
+    private const int MostLabelsPerRoll = 100_000;
+    private const int MostBatchCharacters = 40;
+
+    public static int DpiOf(LabelFormat format, LabelOptions options) => options.Dpi ?? format switch
+    {
+        LabelFormat.Pdf => 600,
+        LabelFormat.Zpl => 203,
+        _ => 300,
+    };
+
+    /// <summary>The stock with the number of lanes that the options ask for.</summary>
+    public static LabelStock WithAcross(LabelStock stock, LabelOptions options) =>
+        stock is RollStock roll && options.Across is { } across ? roll with { Across = across } : stock;
+
+    public static LabelProblem? Problem(LabelStock stock, LabelFormat format, LabelOptions options) =>
+        Dpi(DpiOf(format, options)) ?? Start(stock, format, options) ?? Offset(options) ?? Across(stock, options) ?? Leader(stock, options);
+
+    /// <summary>A printer has no dots left of or above its first.</summary>
+    public static LabelProblem? OffsetProblem(LabelLayout layout, LabelPlanDraft draft)
+    {
+        if (draft.Format != LabelFormat.Zpl)
+            return null;
+        var left = Math.Min(layout.Column.XMm, layout.Symbols.Min(symbol => symbol.XMm));
+        var top = Math.Min(layout.Column.YMm, layout.Symbols.Min(symbol => symbol.YMm));
+        return left + draft.Options.OffsetXMm < 0 || top + draft.Options.OffsetYMm < 0
+            ? new LabelProblem("offset", string.Create(CultureInfo.InvariantCulture, $"The offset {draft.Options.OffsetXMm}/{draft.Options.OffsetYMm} mm moves content that starts at {left:0.0}/{top:0.0} mm off the label."))
+            : null;
+    }
+
+    private static LabelProblem? Dpi(int dpi) => DotGrid.TryOf(dpi) is null
+        ? new LabelProblem("dpi_not_supported", $"{dpi} dpi is not supported; use {string.Join(", ", DotGrid.KnownDpi)}.")
+        : null;
+
+    private static LabelProblem? Start(LabelStock stock, LabelFormat format, LabelOptions options)
+    {
+        var places = stock is SheetStock sheet && format is not (LabelFormat.Svg or LabelFormat.Png) ? sheet.LabelsPerSheet : 1;
+        return options.StartPosition < 1 || options.StartPosition > places
+            ? new LabelProblem("start_position", $"The start position {options.StartPosition} is not on the stock {stock.Id}, which has positions 1 to {places} in this format.")
+            : null;
+    }
+
+    private static LabelProblem? Offset(LabelOptions options) =>
+        Math.Abs(options.OffsetXMm) <= LargestOffsetMm && Math.Abs(options.OffsetYMm) <= LargestOffsetMm
+            ? null
+            : new LabelProblem("offset", $"The offset is {LargestOffsetMm:0} mm at most in each direction.");
+
+    private static LabelProblem? Across(LabelStock stock, LabelOptions options)
+    {
+        if (options.Across is not { } across)
+            return null;
+        if (stock is not RollStock)
+            return new LabelProblem("across", $"Labels across belong to a roll; {stock.Id} is a sheet.");
+        return across is < 1 or > LabelPlan.MostAcross
+            ? new LabelProblem("across", $"Labels across are 1 to {LabelPlan.MostAcross}, not {across}.")
+            : null;
+    }
+
+    private static LabelProblem? Leader(LabelStock stock, LabelOptions options)
+    {
+        if (options.LabelsPerRoll is not { } count)
+            return null;
+        if (stock is not RollStock)
+            return new LabelProblem("leader", $"A leader label belongs to a roll; {stock.Id} is a sheet.");
+        if (count is < 1 or > MostLabelsPerRoll)
+            return new LabelProblem("leader", $"A roll has 1 to {MostLabelsPerRoll} labels, not {count}.");
+        return options.LeaderBatch is { } batch && (batch.Length > MostBatchCharacters || !LabelFont.Of(LabelWeight.Regular).Covers(batch))
+            ? new LabelProblem("leader", $"The batch on the leader label has {MostBatchCharacters} Latin, Greek or Cyrillic characters at most.")
+            : null;
+    }
+}
