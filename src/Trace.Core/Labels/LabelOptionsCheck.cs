@@ -21,17 +21,20 @@ internal static class LabelOptionsCheck
         stock is RollStock roll && options.Across is { } across ? roll with { Across = across } : stock;
 
     public static LabelProblem? Problem(LabelStock stock, LabelFormat format, LabelOptions options) =>
-        Dpi(DpiOf(format, options)) ?? Start(stock, format, options) ?? Offset(options) ?? Across(stock, options) ?? Leader(stock, options);
+        Dpi(DpiOf(format, options)) ?? Start(stock, format, options) ?? Offset(format, options) ?? Across(stock, options) ?? Leader(stock, options);
 
-    /// <summary>A printer has no dots left of or above its first.</summary>
-    public static LabelProblem? OffsetProblem(LabelLayout layout, LabelPlanDraft draft)
+    /// <summary>Symbols and text stay on the page, or under the print head.</summary>
+    public static LabelProblem? OffPage(LabelPlan plan)
     {
-        if (draft.Format != LabelFormat.Zpl)
-            return null;
-        var left = Math.Min(layout.Column.XMm, layout.Symbols.Min(symbol => symbol.XMm));
-        var top = Math.Min(layout.Column.YMm, layout.Symbols.Min(symbol => symbol.YMm));
-        return left + draft.Options.OffsetXMm < 0 || top + draft.Options.OffsetYMm < 0
-            ? new LabelProblem("offset", string.Create(CultureInfo.InvariantCulture, $"The offset {draft.Options.OffsetXMm}/{draft.Options.OffsetYMm} mm moves content that starts at {left:0.0}/{top:0.0} mm off the label."))
+        var layout = plan.Layout;
+        var places = LabelSequence.Places(plan);
+        var (width, height) = LabelSequence.PageSize(plan.Stock);
+        var left = places.Min(place => place.XMm) + Math.Min(layout.Column.XMm, layout.Symbols.Min(symbol => symbol.XMm));
+        var top = places.Min(place => place.YMm) + Math.Min(layout.Column.YMm, layout.Symbols.Min(symbol => symbol.YMm));
+        var right = places.Max(place => place.XMm) + Math.Max(layout.Column.XMm + layout.Column.WidthMm, layout.Symbols.Max(symbol => symbol.RightMm));
+        var bottom = places.Max(place => place.YMm) + Math.Max(layout.Column.YMm + layout.Column.HeightMm, layout.Symbols.Max(symbol => symbol.YMm + symbol.BoxMm));
+        return left < 0 || top < 0 || right > width || bottom > height
+            ? new LabelProblem("offset", string.Create(CultureInfo.InvariantCulture, $"With the offset {plan.Options.OffsetXMm}/{plan.Options.OffsetYMm} mm the labels' content runs from {left:0.0}/{top:0.0} to {right:0.0}/{bottom:0.0} mm, past the edge of {width:0.0} × {height:0.0} mm."))
             : null;
     }
 
@@ -47,10 +50,14 @@ internal static class LabelOptionsCheck
             : null;
     }
 
-    private static LabelProblem? Offset(LabelOptions options) =>
-        Math.Abs(options.OffsetXMm) <= LargestOffsetMm && Math.Abs(options.OffsetYMm) <= LargestOffsetMm
+    private static LabelProblem? Offset(LabelFormat format, LabelOptions options)
+    {
+        if (format is LabelFormat.Svg or LabelFormat.Png && (options.OffsetXMm != 0 || options.OffsetYMm != 0))
+            return new LabelProblem("offset", "A calibration offset belongs to a page or a printer; SVG and PNG are single labels.");
+        return Math.Abs(options.OffsetXMm) <= LargestOffsetMm && Math.Abs(options.OffsetYMm) <= LargestOffsetMm
             ? null
             : new LabelProblem("offset", $"The offset is {LargestOffsetMm:0} mm at most in each direction.");
+    }
 
     private static LabelProblem? Across(LabelStock stock, LabelOptions options)
     {

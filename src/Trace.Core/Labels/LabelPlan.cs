@@ -65,7 +65,7 @@ public sealed class LabelPlan
     /// <exception cref="LabelContentException">The label holds more than the plan's symbol does.</exception>
     internal static SymbolMatrix Encode(SymbolPlacement place, LabelContent content) => place.Kind == LabelSymbol.Qr
         ? QrSymbol.Encode(content.Uri, (place.Modules - 17) / 4)
-        : DataMatrixSymbol.Encode(ElementString.Of(content), place.Modules);
+        : DataMatrixSymbol.Encode(LabelElements.Of(content), place.Modules);
 
     /// <summary>The face of a label; labels that share one get the same object, as long as there are not thousands of them.</summary>
     internal LabelFace FaceOf(LabelContent content)

@@ -6,6 +6,9 @@ namespace Trace.Core.Labels;
 /// <summary>The measures a plan is made from: symbol sizes of the representatives at their largest.</summary>
 internal sealed class LabelPlanDraft
 {
+    /// <summary>The most that every firmware takes in <c>^BQ</c>.</summary>
+    private const int LargestMagnification = 10;
+
     private readonly List<LabelContent> _contents;
 
     public LabelPlanDraft(LabelStock stock, LabelFormat format, LabelOptions options, IReadOnlyList<LabelContent> representatives)
@@ -28,6 +31,8 @@ internal sealed class LabelPlanDraft
 
     public ScriptShaper Shaper { get; }
 
+    private bool UsesBq => Format == LabelFormat.Zpl && Options.ZplGraphics == ZplGraphics.Bq;
+
     /// <summary>Composed characters, and blanks instead of control characters.</summary>
     public static LabelContent Clean(LabelContent content) => content with
     {
@@ -48,7 +53,7 @@ internal sealed class LabelPlanDraft
         SymbolArranger arranger;
         try
         {
-            arranger = new SymbolArranger(Stock, Grid, QrModules(), DataMatrixModules());
+            arranger = new SymbolArranger(Stock, Grid, QrModules(), DataMatrixModules()) { MostDots = UsesBq ? LargestMagnification : int.MaxValue };
         }
         catch (LabelContentException fault)
         {
@@ -60,7 +65,7 @@ internal sealed class LabelPlanDraft
         layout = new LayoutSearch(Stock, Grid, _contents, Shaper).Find([.. arranger.All()]);
         if (layout is null)
             return NoRoomForText(arranger);
-        var problem = LabelOptionsCheck.OffsetProblem(layout, this) ?? LeaderProblem();
+        var problem = LabelOptionsCheck.OffPage(new LabelPlan(this, layout)) ?? LeaderProblem();
         if (problem is not null)
             layout = null;
         return problem;
@@ -83,7 +88,7 @@ internal sealed class LabelPlanDraft
 
     private int DataMatrixModules() => Options.Symbol == LabelSymbol.Qr
         ? 0
-        : _contents.Max(content => DataMatrixSymbol.Encode(ElementString.Of(Widest(content))).Size);
+        : _contents.Max(content => DataMatrixSymbol.Encode(LabelElements.Of(Widest(content))).Size);
 
     private static LabelContent Widest(LabelContent content)
     {
@@ -96,7 +101,8 @@ internal sealed class LabelPlanDraft
     private LabelProblem NoRoomForText(SymbolArranger arranger)
     {
         var roomiest = arranger.All().SelectMany(arrangement => arrangement.Columns).MaxBy(column => column.WidthMm * column.HeightMm);
-        var (width, height) = _contents.Select(content => TextComposer.Needs(content, 1)).MaxBy(needs => needs.WidthMm);
+        var lines = _contents.Max(content => TextComposer.Needs(content, 1).WidthMm) > roomiest?.WidthMm ? 2 : 1;
+        var (width, height) = _contents.Select(content => TextComposer.Needs(content, lines)).MaxBy(needs => needs.WidthMm);
         var room = roomiest is null
             ? "nothing beside the symbol"
             : string.Create(CultureInfo.InvariantCulture, $"{roomiest.WidthMm:0.0} × {roomiest.HeightMm:0.0} mm beside the smallest symbol");

@@ -8,7 +8,7 @@ internal sealed class HumanReadable
 
     private const double CaptionScale = 0.74;
     private const double CaptionTrackingEm = 0.05;
-    private const double AfterCaptionEm = 0.42;
+    private const double AfterCaptionEm = 0.5;
     private const double BesideGapEm = 1.1;
 
     /// <summary>Serial numbers of one batch differ in width; this is a wide one of the alphabet of 32.</summary>

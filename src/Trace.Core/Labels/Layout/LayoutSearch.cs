@@ -5,9 +5,13 @@ namespace Trace.Core.Labels;
 /// Product and brand are given up only after every pass has failed with them.</remarks>
 internal sealed class LayoutSearch(LabelStock stock, DotGrid grid, IReadOnlyList<LabelContent> contents, ScriptShaper shaper)
 {
-    private static readonly (double ModuleMm, double SizePt)[] Passes =
+    private const double SmallestMm = SymbolArranger.SmallestModuleMm;
+
+    /// <summary>Breaking the serial number is worse than a smaller symbol or smaller text.</summary>
+    private static readonly (double ModuleMm, double SizePt, int SerialLines)[] Passes =
     [
-        (0.375, 6.5), (0.33, 5.5), (0.33, 4.75), (0.29, 5), (SymbolArranger.SmallestModuleMm, TextComposer.SmallestPt),
+        (0.375, 6.5, 1), (0.33, 5.5, 1), (0.33, 4.75, 1), (0.29, 5, 1), (SmallestMm, TextComposer.SmallestPt, 1),
+        (0.33, 5.5, 2), (SmallestMm, TextComposer.SmallestPt, 2),
     ];
 
     private static readonly OptionalText[] WithName = [OptionalText.BrandAndTwoLines, OptionalText.BrandAndOneLine, OptionalText.OneLine];
@@ -20,13 +24,13 @@ internal sealed class LayoutSearch(LabelStock stock, DotGrid grid, IReadOnlyList
 
     private LabelLayout? Find(IReadOnlyList<SymbolArrangement> arrangements, OptionalText[] optional)
     {
-        foreach (var (moduleMm, sizePt) in Passes)
+        foreach (var (moduleMm, sizePt, serialLines) in Passes)
         {
             foreach (var arrangement in arrangements)
             {
                 if (arrangement.Symbols[0].ModuleMm < moduleMm - SymbolArranger.Tolerance)
                     continue;
-                if (TryStyle(arrangement, sizePt, optional) is { } layout)
+                if (TryStyle(arrangement, sizePt, serialLines, optional) is { } layout)
                     return layout;
             }
         }
@@ -34,15 +38,15 @@ internal sealed class LayoutSearch(LabelStock stock, DotGrid grid, IReadOnlyList
         return null;
     }
 
-    private LabelLayout? TryStyle(SymbolArrangement arrangement, double sizePt, OptionalText[] optional)
+    private LabelLayout? TryStyle(SymbolArrangement arrangement, double sizePt, int serialLines, OptionalText[] optional)
     {
         foreach (var level in optional)
         {
             foreach (var column in arrangement.Columns)
             {
-                foreach (var (beside, lines) in new[] { (false, 1), (true, 1), (false, 2), (true, 2) })
+                foreach (var beside in new[] { false, true })
                 {
-                    if (Largest(column, new TextStyle(sizePt, level, beside, lines)) is { } style)
+                    if (Largest(column, new TextStyle(sizePt, level, beside, serialLines)) is { } style)
                         return new LabelLayout(Snap(arrangement.Symbols), column, style);
                 }
             }

@@ -26,6 +26,9 @@ internal sealed class SymbolArranger(LabelStock stock, DotGrid grid, int qrModul
     private readonly double _width = stock.LabelWidthMm;
     private readonly double _height = stock.LabelHeightMm;
 
+    /// <summary>Most dots a module, where the printer has a limit.</summary>
+    public int MostDots { get; init; } = int.MaxValue;
+
     /// <summary>Fewest dots a module.</summary>
     public int SmallestDots => (int)Math.Ceiling((SmallestModuleMm * grid.DotsPerMm) - Tolerance);
 
@@ -60,7 +63,7 @@ internal sealed class SymbolArranger(LabelStock stock, DotGrid grid, int qrModul
 
     private IEnumerable<(SymbolPlacement First, SymbolPlacement? Second)> Sizes()
     {
-        for (var dots = (int)((LargestModuleMm * grid.DotsPerMm) + Tolerance); dots >= SmallestDots; dots--)
+        for (var dots = Math.Min(MostDots, (int)((LargestModuleMm * grid.DotsPerMm) + Tolerance)); dots >= SmallestDots; dots--)
         {
             var first = Place(FirstKind, FirstModules, dots);
             if (SecondModules == 0)

@@ -1,3 +1,5 @@
+using Trace.Core.Codes;
+
 namespace Trace.Core.Labels;
 
 /// <summary>GS1 DataMatrix: square ECC 200 symbols in ASCII encodation with FNC1 in first position (ISO/IEC 16022:2006).</summary>
@@ -10,7 +12,7 @@ public static class DataMatrixSymbol
     private const byte FirstDigitPair = 130;
     private const byte Pad = 129;
 
-    /// <summary>Encodes an element string whose separators are <see cref="ElementString.Separator"/> at the smallest size, or at <paramref name="modules"/> a side.</summary>
+    /// <summary>Encodes raw data that begins with <see cref="ElementString.GroupSeparator"/>, at the smallest size or at <paramref name="modules"/> a side.</summary>
     /// <exception cref="LabelContentException">A character is not ASCII, or the text is longer than the size holds.</exception>
     public static SymbolMatrix Encode(string elements, int? modules = null)
     {
@@ -25,13 +27,13 @@ public static class DataMatrixSymbol
 
     private static List<byte> Codewords(string elements)
     {
-        var codewords = new List<byte>(elements.Length + 1) { Fnc1 };
+        var codewords = new List<byte>(elements.Length);
         for (var i = 0; i < elements.Length; i++)
         {
             var c = elements[i];
             if (char.IsAsciiDigit(c) && i + 1 < elements.Length && char.IsAsciiDigit(elements[i + 1]))
                 codewords.Add((byte)(FirstDigitPair + (10 * (c - '0')) + (elements[++i] - '0')));
-            else if (c == ElementString.Separator)
+            else if (c == ElementString.GroupSeparator)
                 codewords.Add(Fnc1);
             else if (c is > ' ' and < '\u007F')
                 codewords.Add((byte)(c + 1));
