@@ -25,7 +25,7 @@ public enum ZplGraphics
     /// <summary><c>^GFA</c>: the very modules of the plan, about 2 KB a label.</summary>
     Gfa,
 
-    /// <summary><c>^BQ</c>: about 250 bytes a label; the printer's firmware encodes, and chooses the version.</summary>
+    /// <summary><c>^BQ</c>: about 250 bytes a label. The firmware encodes and chooses the version, so the plan keeps room for byte mode: version 11 instead of 7.</summary>
     Bq,
 }
 

@@ -81,10 +81,11 @@ internal sealed class LabelPlanDraft
         return text.ToString().Normalize(NormalizationForm.FormC).Trim();
     }
 
-    /// <summary>Digits need fewer bits than letters, so a serial number of letters bounds the version of all serial numbers of its length.</summary>
+    /// <summary>Firmware may encode the whole text as bytes, so <c>^BQ</c> gets the room for that.
+    /// Digits need fewer bits than letters, so a serial number of letters bounds the version of all serial numbers of its length.</summary>
     private int QrModules() => Options.Symbol == LabelSymbol.DataMatrix
         ? 0
-        : _contents.Max(content => QrSymbol.ModulesOf(QrSymbol.VersionOf(Widest(content).Uri)));
+        : _contents.Max(content => QrSymbol.ModulesOf(UsesBq ? QrSymbol.VersionInBytes(content.Uri) : QrSymbol.VersionOf(Widest(content).Uri)));
 
     private int DataMatrixModules() => Options.Symbol == LabelSymbol.Qr
         ? 0

@@ -60,9 +60,10 @@ internal sealed class Headline
         Fits = width + _em <= _column.WidthMm;
         _items.Add(new Item(height, (y, bars, texts, _) =>
         {
-            bars.Add(new Bar(_column.XMm, y, _column.WidthMm, height));
+            var bar = new Bar(_column.XMm, y, _column.WidthMm, height);
+            bars.Add(bar);
             var baseline = y + ((height + (LabelFont.CapHeightEm * _em)) / 2);
-            texts.Add(new TextRun(text, LabelWeight.Bold, _sizePt, _column.XMm + ((_column.WidthMm - width) / 2), baseline) { TrackingEm = MarkTrackingEm, White = true });
+            texts.Add(new TextRun(text, LabelWeight.Bold, _sizePt, _column.XMm + ((_column.WidthMm - width) / 2), baseline) { TrackingEm = MarkTrackingEm, On = bar });
         }));
     }
 

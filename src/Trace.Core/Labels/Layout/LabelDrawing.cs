@@ -19,8 +19,10 @@ internal sealed record TextRun(string Text, LabelWeight Weight, double SizePt, d
     /// <summary>What selecting the text copies, where that is not <see cref="Text"/>.</summary>
     public string? Copy { get; init; }
 
-    /// <summary>White text stands on a <see cref="Bar"/>.</summary>
-    public bool White { get; init; }
+    /// <summary>The bar the text stands on, centred and in white; null for black text.</summary>
+    public Bar? On { get; init; }
+
+    public bool White => On is not null;
 
     public LabelFont Font => LabelFont.Of(Weight);
 

@@ -22,7 +22,11 @@ public sealed class LabelLayout
 }
 
 /// <summary>The rectangle for text, in mm from the label's top left corner.</summary>
-internal sealed record TextColumn(double XMm, double YMm, double WidthMm, double HeightMm, bool Centered);
+internal sealed record TextColumn(double XMm, double YMm, double WidthMm, double HeightMm, bool Centered)
+{
+    /// <summary>Text that needs no more is set as tall as this, the height of the symbol beside it.</summary>
+    public double PreferredHeightMm { get; init; } = HeightMm;
+}
 
 /// <summary>How much of the optional text is shown; each step drops a little more.</summary>
 internal enum OptionalText

@@ -45,7 +45,8 @@ internal static class LeaderComposer
             return null;
 
         var name = leader.Content.ProductName is { } product && LabelFont.Of(LabelWeight.Bold).Covers(product) ? product : leader.Content.BrandName;
-        List<TextRun> texts = [Title(leader, size, margin, width)];
+        var bar = new Bar(margin, margin, width, BarEm * em);
+        List<TextRun> texts = [Title(leader, size, bar)];
         var pitch = PitchEm * em;
         var y = top + (LabelFont.CapHeightEm * em);
         if (name is not null && LabelFont.Of(LabelWeight.Bold).Covers(name) && top + height + (1.4 * pitch) <= stock.LabelHeightMm - margin)
@@ -62,10 +63,10 @@ internal static class LeaderComposer
             texts.Add(new TextRun(entries[i].Value, LabelWeight.Regular, size, x + (caption * em), baseline));
         }
 
-        return new LabelDrawing([new Bar(margin, margin, width, BarEm * em)], texts, []);
+        return new LabelDrawing([bar], texts, []);
     }
 
-    private static TextRun Title(LabelLeader leader, double size, double margin, double width)
+    private static TextRun Title(LabelLeader leader, double size, Bar bar)
     {
         var em = size * TextRun.MmPerPt;
         var title = FormattableString.Invariant($"ROLL {leader.Roll}") + leader.Content.Mark switch
@@ -74,8 +75,8 @@ internal static class LeaderComposer
             LabelMark.Sample => " SAMPLE",
             _ => "",
         };
-        var x = margin + ((width - (TextRun.WidthEm(title, LabelWeight.Bold, 0.1) * em)) / 2);
-        return new TextRun(title, LabelWeight.Bold, size, x, margin + ((BarEm + LabelFont.CapHeightEm) / 2 * em)) { TrackingEm = 0.1, White = true };
+        var x = bar.XMm + ((bar.WidthMm - (TextRun.WidthEm(title, LabelWeight.Bold, 0.1) * em)) / 2);
+        return new TextRun(title, LabelWeight.Bold, size, x, bar.YMm + ((BarEm + LabelFont.CapHeightEm) / 2 * em)) { TrackingEm = 0.1, On = bar };
     }
 
     private static List<(string Caption, string Value)> Entries(LabelLeader leader)

@@ -105,7 +105,7 @@ internal sealed class SymbolArranger(LabelStock stock, DotGrid grid, int qrModul
             second is null ? [first] : [first, second],
             [
                 new TextColumn(first.RightMm, top, width, _height - (2 * top), Centered: false),
-                new TextColumn(first.RightMm, margin, width, _height - (2 * margin), Centered: false),
+                new TextColumn(first.RightMm, margin, width, _height - (2 * margin), Centered: false) { PreferredHeightMm = first.DarkBottomMm - first.DarkTopMm },
             ]);
     }
 

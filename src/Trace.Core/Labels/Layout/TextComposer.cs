@@ -24,8 +24,9 @@ internal static class TextComposer
         List<Bar> bars = [];
         List<TextRun> texts = [];
         List<OutlineRun> outlines = [];
-        var free = column.HeightMm - headline.HeightMm - gap - height;
-        var inset = column.Centered || headline.HeightMm == 0 ? free / 2 : 0;
+        var needed = headline.HeightMm + gap + height;
+        var block = column.Centered || headline.HeightMm == 0 ? needed : Math.Max(needed, Math.Min(column.HeightMm, column.PreferredHeightMm));
+        var inset = (column.HeightMm - block) / 2;
         headline.Place(column.YMm + inset, bars, texts, outlines);
         var x = column.Centered ? column.XMm + ((column.WidthMm - (lines.WidthEm * em)) / 2) : column.XMm;
         var serial = lines.Place(x, column.YMm + column.HeightMm - height - inset, column.XMm + column.WidthMm - x, texts);

@@ -1,3 +1,4 @@
+using System.Text;
 using QRCoder;
 using QRCoder.Exceptions;
 
@@ -37,6 +38,21 @@ public static class QrSymbol
 
     /// <summary>The smallest version that holds the text, 1 to 40.</summary>
     public static int VersionOf(string text) => (Encode(text).Size - 17) / 4;
+
+    /// <summary>The smallest version that holds the text in byte mode alone: the largest that any encoder makes of it.</summary>
+    public static int VersionInBytes(string text)
+    {
+        _generator ??= new QRCodeGenerator();
+        try
+        {
+            using var code = _generator.CreateQrCode(Encoding.UTF8.GetBytes(text), QRCodeGenerator.ECCLevel.M);
+            return code.Version;
+        }
+        catch (DataTooLongException fault)
+        {
+            throw new LabelContentException($"The text of {text.Length} characters does not fit a QR code at level M in byte mode.", fault);
+        }
+    }
 
     private static SymbolMatrix WithoutQuietZone(QRCodeData code)
     {
