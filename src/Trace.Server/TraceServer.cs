@@ -77,6 +77,7 @@ public static class TraceServer
         services.AddLabels();
         services.AddVerification();
         services.AddConsumerPages();
+        services.AddSingleton<DemoScans>();
         services.AddSingleton<DemoData>();
     }
 
