@@ -27,7 +27,9 @@ for (const { zpl, file } of order.labels) {
 process.stdout.write(JSON.stringify(drawn));
 
 async function decode(image) {
-  const codes = await readBarcodes(image, { formats: ['QRCode', 'DataMatrix'], tryHarder: true });
+  // The picture is exact, so there is nothing to gain from inverted, shrunken or turned copies of it.
+  const options = { formats: ['QRCode', 'DataMatrix'], tryHarder: true, tryInvert: false, tryDownscale: false, tryRotate: false };
+  const codes = await readBarcodes(image, options);
   return codes.map(code => ({ format: code.format, bytes: Buffer.from(code.bytes).toString('base64') }));
 }
 
