@@ -11,6 +11,9 @@ public sealed partial class PdfLabelTests : IDisposable
 {
     private const double MmPerInch = 25.4;
 
+    /// <summary>Poppler paints quarters of a pixel and takes one more, across and down, where its arithmetic ends a hair past a dot: 181 instead of 255.</summary>
+    private const int Light = 181;
+
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> SheetsForSignedCodes { get; } = [.. LabelStocks.Sheets.Select(sheet => sheet.Id).Where(id => id != "avery-5167")];
@@ -166,7 +169,7 @@ public sealed partial class PdfLabelTests : IDisposable
         for (var y = 0; y < matrix.Size * dots; y++)
         {
             for (var x = 0; x < matrix.Size * dots; x++)
-                Assert.Equal(matrix[y / dots, x / dots] ? 0 : 255, page[left + x, top + y]);
+                Assert.InRange(page[left + x, top + y], matrix[y / dots, x / dots] ? 0 : Light, matrix[y / dots, x / dots] ? 255 - Light : 255);
         }
     }
 
@@ -177,10 +180,10 @@ public sealed partial class PdfLabelTests : IDisposable
         {
             for (var depth = 1; depth <= quiet; depth++)
             {
-                Assert.Equal(255, page[left + i, top - depth]);
-                Assert.Equal(255, page[left + i, top + side - 1 + depth]);
-                Assert.Equal(255, page[left - depth, top + i]);
-                Assert.Equal(255, page[left + side - 1 + depth, top + i]);
+                Assert.InRange(page[left + i, top - depth], Light, 255);
+                Assert.InRange(page[left + i, top + side - 1 + depth], Light, 255);
+                Assert.InRange(page[left - depth, top + i], Light, 255);
+                Assert.InRange(page[left + side - 1 + depth, top + i], Light, 255);
             }
         }
     }
