@@ -24,7 +24,7 @@ internal static class Linters
         ["ss"] = part => TimeLinters.IsMinute(part) ? null : "has a second over 59",
         ["zero"] = part => part.ContainsAnyExcept('0') ? "has something other than 0 where 0 belongs" : null,
         ["nonzero"] = part => part.ContainsAnyExcept('0') ? null : "is zero where it must not be",
-        ["nozeroprefix"] = part => part.Length > 1 && part[0] == '0' ? "starts with 0" : null,
+        ["nozeroprefix"] = part => part[0] == '0' ? "starts with 0" : null,
         ["yesno"] = part => part is "0" or "1" ? null : "is neither 0 nor 1",
         ["winding"] = part => part is "0" or "1" or "9" ? null : "has a winding direction other than 0, 1 and 9",
         ["iso5218"] = part => part is "0" or "1" or "2" or "9" ? null : "is not 0, 1, 2 or 9",

@@ -1,0 +1,100 @@
+using System.Text;
+using NSec.Cryptography;
+
+namespace Trace.Core.Codes;
+
+/// <summary>What all codes of one batch share, and how one code is derived from it. Thread-safe.</summary>
+/// <remarks>
+/// Codes are never stored: the same template gives the same bytes for the same index, today and in ten years (FF1, BLAKE2b and
+/// Ed25519 are deterministic). On the label scheme and host are upper case, so that QR stays in alphanumeric mode.
+/// </remarks>
+public sealed class CodeTemplate
+{
+    private readonly byte[] _origin;
+    private readonly byte[] _tailBeforeSerial;
+    private readonly byte[] _tailAfterSerial;
+    private readonly Key _key;
+    private readonly ushort _keyId;
+    private readonly SerialCipher _cipher;
+
+    /// <param name="profile">Signed or compact.</param>
+    /// <param name="origin">Scheme and host, for example <c>HTTPS://ID.EXAMPLE.COM</c>.</param>
+    /// <param name="gtin">The product.</param>
+    /// <param name="lot">The lot, if it is part of the code (signed profile only).</param>
+    /// <param name="expiry">YYMMDD, if it is part of the code (signed profile only).</param>
+    /// <param name="cipher">The serial cipher of the brand for this GTIN.</param>
+    /// <param name="key">The signing key (signed) or the MAC key (compact).</param>
+    /// <param name="keyId">The id of the signing key; 0 for compact.</param>
+    public CodeTemplate(
+        CodeProfile profile, string origin, Gtin gtin, string? lot, string? expiry, SerialCipher cipher, Key key, ushort keyId)
+    {
+        if (profile == CodeProfile.Compact && (lot ?? expiry) != null)
+            throw new ArgumentException("A compact code carries no AI besides GTIN and serial.", nameof(profile));
+        Profile = profile;
+        Gtin = gtin;
+        _origin = Encoding.ASCII.GetBytes(origin);
+        _cipher = cipher;
+        _key = key;
+        _keyId = keyId;
+
+        var attributes = expiry == null ? Array.Empty<AttributeValue>() : [new AttributeValue("17", expiry)];
+        var tail = CanonicalTail.Build(gtin, cpv: null, lot, "0", attributes);
+        var serialAt = tail.IndexOf("/21/0", StringComparison.Ordinal) + 4;
+        _tailBeforeSerial = Encoding.ASCII.GetBytes(tail[..serialAt]);
+        _tailAfterSerial = Encoding.ASCII.GetBytes(tail[(serialAt + 1)..]);
+    }
+
+    public CodeProfile Profile { get; }
+
+    public Gtin Gtin { get; }
+
+    /// <summary>The serial of a derived unit: 12 characters signed, 20 compact.</summary>
+    public string Serial(UnitId unit)
+    {
+        Span<char> serial = stackalloc char[CompactCode.SerialLength];
+        _cipher.Encrypt(unit, serial[..SerialCipher.SerialLength]);
+        if (Profile == CodeProfile.Signed)
+            return new string(serial[..SerialCipher.SerialLength]);
+        CompactCode.WriteMac(_key, Gtin, serial[..SerialCipher.SerialLength], serial[SerialCipher.SerialLength..]);
+        return new string(serial);
+    }
+
+    /// <summary>Writes the URI of a serial (derived or imported) and returns its length in bytes.</summary>
+    /// <param name="serial">As given; it is percent-encoded here.</param>
+    /// <param name="destination">At least <see cref="MaxUriBytes"/> bytes.</param>
+    public int WriteUri(string serial, Span<byte> destination)
+    {
+        _origin.CopyTo(destination);
+        var length = _origin.Length;
+        var tailLength = WriteTail(serial, destination[length..]);
+        if (Profile == CodeProfile.Compact)
+            return length + tailLength;
+
+        Span<byte> signature = stackalloc byte[CodeSignature.SizeBytes];
+        SignedCode.Sign(_key, _keyId, destination.Slice(length, tailLength), signature);
+        length += tailLength;
+        destination[length++] = _tailAfterSerial.Length == 0 ? (byte)'?' : (byte)'&';
+        destination[length++] = (byte)'s';
+        destination[length++] = (byte)'=';
+        CodeSignature.WriteDigits(signature, destination[length..]);
+        return length + CodeSignature.DigitCount;
+    }
+
+    public string Uri(string serial)
+    {
+        Span<byte> buffer = stackalloc byte[MaxUriBytes];
+        return Encoding.ASCII.GetString(buffer[..WriteUri(serial, buffer)]);
+    }
+
+    /// <summary>Enough for a host of 253 characters, and lot and serial of 20 characters that all need percent-encoding.</summary>
+    public const int MaxUriBytes = 768;
+
+    private int WriteTail(string serial, Span<byte> destination)
+    {
+        _tailBeforeSerial.CopyTo(destination);
+        var length = _tailBeforeSerial.Length;
+        length += Encoding.ASCII.GetBytes(PercentEncoding.Encode(serial), destination[length..]);
+        _tailAfterSerial.CopyTo(destination[length..]);
+        return length + _tailAfterSerial.Length;
+    }
+}

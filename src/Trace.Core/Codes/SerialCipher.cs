@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace Trace.Core.Codes;
+
+/// <summary>Turns unit ids into the 12 characters of a serial and back, for one serial key and one GTIN. Thread-safe.</summary>
+/// <remarks>
+/// CODE-FORMAT section 3: FF1, radix 32, 12 numerals, tweak = the 14 GTIN digits, AES-256. Every 12-character Crockford string
+/// decrypts to some unit id; whether that unit was ever issued is for the batch table to say.
+/// </remarks>
+public sealed class SerialCipher : IDisposable
+{
+    /// <summary>Characters of a derived serial.</summary>
+    public const int SerialLength = 12;
+
+    /// <summary>Bytes of a serial key.</summary>
+    public const int KeySizeBytes = 32;
+
+    private readonly Ff1 _ff1;
+
+    public SerialCipher(ReadOnlySpan<byte> key, Gtin gtin)
+    {
+        if (key.Length != KeySizeBytes)
+            throw new ArgumentException($"A serial key has {KeySizeBytes} bytes, not {key.Length}.", nameof(key));
+        _ff1 = new Ff1(key, radix: 32, SerialLength, Encoding.ASCII.GetBytes(gtin.Value));
+    }
+
+    public void Encrypt(UnitId unit, Span<char> serial)
+    {
+        Span<byte> numerals = stackalloc byte[SerialLength];
+        WriteNumerals(unit.Value, numerals);
+        _ff1.Encrypt(numerals);
+        for (var i = 0; i < SerialLength; i++)
+            serial[i] = CrockfordBase32.Alphabet[numerals[i]];
+    }
+
+    public string Encrypt(UnitId unit) =>
+        string.Create(SerialLength, (this, unit), static (span, state) => state.Item1.Encrypt(state.unit, span));
+
+    /// <summary>False when the text is not 12 Crockford characters.</summary>
+    public bool TryDecrypt(ReadOnlySpan<char> serial, out UnitId unit)
+    {
+        unit = default;
+        if (serial.Length != SerialLength || !CrockfordBase32.TryDecode(serial, out var value))
+            return false;
+
+        Span<byte> numerals = stackalloc byte[SerialLength];
+        WriteNumerals(value, numerals);
+        _ff1.Decrypt(numerals);
+        value = 0;
+        foreach (var numeral in numerals)
+            value = (value << 5) | numeral;
+        unit = new UnitId(value);
+        return true;
+    }
+
+    public void Dispose() => _ff1.Dispose();
+
+    private static void WriteNumerals(long value, Span<byte> numerals)
+    {
+        for (var i = numerals.Length - 1; i >= 0; i--)
+        {
+            numerals[i] = (byte)(value & 31);
+            value >>= 5;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Accounts;
+
+/// <summary>Reads <c>Authorization: Bearer trace_…</c>.</summary>
+public sealed class ApiKeyAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Database database)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "ApiKey";
+    private const string Bearer = "Bearer ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return AuthenticateResult.NoResult();
+        var text = header[Bearer.Length..].Trim();
+        if (!ApiKey.IsWellFormed(text))
+            return AuthenticateResult.Fail("Not an API key.");
+
+        var row = await database.ReadAsync(
+            session => AccountsStore.FindByHashAsync(session, ApiKey.Hash(text)), Context.RequestAborted);
+        if (row == null)
+            return AuthenticateResult.Fail("Unknown or revoked API key.");
+        var gtins = row.Gtins == null ? [] : JsonSerializer.Deserialize(row.Gtins, ServerJson.Default.ListString) ?? [];
+        var caller = new Caller(row.ApiKeyId, row.Role, row.BrandId ?? 0, gtins.ToHashSet(StringComparer.Ordinal));
+        return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
+    }
+}

@@ -1,0 +1,37 @@
+using Trace.Server.Storage;
+
+namespace Trace.Server.Brands;
+
+/// <summary>Brands and products in memory, for scans. A product whose seal does not hold is not there.</summary>
+public sealed class BrandCatalog(Database database, ProductSeal seal, ILogger<BrandCatalog> log)
+{
+    private const int Capacity = 100_000;
+
+    private readonly Cache<long, BrandRow> _brands = new(
+        id => database.ReadAsync(session => BrandsStore.FindAsync(session, id)), Capacity);
+
+    private readonly Cache<string, ProductRow> _products = new(
+        gtin => LoadProductAsync(database, seal, log, gtin), Capacity);
+
+    public ValueTask<BrandRow?> FindBrandAsync(long brandId) => _brands.GetAsync(brandId);
+
+    public ValueTask<ProductRow?> FindProductAsync(string gtin) => _products.GetAsync(gtin);
+
+    public void ForgetProduct(string gtin) => _products.Forget(gtin);
+
+    private static async Task<ProductRow?> LoadProductAsync(
+        Database database, ProductSeal seal, ILogger<BrandCatalog> log, string gtin)
+    {
+        var row = await database.ReadAsync(session => ProductsStore.FindForScanAsync(session, gtin));
+        if (row == null || seal.Holds(row))
+            return row;
+        BrandsLog.BrokenSeal(log, gtin);
+        return null;
+    }
+}
+
+internal static partial class BrandsLog
+{
+    [LoggerMessage(2001, LogLevel.Error, "The seal of product {Gtin} does not hold; it is not used.")]
+    public static partial void BrokenSeal(ILogger logger, string gtin);
+}

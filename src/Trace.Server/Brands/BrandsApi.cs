@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+using Trace.Server.Codes;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Brands;
+
+/// <summary>Brands, made by the owner.</summary>
+public static partial class BrandsApi
+{
+    private const int MaxNameLength = 100;
+    private const int MaxSlugLength = 40;
+
+    public static void MapBrands(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/v1/brands").WithTags("Brands").RequireAuthorization(Policies.Owner);
+        group.MapPost("", CreateAsync).WithName("CreateBrand")
+            .WithSummary("Create a brand with its first keys")
+            .Produces<BrandResponse>(StatusCodes.Status201Created);
+        group.MapGet("", ListAsync).WithName("ListBrands").WithSummary("List brands");
+    }
+
+    public static Failure UnknownBrand(string brandId) => new("not_found", $"There is no brand {brandId}.");
+
+    private static async Task<IResult> CreateAsync(
+        CreateBrandRequest request, Caller caller, HttpContext context, Idempotency idempotency, BrandKeys keys, TimeProvider clock)
+    {
+        if (Problem(request) is { } problem)
+            return problem;
+
+        var now = clock.GetUtcNow();
+        var row = new BrandRow(
+            PublicId.Create(), request.Slug!, request.Name!, Origin("https", request.Host!), now.ToUnixTimeMilliseconds());
+        var result = await idempotency.CreateAsync(
+            context,
+            caller.KeyId,
+            Idempotency.HashOf(context, request, ServerJson.Default.CreateBrandRequest),
+            ServerJson.Default.BrandResponse,
+            async session => await AddAsync(session, keys, row, now));
+        keys.Forget();
+        return result;
+    }
+
+    /// <summary>Adds a brand and its first keys.</summary>
+    public static async Task<Outcome<Creation<BrandResponse>>> AddAsync(
+        Session session, BrandKeys keys, BrandRow row, DateTimeOffset now)
+    {
+        if (!await BrandsStore.AddAsync(session, row))
+            return new Failure("slug_taken", $"Another brand has the slug `{row.Slug}`.");
+        if (!await keys.CreateAsync(session, row.BrandId, now))
+            return new Failure("invalid_brand", "All 65,535 key ids of this deployment are used.");
+        var response = ToResponse(row);
+        return new Creation<BrandResponse>(response, $"/api/v1/brands/{response.Id}");
+    }
+
+    /// <summary>Scheme and host in lower case.</summary>
+    public static string Origin(string scheme, string host)
+    {
+#pragma warning disable CA1308 // Hosts are written in lower case.
+        return $"{scheme}://{host.ToLowerInvariant()}";
+#pragma warning restore CA1308
+    }
+
+    private static async Task<IResult> ListAsync(string? cursor, int? limit, Database database)
+    {
+        if (Paging.Problem(limit) is { } problem)
+            return problem;
+        var after = 0L;
+        if (cursor != null && !PublicId.TryParse(cursor, out after))
+            return new Failure("invalid_request", "`cursor` is not one of ours.");
+        var size = limit ?? Paging.DefaultLimit;
+        var rows = await database.ReadAsync(session => BrandsStore.ListAsync(session, cursor == null ? -1 : after, size + 1));
+        return TypedResults.Ok(Paging.Of(rows, size, ToResponse, row => PublicId.Format(row.BrandId)));
+    }
+
+    private static BrandResponse ToResponse(BrandRow row) => new(
+        PublicId.Format(row.BrandId),
+        row.Name,
+        row.Slug,
+        row.Origin[(row.Origin.IndexOf("//", StringComparison.Ordinal) + 2)..],
+        DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt));
+
+    private static Failure? Problem(CreateBrandRequest request)
+    {
+        var problem = PlainText.Problem(request.Name, "name", MaxNameLength)
+            ?? (request.Slug is { Length: > 0 and <= MaxSlugLength } slug && SlugPattern().IsMatch(slug)
+                ? null
+                : $"`slug` is 1 to {MaxSlugLength} lower case letters, digits and single hyphens.")
+            ?? BrandHost.Problem(request.Host);
+        return problem == null ? null : new Failure("invalid_brand", problem);
+    }
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    private static partial Regex SlugPattern();
+}

@@ -1,0 +1,10 @@
+namespace Trace.Server.Brands;
+
+public static class BrandsServices
+{
+    public static void AddBrands(this IServiceCollection services)
+    {
+        services.AddSingleton<ProductSeal>();
+        services.AddSingleton<BrandCatalog>();
+    }
+}

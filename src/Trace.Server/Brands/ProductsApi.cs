@@ -1,0 +1,167 @@
+using Trace.Core.Codes;
+using Trace.Server.Codes;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Brands;
+
+/// <summary>Products of the caller's brand.</summary>
+public static class ProductsApi
+{
+    private const int MaxNameLength = 200;
+    private const int MaxDescriptionLength = 2000;
+    private const int MaxUrlLength = 2000;
+
+    public static void MapProducts(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/v1/products").WithTags("Brands");
+        group.MapPost("", CreateAsync).RequireAuthorization(Policies.BrandAdmin).WithName("CreateProduct")
+            .WithSummary("Register a product by its GTIN")
+            .Produces<ProductResponse>(StatusCodes.Status201Created);
+        group.MapGet("", ListAsync).RequireAuthorization(Policies.ReadingProducts).WithName("ListProducts")
+            .WithSummary("List products")
+            .Produces<Page<ProductResponse>>();
+        group.MapGet("/{gtin}", GetAsync).RequireAuthorization(Policies.ReadingProducts).WithName("GetProduct")
+            .WithSummary("One product")
+            .Produces<ProductResponse>();
+        group.MapPatch("/{gtin}", UpdateAsync).RequireAuthorization(Policies.BrandAdmin).WithName("UpdateProduct")
+            .WithSummary("Change a product; its GTIN only while no codes exist")
+            .Produces<ProductResponse>();
+    }
+
+    private static async Task<IResult> CreateAsync(
+        CreateProductRequest request,
+        Caller caller,
+        HttpContext context,
+        Idempotency idempotency,
+        ProductSeal seal,
+        BrandCatalog catalog,
+        BrandKeys keys,
+        TimeProvider clock)
+    {
+        if (!Gtin.TryParse(request.Gtin, out var gtin, out var why))
+            return new Failure("invalid_gtin", $"`gtin`: {why}");
+        if (PlainText.Problem(request.Name, "name", MaxNameLength) is { } problem)
+            return new Failure("invalid_product", problem);
+        if (DetailProblem(request.Description, request.ImageUrl) is { } detail)
+            return detail;
+
+        var row = new ProductRow(
+            gtin.Value,
+            caller.BrandId,
+            request.Name!,
+            request.Description,
+            request.ImageUrl,
+            seal.Make(gtin.Value, caller.BrandId),
+            clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var result = await idempotency.CreateAsync(
+            context,
+            caller.KeyId,
+            Idempotency.HashOf(context, request, ServerJson.Default.CreateProductRequest),
+            ServerJson.Default.ProductResponse,
+            async session => await ProductsStore.AddAsync(session, row)
+                ? new Creation<ProductResponse>(ToResponse(row), $"/api/v1/products/{row.Gtin}")
+                : Taken(row.Gtin));
+        Forget(catalog, keys, row.Gtin);
+        return result;
+    }
+
+    private static async Task<IResult> ListAsync(string? cursor, int? limit, Caller caller, Database database)
+    {
+        if (Paging.Problem(limit) is { } problem)
+            return problem;
+        var size = limit ?? Paging.DefaultLimit;
+        var rows = await database.ReadAsync(
+            session => ProductsStore.ListAsync(session, caller.BrandId, cursor ?? "", size + 1));
+        return TypedResults.Ok(Paging.Of(rows, size, ToResponse, row => row.Gtin));
+    }
+
+    private static async Task<IResult> GetAsync(string gtin, Caller caller, Database database)
+    {
+        if (!Gtin.TryParse(gtin, out var parsed))
+            return Unknown(gtin);
+        var row = await database.ReadAsync(session => ProductsStore.FindAsync(session, caller.BrandId, parsed.Value));
+        return row == null ? Unknown(gtin) : TypedResults.Ok(ToResponse(row));
+    }
+
+    private static async Task<IResult> UpdateAsync(
+        string gtin,
+        UpdateProductRequest request,
+        Caller caller,
+        Database database,
+        ProductSeal seal,
+        BrandCatalog catalog,
+        BrandKeys keys)
+    {
+        if (!Gtin.TryParse(gtin, out var current))
+            return Unknown(gtin);
+        var wanted = current;
+        if (request.Gtin != null && !Gtin.TryParse(request.Gtin, out wanted, out var why))
+            return new Failure("invalid_gtin", $"`gtin`: {why}");
+        if (PlainText.OptionalProblem(request.Name, "name", MaxNameLength) is { } problem)
+            return new Failure("invalid_product", problem);
+        if (DetailProblem(request.Description, request.ImageUrl) is { } detail)
+            return detail;
+
+        var outcome = await database.TryWriteAsync<ProductRow>(async session =>
+        {
+            if (await ProductsStore.FindAsync(session, caller.BrandId, current.Value) is not { } row)
+                return Unknown(gtin);
+            var changed = row with
+            {
+                Name = request.Name ?? row.Name,
+                Description = request.Description ?? row.Description,
+                ImageUrl = request.ImageUrl ?? row.ImageUrl,
+            };
+            return wanted == current
+                ? await KeepGtinAsync(session, changed)
+                : await ChangeGtinAsync(session, changed, wanted, seal);
+        });
+        Forget(catalog, keys, current.Value);
+        Forget(catalog, keys, wanted.Value);
+        return outcome.TryGet(out var updated, out var failure) ? TypedResults.Ok(ToResponse(updated)) : failure;
+    }
+
+    private static async Task<Outcome<ProductRow>> KeepGtinAsync(Session session, ProductRow row)
+    {
+        await ProductsStore.UpdateAsync(session, row);
+        return row;
+    }
+
+    private static async Task<Outcome<ProductRow>> ChangeGtinAsync(
+        Session session, ProductRow row, Gtin wanted, ProductSeal seal)
+    {
+        if (await BatchesStore.ExistsForGtinAsync(session, row.BrandId, row.Gtin))
+            return new Failure("gtin_in_use", $"Codes of GTIN {row.Gtin} may be printed and must keep resolving; register a new product instead.");
+        var moved = row with { Gtin = wanted.Value, Seal = seal.Make(wanted.Value, row.BrandId) };
+        await ProductsStore.RemoveAsync(session, row.BrandId, row.Gtin);
+        return await ProductsStore.AddAsync(session, moved) ? moved : Taken(wanted.Value);
+    }
+
+    private static void Forget(BrandCatalog catalog, BrandKeys keys, string gtin)
+    {
+        catalog.ForgetProduct(gtin);
+        keys.Forget();
+    }
+
+    private static Failure Unknown(string gtin) => new("not_found", $"This brand has no product with GTIN {gtin}.");
+
+    private static Failure Taken(string gtin) => new("gtin_taken", $"GTIN {gtin} is registered already.");
+
+    private static ProductResponse ToResponse(ProductRow row) => new(
+        row.Gtin, row.Name, row.Description, row.ImageUrl, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt));
+
+    private static Failure? DetailProblem(string? description, string? imageUrl)
+    {
+        if (PlainText.OptionalProblem(description, "description", MaxDescriptionLength) is { } problem)
+            return new Failure("invalid_product", problem);
+        if (imageUrl == null)
+            return null;
+        return imageUrl.Length <= MaxUrlLength
+            && Uri.TryCreate(imageUrl, UriKind.Absolute, out var uri)
+            && uri.Scheme == Uri.UriSchemeHttps
+            && PlainText.Problem(imageUrl, "imageUrl", MaxUrlLength) == null
+            ? null
+            : new Failure("invalid_product", $"`imageUrl` is an absolute https address of at most {MaxUrlLength} characters.");
+    }
+}

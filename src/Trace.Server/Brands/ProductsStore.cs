@@ -1,0 +1,72 @@
+using Trace.Server.Storage;
+
+namespace Trace.Server.Brands;
+
+/// <summary>A row of <c>product</c>. The seal binds the GTIN to its brand, see <see cref="ProductSeal"/>.</summary>
+public sealed record ProductRow(
+    string Gtin, long BrandId, string Name, string? Description, string? ImageUrl, byte[] Seal, long CreatedAt);
+
+public static class ProductsStore
+{
+    private const string Columns =
+        """
+        SELECT
+            gtin AS Gtin,
+            brand_id AS BrandId,
+            name AS Name,
+            description AS Description,
+            image_url AS ImageUrl,
+            seal AS Seal,
+            created_at AS CreatedAt
+        FROM product
+        """;
+
+    private const string Add =
+        """
+        INSERT INTO product (gtin, brand_id, name, description, image_url, seal, created_at)
+        VALUES (@Gtin, @BrandId, @Name, @Description, @ImageUrl, @Seal, @CreatedAt)
+        ON CONFLICT (gtin) DO NOTHING;
+        """;
+
+    private const string Update =
+        """
+        UPDATE product
+        SET
+            name = @Name,
+            description = @Description,
+            image_url = @ImageUrl
+        WHERE gtin = @Gtin AND brand_id = @BrandId;
+        """;
+
+    private const string List =
+        $"""
+        {Columns}
+        WHERE brand_id = @BrandId AND gtin > @After
+        ORDER BY gtin
+        LIMIT @Limit;
+        """;
+
+    public static Task<ProductRow?> FindAsync(Session session, long brandId, string gtin) =>
+        session.FindAsync<ProductRow>(
+            $"{Columns} WHERE gtin = @Gtin AND brand_id = @BrandId;", new { Gtin = gtin, BrandId = brandId });
+
+    /// <summary>Whoever's it is: for a scan, which knows the GTIN only.</summary>
+    public static Task<ProductRow?> FindForScanAsync(Session session, string gtin) =>
+        session.FindAsync<ProductRow>($"{Columns} WHERE gtin = @Gtin;", new { Gtin = gtin });
+
+    /// <summary>False when the GTIN is taken.</summary>
+    public static async Task<bool> AddAsync(Session session, ProductRow row) => await session.ExecuteAsync(Add, row) == 1;
+
+    public static Task UpdateAsync(Session session, ProductRow row) => session.ExecuteAsync(Update, row);
+
+    public static Task RemoveAsync(Session session, long brandId, string gtin) =>
+        session.ExecuteAsync(
+            "DELETE FROM product WHERE gtin = @Gtin AND brand_id = @BrandId;", new { Gtin = gtin, BrandId = brandId });
+
+    public static Task<IReadOnlyList<ProductRow>> ListAsync(Session session, long brandId, string after, int limit) =>
+        session.ListAsync<ProductRow>(List, new { BrandId = brandId, After = after, Limit = limit });
+
+    /// <summary>All products of all brands: what the signing keys may sign for.</summary>
+    public static Task<IReadOnlyList<ProductRow>> ListAllAsync(Session session) =>
+        session.ListAsync<ProductRow>($"{Columns} ORDER BY gtin;");
+}

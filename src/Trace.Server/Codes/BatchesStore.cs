@@ -1,0 +1,172 @@
+using Trace.Core.Codes;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Codes;
+
+/// <summary>Batches: inserted once, never updated.</summary>
+public static class BatchesStore
+{
+    private const string Columns =
+        """
+        SELECT
+            batch_number AS BatchNumber,
+            brand_id AS BrandId,
+            gtin AS Gtin,
+            imported AS Imported,
+            profile AS Profile,
+            quantity AS Quantity,
+            ordered AS Ordered,
+            overrun AS Overrun,
+            samples AS Samples,
+            lot AS Lot,
+            expiry AS Expiry,
+            market AS Market,
+            lot_in_code AS LotInCode,
+            expiry_in_code AS ExpiryInCode,
+            activated AS Activated,
+            specimen AS Specimen,
+            origin AS Origin,
+            key_id AS KeyId,
+            serial_generation AS SerialGeneration,
+            mac_generation AS MacGeneration,
+            created_at AS CreatedAt
+        FROM batch
+        """;
+
+    private const string Add =
+        """
+        INSERT INTO batch (
+            batch_number, brand_id, gtin, imported, profile, quantity, ordered, overrun, samples, lot, expiry, market,
+            lot_in_code, expiry_in_code, activated, specimen, origin, key_id, serial_generation, mac_generation, created_at)
+        VALUES (
+            @BatchNumber, @BrandId, @Gtin, @Imported, @Profile, @Quantity, @Ordered, @Overrun, @Samples, @Lot, @Expiry, @Market,
+            @LotInCode, @ExpiryInCode, @Activated, @Specimen, @Origin, @KeyId, @SerialGeneration, @MacGeneration, @CreatedAt)
+        ON CONFLICT (batch_number) DO NOTHING;
+        """;
+
+    private const string List =
+        $"""
+        {Columns}
+        WHERE brand_id = @BrandId
+            AND (@Gtin = '' OR gtin = @Gtin)
+            AND (@AnyGtin = 1 OR gtin IN @Gtins)
+            AND (created_at < @BeforeTime OR (created_at = @BeforeTime AND batch_number < @BeforeNumber))
+        ORDER BY created_at DESC, batch_number DESC
+        LIMIT @Limit;
+        """;
+
+    /// <summary>False when the number is taken: draw another.</summary>
+    public static async Task<bool> AddAsync(Session session, Batch batch) =>
+        await session.ExecuteAsync(Add, BatchRow.From(batch)) == 1;
+
+    public static async Task<Batch?> FindAsync(Session session, long brandId, uint number) =>
+        (await session.FindAsync<BatchRow>(
+            $"{Columns} WHERE batch_number = @Number AND brand_id = @BrandId;",
+            new { Number = (long)number, BrandId = brandId }))?.ToBatch();
+
+    /// <summary>Whoever's it is: for a scan, which knows the number only.</summary>
+    public static async Task<Batch?> FindForScanAsync(Session session, uint number) =>
+        (await session.FindAsync<BatchRow>(
+            $"{Columns} WHERE batch_number = @Number;", new { Number = (long)number }))?.ToBatch();
+
+    public static async Task<bool> ExistsForGtinAsync(Session session, long brandId, string gtin) =>
+        await session.FindAsync<long>(
+            "SELECT COUNT(*) FROM batch WHERE gtin = @Gtin AND brand_id = @BrandId;", new { Gtin = gtin, BrandId = brandId }) > 0;
+
+    public static async Task<bool> HasImportedAsync(Session session, string gtin) =>
+        await session.FindAsync<long>(
+            "SELECT COUNT(*) FROM batch WHERE gtin = @Gtin AND imported = 1;", new { Gtin = gtin }) > 0;
+
+    /// <summary>Newest first; the cursor is the last one seen. An empty set of GTINs means all.</summary>
+    public static async Task<IReadOnlyList<Batch>> ListAsync(
+        Session session, long brandId, IReadOnlySet<string> gtins, string? gtin, (long CreatedAt, uint Number) before, int limit) =>
+        (await session.ListAsync<BatchRow>(
+            List,
+            new
+            {
+                BrandId = brandId,
+                Gtin = gtin ?? "",
+                AnyGtin = gtins.Count == 0 ? 1 : 0,
+                Gtins = gtins,
+                BeforeTime = before.CreatedAt,
+                BeforeNumber = (long)before.Number,
+                Limit = limit,
+            }))
+        .Select(row => row.ToBatch())
+        .ToList();
+
+    private sealed class BatchRow
+    {
+        public long BatchNumber { get; init; }
+        public long BrandId { get; init; }
+        public string Gtin { get; init; } = "";
+        public long Imported { get; init; }
+        public string Profile { get; init; } = "";
+        public long Quantity { get; init; }
+        public long Ordered { get; init; }
+        public long Overrun { get; init; }
+        public long Samples { get; init; }
+        public string? Lot { get; init; }
+        public string? Expiry { get; init; }
+        public string Market { get; init; } = "";
+        public long LotInCode { get; init; }
+        public long ExpiryInCode { get; init; }
+        public long Activated { get; init; }
+        public long Specimen { get; init; }
+        public string Origin { get; init; } = "";
+        public long KeyId { get; init; }
+        public long SerialGeneration { get; init; }
+        public long MacGeneration { get; init; }
+        public long CreatedAt { get; init; }
+
+        public static BatchRow From(Batch batch) => new()
+        {
+            BatchNumber = batch.Number,
+            BrandId = batch.BrandId,
+            Gtin = batch.Gtin.Value,
+            Imported = batch.Imported ? 1 : 0,
+            Profile = batch.Profile.ToString(),
+            Quantity = batch.Quantity,
+            Ordered = batch.Ordered,
+            Overrun = batch.Overrun,
+            Samples = batch.Samples,
+            Lot = batch.Lot,
+            Expiry = batch.Expiry?.ToString(),
+            Market = string.Join(',', batch.Market),
+            LotInCode = batch.LotInCode ? 1 : 0,
+            ExpiryInCode = batch.ExpiryInCode ? 1 : 0,
+            Activated = batch.Activated ? 1 : 0,
+            Specimen = batch.Specimen ? 1 : 0,
+            Origin = batch.Origin,
+            KeyId = batch.KeyId,
+            SerialGeneration = batch.SerialGeneration,
+            MacGeneration = batch.MacGeneration,
+            CreatedAt = batch.CreatedAt.ToUnixTimeMilliseconds(),
+        };
+
+        public Batch ToBatch() => new()
+        {
+            Number = (uint)BatchNumber,
+            BrandId = BrandId,
+            Gtin = Core.Codes.Gtin.TryParse(Gtin, out var gtin) ? gtin : default,
+            Imported = Imported != 0,
+            Profile = Enum.Parse<CodeProfile>(Profile),
+            Quantity = Quantity,
+            Ordered = Ordered,
+            Overrun = Overrun,
+            Samples = Samples,
+            Lot = Lot,
+            Expiry = ExpiryDate.TryParse(Expiry, out var expiry) ? expiry : null,
+            Market = Market.Length == 0 ? [] : Market.Split(','),
+            LotInCode = LotInCode != 0,
+            ExpiryInCode = ExpiryInCode != 0,
+            Activated = Activated != 0,
+            Specimen = Specimen != 0,
+            Origin = Origin,
+            KeyId = (ushort)KeyId,
+            SerialGeneration = SerialGeneration,
+            MacGeneration = MacGeneration,
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+        };
+    }
+}

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Trace.Core;
+using Trace.Core.Codes;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Codes;
+
+/// <summary>The codes of a batch as a stream: derived on all cores, written in order, flat memory.</summary>
+public sealed class CodeExport(Database database, Issuing issuing)
+{
+    /// <summary>Writes header and lines of an index range and returns how many bytes that was.</summary>
+    public async Task<long> WriteAsync(
+        Batch batch, CodeListFormat format, long from, long count, Stream output, CancellationToken cancellationToken)
+    {
+        var template = await issuing.TemplateAsync(batch);
+        var header = CodeLines.Header(format).ToArray();
+        await output.WriteAsync(header, cancellationToken);
+        long sizeBytes = header.Length;
+        await foreach (var chunks in ChunksAsync(batch, from, count, cancellationToken))
+        {
+            var buffers = OrderedParallel.SelectAsync(
+                chunks,
+                chunk => CodeLines.Write(format, template, batch.Number, chunk),
+                Environment.ProcessorCount,
+                cancellationToken);
+            await foreach (var buffer in buffers)
+            {
+                using (buffer)
+                    await output.WriteAsync(buffer.Memory, cancellationToken);
+                sizeBytes += buffer.Length;
+            }
+        }
+
+        return sizeBytes;
+    }
+
+    /// <summary>Size and SHA-256 of what <see cref="WriteAsync"/> writes.</summary>
+    public async Task<(long SizeBytes, string Sha256)> DigestAsync(
+        Batch batch, CodeListFormat format, long from, long count, CancellationToken cancellationToken)
+    {
+        using var sha256 = SHA256.Create();
+        long sizeBytes;
+        await using (var digest = new CryptoStream(Stream.Null, sha256, CryptoStreamMode.Write))
+            sizeBytes = await WriteAsync(batch, format, from, count, digest, cancellationToken);
+        return (sizeBytes, Convert.ToHexStringLower(sha256.Hash!));
+    }
+
+    /// <summary>The serials of an index range in order, in flat memory.</summary>
+    public async IAsyncEnumerable<string> SerialsAsync(
+        Batch batch, long from, long count, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var template = await issuing.TemplateAsync(batch);
+        await foreach (var chunks in ChunksAsync(batch, from, count, cancellationToken))
+        {
+            foreach (var chunk in chunks)
+            {
+                for (var i = 0; i < chunk.Count; i++)
+                    yield return chunk.Serials?[i] ?? template.Serial(UnitId.Of(batch.Number, (uint)(chunk.From + i)));
+            }
+        }
+    }
+
+    /// <summary>The serial of one unit.</summary>
+    public ValueTask<string> SerialAsync(Batch batch, long index, CancellationToken cancellationToken) =>
+        SerialsAsync(batch, index, count: 1, cancellationToken).SingleAsync(cancellationToken);
+
+    /// <summary>Derived units need no rows; imported ones are read a portion at a time.</summary>
+    private async IAsyncEnumerable<IEnumerable<CodeChunk>> ChunksAsync(
+        Batch batch, long from, long count, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const int PortionSize = 32 * CodeLines.ChunkSize;
+        if (!batch.Imported)
+        {
+            yield return CodeLines.Chunks(from, count);
+            yield break;
+        }
+
+        for (var done = 0L; done < count; done += PortionSize)
+        {
+            var start = from + done;
+            var size = Math.Min(PortionSize, count - done);
+            var rows = await database.ReadAsync(
+                session => ImportedSerialsStore.ListAsync(session, batch.BrandId, batch.Number, start, size), cancellationToken);
+            yield return rows.Select(row => row.Serial).Chunk(CodeLines.ChunkSize)
+                .Select((serials, i) => new CodeChunk(start + i * CodeLines.ChunkSize, serials.Length, serials));
+        }
+    }
+}

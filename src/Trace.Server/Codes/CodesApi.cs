@@ -1,0 +1,190 @@
+using System.Globalization;
+using Trace.Core.Codes;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Codes;
+
+/// <summary>Batches and their codes.</summary>
+public static class CodesApi
+{
+    private const int MaxManifestCount = 10_000_000;
+
+    public static void MapCodes(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/v1/batches").WithTags("Codes").RequireAuthorization(Policies.Issuing);
+        group.MapPost("", CreateAsync).WithName("CreateBatch")
+            .WithSummary("Order a batch of codes")
+            .Produces<BatchResponse>(StatusCodes.Status201Created);
+        group.MapGet("", ListAsync).WithName("ListBatches")
+            .WithSummary("List batches, newest first")
+            .Produces<Page<BatchResponse>>();
+        group.MapGet("/{id}", GetAsync).WithName("GetBatch")
+            .WithSummary("One batch, with how many units have each status")
+            .Produces<BatchResponse>();
+        group.MapGet("/{id}/codes", StreamCodesAsync).WithName("StreamCodes")
+            .WithSummary("The codes of a batch, streamed as CSV or NDJSON")
+            .Produces<string>(contentType: "text/csv", additionalContentTypes: "application/x-ndjson");
+        group.MapGet("/{id}/codes/manifest", GetManifestAsync).WithName("GetManifest")
+            .WithSummary("Count, SHA-256, first and last serial of a list of codes")
+            .Produces<ManifestResponse>();
+        app.MapGet("/.well-known/trace-keys.json", GetKeysAsync).WithTags("Codes").WithName("GetKeys")
+            .WithSummary("The public signing keys, for offline verification")
+            .Produces<KeysDocument>();
+    }
+
+    public static Failure UnknownBatch(string id) => new("not_found", $"There is no batch {id}.");
+
+    /// <summary>The batch if the caller may see it.</summary>
+    public static async Task<Outcome<Batch>> FindAsync(Database database, Caller caller, string id)
+    {
+        if (!BatchId.TryParse(id, out var number))
+            return UnknownBatch(id);
+        var batch = await database.ReadAsync(session => BatchesStore.FindAsync(session, caller.BrandId, number));
+        return batch != null && caller.MayUse(batch.Gtin.Value) ? batch : UnknownBatch(id);
+    }
+
+    /// <summary>An index range of a batch, whole if nothing is said.</summary>
+    public static Outcome<(long From, long Count)> ParseRange(Batch batch, long? from, long? count, long? defaultCount = null)
+    {
+        var start = from ?? 0;
+        var length = count ?? Math.Min(defaultCount ?? long.MaxValue, batch.Quantity - start);
+        if (start >= 0 && start < batch.Quantity && length >= 1 && length <= batch.Quantity - start)
+            return (start, length);
+        return new Failure("invalid_range", string.Create(
+            CultureInfo.InvariantCulture,
+            $"Batch {batch.Id} has indexes 0 to {batch.Quantity - 1}; from {start} count {length} is not inside."));
+    }
+
+    public static BatchResponse ToResponse(Batch batch) => new(
+        batch.Id,
+        batch.Number,
+        batch.Gtin.Value,
+        batch.Imported ? "imported" : "derived",
+        Words.Of(batch.Profile),
+        batch.Quantity,
+        batch.Ordered,
+        batch.Overrun,
+        batch.Samples,
+        batch.Lot,
+        batch.Expiry?.ToString(),
+        batch.Market,
+        [.. batch.LotInCode ? ["lot"] : Array.Empty<string>(), .. batch.ExpiryInCode ? ["expiry"] : Array.Empty<string>()],
+        batch.Activated,
+        batch.Specimen,
+        batch.KeyId,
+        batch.Origin[(batch.Origin.IndexOf("//", StringComparison.Ordinal) + 2)..],
+        batch.CreatedAt);
+
+    private static async Task<IResult> CreateAsync(
+        CreateBatchRequest request, Caller caller, HttpContext context, Idempotency idempotency, Issuing issuing, TimeProvider clock)
+    {
+        if (!BatchOrder.Parse(request, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)).TryGet(out var order, out var failure))
+            return failure;
+        if (!caller.MayUse(order.Gtin.Value))
+            return new Failure("unknown_gtin", $"This key may not use GTIN {order.Gtin}.");
+
+        return await idempotency.CreateAsync(
+            context,
+            caller.KeyId,
+            Idempotency.HashOf(context, request, ServerJson.Default.CreateBatchRequest),
+            ServerJson.Default.BatchResponse,
+            async session => await issuing.IssueAsync(session, caller.BrandId, order, imported: false) is var outcome
+                && outcome.TryGet(out var batch, out var problem)
+                    ? Created(batch)
+                    : problem!);
+    }
+
+    /// <summary>The answer to an issued batch.</summary>
+    public static Creation<BatchResponse> Created(Batch batch) => new(ToResponse(batch), $"/api/v1/batches/{batch.Id}");
+
+    private static async Task<IResult> ListAsync(string? gtin, string? cursor, int? limit, Caller caller, Database database)
+    {
+        if (Paging.Problem(limit) is { } problem)
+            return problem;
+        if (!TryParseCursor(cursor, out var before))
+            return new Failure("invalid_request", "`cursor` is not one of ours.");
+        var size = limit ?? Paging.DefaultLimit;
+        var batches = await database.ReadAsync(
+            session => BatchesStore.ListAsync(session, caller.BrandId, caller.Gtins, gtin, before, size + 1));
+        return TypedResults.Ok(Paging.Of(
+            batches, size, ToResponse, batch => $"{batch.CreatedAt.ToUnixTimeMilliseconds()}-{batch.Id}"));
+    }
+
+    private static async Task<IResult> GetAsync(string id, Caller caller, Database database, BatchCatalog catalog)
+    {
+        if (!(await FindAsync(database, caller, id)).TryGet(out var batch, out var failure))
+            return failure;
+        var timeline = await catalog.TimelineAsync(batch);
+        return TypedResults.Ok(ToResponse(batch) with
+        {
+            Statuses = timeline.Count(batch.Quantity).ToDictionary(pair => Words.Of(pair.Key), pair => pair.Value, StringComparer.Ordinal),
+        });
+    }
+
+    private static async Task<IResult> StreamCodesAsync(
+        string id, string? format, long? from, long? count, Caller caller, Database database, CodeExport codes)
+    {
+        if (!(await FindAsync(database, caller, id)).TryGet(out var batch, out var failure)
+            || !ParseFormat(format).TryGet(out var parsed, out failure)
+            || !ParseRange(batch, from, count).TryGet(out var range, out failure))
+        {
+            return failure;
+        }
+
+        return TypedResults.Stream(
+            output => codes.WriteAsync(batch, parsed, range.From, range.Count, output, CancellationToken.None),
+            parsed == CodeListFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson",
+            $"{batch.Id}-{range.From}-{range.Count}.{(parsed == CodeListFormat.Csv ? "csv" : "ndjson")}");
+    }
+
+    private static async Task<IResult> GetManifestAsync(
+        string id, string? format, long? from, long? count, Caller caller, Database database, CodeExport codes, CancellationToken cancellationToken)
+    {
+        if (!(await FindAsync(database, caller, id)).TryGet(out var batch, out var failure)
+            || !ParseFormat(format).TryGet(out var parsed, out failure)
+            || !ParseRange(batch, from, count).TryGet(out var range, out failure))
+        {
+            return failure;
+        }
+
+        if (range.Count > MaxManifestCount)
+            return new Failure("invalid_range", string.Create(CultureInfo.InvariantCulture, $"A manifest covers at most {MaxManifestCount:N0} codes; ask for parts with `from` and `count`."));
+
+        var (sizeBytes, sha256) = await codes.DigestAsync(batch, parsed, range.From, range.Count, cancellationToken);
+        return TypedResults.Ok(new ManifestResponse(
+            ToResponse(batch),
+            format ?? "csv",
+            range.From,
+            range.Count,
+            sizeBytes,
+            sha256,
+            await codes.SerialAsync(batch, range.From, cancellationToken),
+            await codes.SerialAsync(batch, range.From + range.Count - 1, cancellationToken)));
+    }
+
+    private static async Task<IResult> GetKeysAsync(BrandKeys keys, HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "public, max-age=300";
+        context.Response.Headers.AccessControlAllowOrigin = "*";
+        return TypedResults.Json(new KeyRing((await keys.GetAsync()).Published).ToDocument(), KeysJson.Default.KeysDocument);
+    }
+
+    private static Outcome<CodeListFormat> ParseFormat(string? format) => format switch
+    {
+        null or "csv" => CodeListFormat.Csv,
+        "ndjson" => CodeListFormat.Ndjson,
+        _ => new Failure("invalid_request", "`format` is csv or ndjson."),
+    };
+
+    private static bool TryParseCursor(string? cursor, out (long CreatedAt, uint Number) before)
+    {
+        before = (long.MaxValue, 0);
+        if (cursor == null)
+            return true;
+        var parts = cursor.Split('-');
+        return parts.Length == 2
+            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out before.CreatedAt)
+            && BatchId.TryParse(parts[1], out before.Number);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Trace.Server.Codes;
+
+public static class CodesServices
+{
+    public static void AddCodes(this IServiceCollection services)
+    {
+        services.AddSingleton<BrandKeys>();
+        services.AddSingleton<BatchCatalog>();
+        services.AddSingleton<CodeIdentifier>();
+        services.AddSingleton<Issuing>();
+        services.AddSingleton<CodeExport>();
+        services.AddSingleton<Importing>();
+        services.AddSingleton<StatusReporting>();
+    }
+}

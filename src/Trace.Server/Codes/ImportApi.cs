@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Mvc;
+using Trace.Server.Http;
+
+namespace Trace.Server.Codes;
+
+/// <summary>A brand's own serials become a batch.</summary>
+public static class ImportApi
+{
+    private const long MaxBodyBytes = 512L << 20;
+
+    public static void MapImport(this IEndpointRouteBuilder app) =>
+        app.MapPost("/api/v1/batches/import", ImportAsync).WithTags("Codes").WithName("ImportBatch")
+            .RequireAuthorization(Policies.BrandAdmin)
+            .WithSummary("Make a batch of serials from a brand's own system (CSV with a header line and a column serial)")
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .Accepts<string>(MediaTypes.Csv)
+            .Produces<BatchResponse>(StatusCodes.Status201Created);
+
+    private static async Task<IResult> ImportAsync(
+        [AsParameters] ImportQuery query,
+        Caller caller,
+        HttpContext context,
+        Idempotency idempotency,
+        Importing importing)
+    {
+        if (!MediaTypes.Is(context.Request, MediaTypes.Csv))
+            return new Failure("unsupported_media_type", $"Send the serials as {MediaTypes.Csv}.");
+
+        // The body goes to a file first: a slow client must not hold the transaction open.
+        await using var file = new FileStream(
+            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, FileOptions.DeleteOnClose);
+        var hash = await SpoolAsync(context.Request.Body, file, context.RequestAborted);
+        file.Position = 0;
+        if (!(await importing.ParseAsync(file, query)).TryGet(out var import, out var failure))
+            return failure;
+
+        var result = await idempotency.CreateAsync(
+            context,
+            caller.KeyId,
+            Idempotency.HashOf(context, hash),
+            ServerJson.Default.BatchResponse,
+            async session => (await importing.StoreAsync(session, caller.BrandId, import)).TryGet(out var batch, out var problem)
+                ? CodesApi.Created(batch)
+                : problem);
+        importing.Forget(import);
+        return result;
+    }
+
+    private static async Task<byte[]> SpoolAsync(Stream body, Stream file, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+        try
+        {
+            int read;
+            while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                hash.AppendData(buffer.AsSpan(0, read));
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return hash.GetHashAndReset();
+    }
+}
+
+/// <summary>What an import says of its batch besides the serials. A column of the same name may say it instead.</summary>
+/// <param name="Gtin">The product; or a column gtin with one value throughout.</param>
+/// <param name="Lot">1 to 20 characters of GS1 set 82.</param>
+/// <param name="Expiry">YYYY-MM-DD or YYYY-MM.</param>
+/// <param name="Market">Countries, separated by commas.</param>
+/// <param name="InCode">lot, expiry or both, separated by commas.</param>
+/// <param name="Activate">Its units count as applied from the start.</param>
+/// <param name="Specimen">A test batch.</param>
+public sealed record ImportQuery(
+    string? Gtin, string? Lot, string? Expiry, string? Market, string? InCode, bool? Activate, bool? Specimen);

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Codes;
+
+/// <summary>What happened to the units of a batch: applied, spoiled, unused, lost, stolen, recalled, retired.</summary>
+public static class StatusApi
+{
+    private const long MaxReportBytes = 64 << 20;
+
+    public static void MapStatus(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/v1/batches/{id}/status").WithTags("Codes").RequireAuthorization(Policies.Issuing);
+        group.MapPost("", SetAsync).WithName("SetStatus")
+            .WithSummary("Report a status by index range, or by scanned codes or serials (NDJSON)")
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxReportBytes))
+            .Accepts<SetStatusRequest>("application/json", "application/x-ndjson")
+            .Produces<StatusResult>();
+        group.MapGet("", ListAsync).WithName("ListStatus")
+            .WithSummary("The status reports of a batch in the order they were recorded")
+            .Produces<Page<StatusEntry>>();
+    }
+
+    private static async Task<IResult> SetAsync(
+        string id, string? status, DateTimeOffset? at, Caller caller, HttpContext context, Database database, StatusReporting reporting)
+    {
+        if (!(await CodesApi.FindAsync(database, caller, id)).TryGet(out var batch, out var failure))
+            return failure;
+
+        if (MediaTypes.Is(context.Request, MediaTypes.Ndjson))
+        {
+            if (!(await reporting.ParseLinesAsync(batch, context.Request.Body, status, at, context.RequestAborted)).TryGet(out var lines, out failure))
+                return failure;
+            return await RecordAsync(reporting, batch, caller, lines);
+        }
+
+        if (!MediaTypes.Is(context.Request, MediaTypes.Json))
+            return new Failure("unsupported_media_type", $"Send {MediaTypes.Json} for an index range or {MediaTypes.Ndjson} for codes or serials.");
+        if (!(await JsonBody.ReadAsync(context.Request, ServerJson.Default.SetStatusRequest)).TryGet(out var request, out failure))
+            return failure;
+        if (request.From is not { } from || request.To is not { } to || from < 0 || from > to || to >= batch.Quantity)
+        {
+            return new Failure("invalid_range", string.Create(
+                CultureInfo.InvariantCulture,
+                $"`from` and `to` are indexes 0 to {batch.Quantity - 1} of batch {batch.Id}, `from` not after `to`."));
+        }
+
+        if (!reporting.Parse(request.Status, request.At).TryGet(out var parsed, out failure))
+            return failure;
+        return await RecordAsync(reporting, batch, caller, [new ReportedRange(from, to, parsed.Status, parsed.At)]);
+    }
+
+    private static async Task<IResult> RecordAsync(
+        StatusReporting reporting, Batch batch, Caller caller, IReadOnlyList<ReportedRange> ranges)
+    {
+        var outcome = await reporting.RecordAsync(batch, caller, ranges);
+        if (!outcome.TryGet(out var rows, out var failure))
+            return failure;
+        // A report by codes can make a long list; the history endpoint has all of it.
+        return TypedResults.Ok(new StatusResult(
+            batch.Id,
+            ranges.Sum(range => range.To - range.From + 1),
+            rows.Take(Paging.MaxLimit).Select(ToEntry).ToList()));
+    }
+
+    private static async Task<IResult> ListAsync(string id, string? cursor, int? limit, Caller caller, Database database)
+    {
+        if (Paging.Problem(limit) is { } problem)
+            return problem;
+        var after = 0L;
+        if (cursor != null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+            return new Failure("invalid_request", "`cursor` is not one of ours.");
+        if (!(await CodesApi.FindAsync(database, caller, id)).TryGet(out var batch, out var failure))
+            return failure;
+        var size = limit ?? Paging.DefaultLimit;
+        var rows = await database.ReadAsync(
+            session => StatusReportsStore.ListAsync(session, caller.BrandId, batch.Number, after, size + 1));
+        return TypedResults.Ok(Paging.Of(rows, size, ToEntry, row => row.Entry.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static StatusEntry ToEntry(StatusReportRow row) => new(
+        row.Entry,
+        row.FromIndex,
+        row.ToIndex,
+        Words.Of(row.ToReport().Status),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.At),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.RecordedAt),
+        PublicId.Format(row.RecordedBy));
+}

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Trace.Core.Codes;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Codes;
+
+/// <summary>One report on units of a batch, both ends inclusive; the time in Unix milliseconds.</summary>
+public sealed record ReportedRange(long From, long To, UnitStatus Status, long At);
+
+/// <summary>Reads status reports and records them: all of a request, or nothing.</summary>
+public sealed class StatusReporting(Database database, CodeIdentifier identifier, BatchCatalog catalog, TimeProvider clock)
+{
+    private const int MaxErrors = 1000;
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
+    public Outcome<(UnitStatus Status, long At)> Parse(string? status, DateTimeOffset? at)
+    {
+        if (status == null || !Words.ReportedStatuses.TryGetValue(status, out var parsed))
+            return new Failure("invalid_status", $"`status` is one of {string.Join(", ", Words.ReportedStatuses.Keys)}.");
+        var now = clock.GetUtcNow();
+        if (at > now + ClockSkew)
+            return new Failure("invalid_status", "`at` lies in the future.");
+        if (at is { Year: < 2000 })
+            return new Failure("invalid_status", "`at` lies before the year 2000.");
+        return (parsed, (at ?? now).ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>Reads lines of codes or serials; neighbours with the same status become one range.</summary>
+    public async Task<Outcome<IReadOnlyList<ReportedRange>>> ParseLinesAsync(
+        Batch batch, Stream body, string? status, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        var defaultAt = at ?? clock.GetUtcNow();
+        var ranges = new List<ReportedRange>();
+        var errors = new List<LineError>();
+        using var reader = new StreamReader(body);
+        for (var number = 1L; await reader.ReadLineAsync(cancellationToken) is { } text; number++)
+        {
+            if (string.IsNullOrWhiteSpace(text))
+                continue;
+            var (range, code, problem) = await ParseLineAsync(batch, text, status, defaultAt);
+            if (range != null)
+                ranges.Add(range);
+            else if (errors.Count < MaxErrors)
+                errors.Add(new LineError(number, code, problem));
+        }
+
+        if (errors.Count > 0)
+            return new Failure("invalid_lines", $"{errors.Count} lines were refused; nothing was recorded.") { Errors = errors };
+        return ranges.Count == 0
+            ? new Failure("invalid_lines", "The body has no lines.")
+            : Outcome.Of<IReadOnlyList<ReportedRange>>(Merge(ranges));
+    }
+
+    /// <summary>Appends the reports in one transaction.</summary>
+    public async Task<Outcome<IReadOnlyList<StatusReportRow>>> RecordAsync(
+        Batch batch, Caller caller, IReadOnlyList<ReportedRange> ranges)
+    {
+        var isAdmin = caller.Role == Roles.BrandAdmin;
+        if (!isAdmin && ranges.Any(range => range.Status is UnitStatus.Recalled or UnitStatus.Retired))
+            return new Failure("forbidden", "Only a brand_admin may recall or retire units.");
+
+        var outcome = await database.TryWriteAsync<IReadOnlyList<StatusReportRow>>(async session =>
+        {
+            await StatusReportsStore.LockAsync(session, batch.Number);
+            if (!isAdmin && await FindProtectedAsync(session, batch, ranges) is { } protectedRun)
+            {
+                return new Failure(
+                    "status_protected",
+                    $"Units {protectedRun.From} to {protectedRun.To} are {Words.Of(protectedRun.Status)}; only a brand_admin may change that.");
+            }
+
+            var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+            var entry = await StatusReportsStore.LastEntryAsync(session, batch.Number);
+            var rows = ranges.Select(range => new StatusReportRow(
+                batch.Number, ++entry, batch.BrandId, range.From, range.To, range.Status.ToString(), range.At, now, caller.KeyId)).ToList();
+            await StatusReportsStore.AddAsync(session, rows);
+            return rows;
+        });
+        catalog.ForgetTimeline(batch.Number);
+        return outcome;
+    }
+
+    private static async Task<StatusRun?> FindProtectedAsync(Session session, Batch batch, IReadOnlyList<ReportedRange> ranges)
+    {
+        var timeline = StatusTimeline.Build(
+            (await StatusReportsStore.ListAsync(session, batch.Number)).Select(row => row.ToReport()), batch.InitialStatus);
+        foreach (var range in ranges)
+        {
+            foreach (var run in timeline.Within(range.From, range.To))
+            {
+                if (run.Status is UnitStatus.Recalled or UnitStatus.Retired or UnitStatus.Spoiled
+                    && run.Status != range.Status
+                    && range.At >= run.At)
+                {
+                    return run;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<(ReportedRange? Range, string Code, string Problem)> ParseLineAsync(
+        Batch batch, string text, string? status, DateTimeOffset at)
+    {
+        StatusLine line;
+        try
+        {
+            line = text.TrimStart().StartsWith('"')
+                ? new StatusLine(Code: JsonSerializer.Deserialize(text, ServerJson.Default.String))
+                : JsonSerializer.Deserialize(text, ServerJson.Default.StatusLine) ?? new StatusLine();
+        }
+        catch (JsonException exception)
+        {
+            return (null, "invalid_json", exception.Message);
+        }
+
+        if (!Parse(line.Status ?? status, line.At ?? at).TryGet(out var parsed, out var failure))
+            return (null, failure.Code, failure.Detail);
+        var index = await FindIndexAsync(batch, line.Code, line.Serial);
+        return index is { } found
+            ? (new ReportedRange(found, found, parsed.Status, parsed.At), "", "")
+            : (null, "unknown_serial", $"This is not a code or serial of batch {batch.Id}.");
+    }
+
+    private async Task<long?> FindIndexAsync(Batch batch, string? code, string? serial)
+    {
+        var text = code ?? (serial == null ? null : $"{batch.Gtin} {serial}");
+        if (!CodeReader.TryRead(text, out var read, out _) && !CodeReader.TryRead($"{batch.Gtin} {text}", out read, out _))
+            return null;
+        var unit = (await identifier.IdentifyAsync(read)).Unit;
+        return unit?.Batch.Number == batch.Number ? unit.Index : null;
+    }
+
+    private static List<ReportedRange> Merge(List<ReportedRange> ranges)
+    {
+        var merged = new List<ReportedRange>();
+        foreach (var range in ranges.OrderBy(range => range.From).ThenBy(range => range.At))
+        {
+            if (merged.Count > 0 && merged[^1] is var last && last.Status == range.Status && last.At == range.At && range.From <= last.To + 1)
+                merged[^1] = last with { To = Math.Max(last.To, range.To) };
+            else
+                merged.Add(range);
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,68 @@
+using Trace.Core.Codes;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Codes;
+
+/// <summary>A row of <c>batch_range</c>.</summary>
+public sealed record StatusReportRow(
+    long BatchNumber,
+    long Entry,
+    long BrandId,
+    long FromIndex,
+    long ToIndex,
+    string Status,
+    long At,
+    long RecordedAt,
+    long RecordedBy)
+{
+    public StatusReport ToReport() => new(FromIndex, ToIndex, Enum.Parse<UnitStatus>(Status), At, Entry);
+}
+
+/// <summary>Status reports of a batch: appended, never changed, so that history stays.</summary>
+public static class StatusReportsStore
+{
+    private const string Columns =
+        """
+        SELECT
+            batch_number AS BatchNumber,
+            entry AS Entry,
+            brand_id AS BrandId,
+            from_index AS FromIndex,
+            to_index AS ToIndex,
+            status AS Status,
+            at AS At,
+            recorded_at AS RecordedAt,
+            recorded_by AS RecordedBy
+        FROM batch_range
+        """;
+
+    private const string Add =
+        """
+        INSERT INTO batch_range (batch_number, entry, brand_id, from_index, to_index, status, at, recorded_at, recorded_by)
+        VALUES (@BatchNumber, @Entry, @BrandId, @FromIndex, @ToIndex, @Status, @At, @RecordedAt, @RecordedBy);
+        """;
+
+    private const string Page =
+        $"""
+        {Columns}
+        WHERE batch_number = @Number AND brand_id = @BrandId AND entry > @After
+        ORDER BY entry
+        LIMIT @Limit;
+        """;
+
+    /// <summary>Reports of one batch wait for each other: SQLite has one writer anyway, PostgreSQL locks the batch's row.</summary>
+    public static Task LockAsync(Session session, uint number) => session.Dialect == Dialect.Postgres
+        ? session.ExecuteAsync("SELECT batch_number FROM batch WHERE batch_number = @Number FOR UPDATE;", new { Number = (long)number })
+        : Task.CompletedTask;
+
+    public static Task<long> LastEntryAsync(Session session, uint number) => session.FindAsync<long>(
+        "SELECT COALESCE(MAX(entry), 0) FROM batch_range WHERE batch_number = @Number;", new { Number = (long)number });
+
+    public static Task AddAsync(Session session, IEnumerable<StatusReportRow> rows) => session.ExecuteAsync(Add, rows);
+
+    public static Task<IReadOnlyList<StatusReportRow>> ListAsync(Session session, uint number) =>
+        session.ListAsync<StatusReportRow>($"{Columns} WHERE batch_number = @Number;", new { Number = (long)number });
+
+    public static Task<IReadOnlyList<StatusReportRow>> ListAsync(Session session, long brandId, uint number, long after, int limit) =>
+        session.ListAsync<StatusReportRow>(Page, new { Number = (long)number, BrandId = brandId, After = after, Limit = limit });
+}

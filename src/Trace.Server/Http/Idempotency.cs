@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Http;
+
+/// <summary>Creating things once: <c>Idempotency-Key</c> as Stripe does it.</summary>
+/// <remarks>
+/// Same key, same request: the first answer again, with <c>Idempotent-Replayed: true</c>. Same key, another request: 422. The answer
+/// is stored in the transaction that creates the thing, so a crash leaves both or neither. Failures are not kept. Kept 48 hours.
+/// </remarks>
+public sealed class Idempotency(Database database, TimeProvider clock)
+{
+    public const string Header = "Idempotency-Key";
+    private const int MaxKeyLength = 255;
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(48);
+
+    /// <summary>Another request with the same key committed first: roll back, and its answer is there to replay.</summary>
+    private static readonly Failure LostRace = new("invalid_request", "");
+
+    /// <summary>The digest that says whether two requests are the same: address and content.</summary>
+    public static byte[] HashOf<T>(HttpContext context, T request, JsonTypeInfo<T> type) =>
+        HashOf(context, SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, type)));
+
+    public static byte[] HashOf(HttpContext context, ReadOnlySpan<byte> contentHash) =>
+        SHA256.HashData([.. Encoding.UTF8.GetBytes($"{context.Request.Path}{context.Request.QueryString}\n"), .. contentHash]);
+
+    /// <summary>Runs a creation once and answers 201 with its JSON and <c>Location</c>.</summary>
+    /// <param name="context">The request, for its Idempotency-Key.</param>
+    /// <param name="scope">Whose keys these are: the API key's id.</param>
+    /// <param name="requestHash">From <see cref="HashOf{T}"/>.</param>
+    /// <param name="type">How the answer is written.</param>
+    /// <param name="create">Creates the thing inside the transaction.</param>
+    /// <param name="shownOnce">The answer holds a secret: a repeat gets 409 without it.</param>
+    public async Task<IResult> CreateAsync<T>(
+        HttpContext context,
+        long scope,
+        byte[] requestHash,
+        JsonTypeInfo<T> type,
+        Func<Session, Task<Outcome<Creation<T>>>> create,
+        bool shownOnce = false)
+    {
+        if (!TryReadKey(context, out var key, out var problem))
+            return problem;
+        for (; ; )
+        {
+            var outcome = await database.TryWriteAsync(
+                async session => await RunAsync(session, scope, key, requestHash, type, create, shownOnce), context.RequestAborted);
+            if (outcome.TryGet(out var answer, out var failure))
+                return answer;
+            if (!ReferenceEquals(failure, LostRace))
+                return failure;
+        }
+    }
+
+    private async Task<Outcome<Answer>> RunAsync<T>(
+        Session session,
+        long scope,
+        string? key,
+        byte[] requestHash,
+        JsonTypeInfo<T> type,
+        Func<Session, Task<Outcome<Creation<T>>>> create,
+        bool shownOnce)
+    {
+        if (key != null && await IdempotencyStore.FindAsync(session, scope, key) is { } earlier)
+        {
+            if (!earlier.RequestHash.AsSpan().SequenceEqual(requestHash))
+                return new Failure("idempotency_key_reused", $"`{Header}` {key} came first with another address or body.");
+            if (earlier.Status == StatusCodes.Status409Conflict)
+                return new Failure("already_created", "It was created by the first request with this Idempotency-Key; the secret is not kept.");
+            return new Answer((int)earlier.Status, earlier.Location, earlier.Body, Replayed: true);
+        }
+
+        var outcome = await create(session);
+        if (!outcome.TryGet(out var created, out var failure))
+            return failure;
+        var body = JsonSerializer.SerializeToUtf8Bytes(created.Value, type);
+        var recorded = key == null || await IdempotencyStore.AddAsync(session, new IdempotencyRow(
+            scope,
+            key,
+            requestHash,
+            shownOnce ? StatusCodes.Status409Conflict : StatusCodes.Status201Created,
+            created.Location,
+            shownOnce ? [] : body,
+            clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        if (key != null)
+            await IdempotencyStore.ForgetBeforeAsync(session, (clock.GetUtcNow() - Kept).ToUnixTimeMilliseconds());
+        return recorded
+            ? new Answer(StatusCodes.Status201Created, created.Location, body, Replayed: false)
+            : LostRace;
+    }
+
+    private static bool TryReadKey(HttpContext context, out string? key, out Failure problem)
+    {
+        problem = null!;
+        key = null;
+        if (!context.Request.Headers.TryGetValue(Header, out var values))
+            return true;
+        key = values.ToString();
+        if (key.Length is > 0 and <= MaxKeyLength && values.Count == 1 && key.All(c => c is > ' ' and < '\x7f'))
+            return true;
+        problem = new Failure(
+            "invalid_request",
+            string.Create(CultureInfo.InvariantCulture, $"`{Header}` is 1 to {MaxKeyLength} visible ASCII characters, sent once."));
+        return false;
+    }
+
+    private sealed record Answer(int Status, string? Location, byte[] Body, bool Replayed) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = Status;
+            httpContext.Response.ContentType = "application/json; charset=utf-8";
+            httpContext.Response.Headers.Location = Location;
+            httpContext.Response.Headers.CacheControl = "no-store";
+            if (Replayed)
+                httpContext.Response.Headers["Idempotent-Replayed"] = "true";
+            await httpContext.Response.Body.WriteAsync(Body, httpContext.RequestAborted);
+        }
+    }
+}
+
+/// <summary>What was created: the answer's JSON and where it lives.</summary>
+public sealed record Creation<T>(T Value, string? Location);

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Trace.Server.Http;
+
+/// <summary>Which roles a group of routes is for. The tenant is checked in every statement besides.</summary>
+public static class Policies
+{
+    public const string Owner = nameof(Owner);
+    public const string OwnerOrBrandAdmin = nameof(OwnerOrBrandAdmin);
+    public const string BrandAdmin = nameof(BrandAdmin);
+    public const string Issuing = nameof(Issuing);
+    public const string ReadingProducts = nameof(ReadingProducts);
+    public const string ReadingScans = nameof(ReadingScans);
+
+    public static void Add(AuthorizationOptions options)
+    {
+        options.AddPolicy(Owner, policy => policy.RequireRole(Roles.Owner));
+        options.AddPolicy(OwnerOrBrandAdmin, policy => policy.RequireRole(Roles.Owner, Roles.BrandAdmin));
+        options.AddPolicy(BrandAdmin, policy => policy.RequireRole(Roles.BrandAdmin));
+        options.AddPolicy(Issuing, policy => policy.RequireRole(Roles.BrandAdmin, Roles.Factory));
+        options.AddPolicy(ReadingProducts, policy => policy.RequireRole([.. Roles.OfBrands]));
+        options.AddPolicy(ReadingScans, policy => policy.RequireRole(Roles.BrandAdmin, Roles.BrandViewer, Roles.Inspector));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Serialization;
+
+namespace Trace.Server.Http;
+
+/// <summary>Every failure there is, and its HTTP status: the one place where a word of the domain becomes a status code.</summary>
+/// <remarks>RFC 9457. <c>type</c> is <c>/problems/{code}</c>, which answers with the title.</remarks>
+public static class Problems
+{
+    public static readonly IReadOnlyDictionary<string, (int Status, string Title)> Table =
+        new Dictionary<string, (int, string)>(StringComparer.Ordinal)
+        {
+            ["invalid_request"] = (400, "The request is not in the expected form"),
+            ["invalid_json"] = (400, "The body is not the expected JSON"),
+            ["unauthenticated"] = (401, "An API key is needed"),
+            ["forbidden"] = (403, "This key may not do that"),
+            ["not_found"] = (404, "There is no such thing"),
+            ["method_not_allowed"] = (405, "This address does not take this method"),
+            ["not_acceptable"] = (406, "None of the accepted formats is available"),
+            ["already_created"] = (409, "This key was created before and is shown once only"),
+            ["gtin_taken"] = (409, "This GTIN is registered already"),
+            ["gtin_in_use"] = (409, "Codes exist for this GTIN, so it cannot change"),
+            ["slug_taken"] = (409, "This slug is taken"),
+            ["status_protected"] = (409, "These units have a status only a brand_admin may change"),
+            ["too_large"] = (413, "The body is too large"),
+            ["uri_too_long"] = (414, "The address is too long"),
+            ["unsupported_media_type"] = (415, "The body has a media type this address does not take"),
+            ["headers_too_large"] = (431, "The headers are too large"),
+            ["invalid_brand"] = (422, "The brand cannot be registered like this"),
+            ["invalid_api_key"] = (422, "An API key cannot be made like this"),
+            ["invalid_product"] = (422, "The product cannot be registered like this"),
+            ["invalid_gtin"] = (422, "This is not a valid GTIN"),
+            ["unknown_gtin"] = (422, "No product of this brand has this GTIN"),
+            ["invalid_batch"] = (422, "The batch cannot be issued like this"),
+            ["invalid_quantity"] = (422, "The quantity is out of range"),
+            ["invalid_date"] = (422, "This is not a date"),
+            ["invalid_range"] = (422, "The index range is not inside the batch"),
+            ["invalid_status"] = (422, "The status cannot be set like this"),
+            ["invalid_lines"] = (422, "Some lines were refused, so nothing was changed"),
+            ["invalid_label"] = (422, "The labels cannot be printed like this"),
+            ["label_does_not_fit"] = (422, "The symbol does not fit the label"),
+            ["too_many_labels"] = (422, "Too many labels for one document"),
+            ["idempotency_key_reused"] = (422, "This Idempotency-Key was used with another request"),
+            ["internal_error"] = (500, "Something failed on our side"),
+            ["overloaded"] = (503, "Too many requests wait; try again soon"),
+            ["storage_unavailable"] = (503, "The scan could not be stored; try again soon"),
+        };
+
+    public static async Task WriteAsync(HttpContext context, Failure failure)
+    {
+        var (status, title) = Table[failure.Code];
+        context.Response.StatusCode = status;
+        if (failure.RetryAfterSeconds is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (status == 401)
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsJsonAsync(
+            new ProblemDocument($"/problems/{failure.Code}", title, status, failure.Detail, failure.Code, failure.Errors),
+            ServerJson.Default.ProblemDocument,
+            "application/problem+json",
+            context.RequestAborted);
+    }
+
+    /// <summary>The word for a bare status code that the framework produced.</summary>
+    public static Failure ForStatus(int status) => status switch
+    {
+        401 => new("unauthenticated", "Send `Authorization: Bearer {api key}`."),
+        403 => new("forbidden", "The role of this API key does not allow this."),
+        404 => new("not_found", "Nothing is at this address."),
+        405 => new("method_not_allowed", "This address does not take this method."),
+        406 => new("not_acceptable", "None of the accepted formats is available here."),
+        413 => new("too_large", "The body is larger than this address takes."),
+        414 => new("uri_too_long", "The address is longer than any code of ours."),
+        415 => new("unsupported_media_type", "Send the body as the media type this address documents."),
+        431 => new("headers_too_large", "The headers are larger than this server takes."),
+        >= 500 => new("internal_error", "The request failed on our side. Nothing of it was kept unless an answer said so."),
+        _ => new("invalid_request", "The request is not in the form this address takes."),
+    };
+}
+
+/// <summary>A problem document of RFC 9457.</summary>
+public sealed record ProblemDocument(
+    string Type,
+    string Title,
+    int Status,
+    string Detail,
+    string Code,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LineError>? Errors);

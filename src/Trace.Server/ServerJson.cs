@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Trace.Core;
+using Trace.Core.Codes;
+using Trace.Core.Verification;
+using Trace.Server.Accounts;
+using Trace.Server.Brands;
+using Trace.Server.Codes;
+using Trace.Server.Http;
+using Trace.Server.Labels;
+using Trace.Server.Verification;
+
+namespace Trace.Server;
+
+/// <summary>All JSON of the HTTP contract: camelCase members, snake_case words, unknown or repeated members refused.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.Strict,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(VerdictJson), typeof(SignatureStateJson), typeof(UtcTimeJson)])]
+[JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(CreateBrandRequest))]
+[JsonSerializable(typeof(BrandResponse))]
+[JsonSerializable(typeof(Page<BrandResponse>))]
+[JsonSerializable(typeof(CreateApiKeyRequest))]
+[JsonSerializable(typeof(ApiKeyResponse))]
+[JsonSerializable(typeof(CreateProductRequest))]
+[JsonSerializable(typeof(UpdateProductRequest))]
+[JsonSerializable(typeof(ProductResponse))]
+[JsonSerializable(typeof(Page<ProductResponse>))]
+[JsonSerializable(typeof(CreateBatchRequest))]
+[JsonSerializable(typeof(BatchResponse))]
+[JsonSerializable(typeof(Page<BatchResponse>))]
+[JsonSerializable(typeof(ManifestResponse))]
+[JsonSerializable(typeof(SetStatusRequest))]
+[JsonSerializable(typeof(StatusLine))]
+[JsonSerializable(typeof(StatusResult))]
+[JsonSerializable(typeof(Page<StatusEntry>))]
+[JsonSerializable(typeof(Page<LabelTemplateResponse>))]
+[JsonSerializable(typeof(VerifyRequest))]
+[JsonSerializable(typeof(VerifyResponse))]
+[JsonSerializable(typeof(UnitResponse))]
+[JsonSerializable(typeof(KeysDocument))]
+[JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class ServerJson : JsonSerializerContext;
+
+internal sealed class VerdictJson() : JsonStringEnumConverter<Verdict>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+
+internal sealed class SignatureStateJson()
+    : JsonStringEnumConverter<SignatureState>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

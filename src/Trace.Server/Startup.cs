@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Trace.Server.Accounts;
+using Trace.Server.Demo;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server;
+
+/// <summary>What happens between the first line and the first request: migrate, open the secrets, make an owner.</summary>
+public static class Startup
+{
+    public static async Task PrepareAsync(IServiceProvider services)
+    {
+        var database = services.GetRequiredService<Database>();
+        await Migrator.MigrateAsync(database);
+        await services.GetRequiredService<DeploymentSecrets>().LoadAsync(database, services.GetRequiredService<MasterKey>());
+        await CreateOwnerAsync(services, database);
+        services.GetRequiredService<StartupState>().IsOver = !services.GetRequiredService<TraceSettings>().Demo;
+    }
+
+    /// <summary>Prints where to go; secrets are never printed, only the files that hold them.</summary>
+    public static async Task AnnounceAsync(WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<TraceSettings>();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+            ?? "http://localhost";
+        if (settings.Demo)
+            await app.Services.GetRequiredService<DemoData>().RunAsync(address);
+        app.Services.GetRequiredService<StartupState>().IsOver = true;
+        Console.WriteLine($"Trace listens on {address}");
+        Console.WriteLine($"  Owner API key:  {OwnerKeyPath(settings)}");
+        Console.WriteLine($"  API explorer:   {address}/swagger");
+    }
+
+    public static string OwnerKeyPath(TraceSettings settings) => Path.Combine(settings.DataFolder, "owner-api-key.txt");
+
+    /// <summary>
+    /// The key file is on disk before the database knows the key: a crash in between leaves a file that the next start replaces,
+    /// never an owner without a key.
+    /// </summary>
+    private static async Task CreateOwnerAsync(IServiceProvider services, Database database)
+    {
+        if (await database.ReadAsync(session => AccountsStore.HasOwnerAsync(session)))
+            return;
+        var key = ApiKey.Create();
+        PrivateFile.Write(OwnerKeyPath(services.GetRequiredService<TraceSettings>()), key);
+        await database.WriteAsync(session => AccountsStore.AddAsync(session, new ApiKeyRow(
+            PublicId.Create(),
+            BrandId: null,
+            Roles.Owner,
+            "First owner",
+            ApiKey.Hash(key),
+            Gtins: null,
+            Sites: null,
+            services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds())));
+    }
+}

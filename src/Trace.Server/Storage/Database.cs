@@ -1,0 +1,60 @@
+using System.Data.Common;
+using Trace.Server.Http;
+
+namespace Trace.Server.Storage;
+
+/// <summary>Where everything is kept. A read sees committed rows; a write is one transaction, durable when the call returns.</summary>
+public abstract class Database : IAsyncDisposable
+{
+    public const string FileName = "trace.db";
+
+    public abstract Dialect Dialect { get; }
+
+    public async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await read(new Session(connection, transaction: null, Dialect));
+    }
+
+    /// <summary>Runs the function in a transaction and commits. An exception rolls back, and nothing has changed.</summary>
+    public Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken = default) =>
+        TransactAsync(write, static _ => true, cancellationToken);
+
+    /// <summary>The same, but a failure rolls back too.</summary>
+    public Task<Outcome<T>> TryWriteAsync<T>(
+        Func<Session, Task<Outcome<T>>> write, CancellationToken cancellationToken = default) =>
+        TransactAsync(write, static outcome => outcome.TryGet(out _, out _), cancellationToken);
+
+    public Task WriteAsync(Func<Session, Task> write, CancellationToken cancellationToken = default) =>
+        WriteAsync(
+            async session =>
+            {
+                await write(session);
+                return 0;
+            },
+            cancellationToken);
+
+    public abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken);
+
+    public abstract ValueTask DisposeAsync();
+
+    protected abstract Task<T> TransactAsync<T>(
+        Func<Session, Task<T>> write, Func<T, bool> commits, CancellationToken cancellationToken);
+
+    protected async Task<T> TransactOnceAsync<T>(
+        Func<Session, Task<T>> write, Func<T, bool> commits, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var result = await write(new Session(connection, transaction, Dialect));
+        if (commits(result))
+            await transaction.CommitAsync(CancellationToken.None);
+        return result;
+    }
+
+    /// <summary>An empty string or a path means SQLite in the data folder; a connection string with a host means PostgreSQL.</summary>
+    public static Database Create(string? connectionString, string dataFolder) =>
+        string.IsNullOrWhiteSpace(connectionString)
+            ? new SqliteDatabase(Path.Combine(dataFolder, FileName))
+            : new PostgresDatabase(connectionString);
+}

@@ -1,0 +1,23 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Trace.Server.Storage;
+
+/// <summary>One open connection, and the transaction it is in if it writes.</summary>
+public sealed class Session(DbConnection connection, DbTransaction? transaction, Dialect dialect)
+{
+    public Dialect Dialect => dialect;
+
+    public DbConnection Connection => connection;
+
+    public DbTransaction? Transaction => transaction;
+
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
+        connection.ExecuteAsync(sql, parameters, transaction);
+
+    public Task<T?> FindAsync<T>(string sql, object? parameters = null) =>
+        connection.QueryFirstOrDefaultAsync<T>(sql, parameters, transaction);
+
+    public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters = null) =>
+        (await connection.QueryAsync<T>(sql, parameters, transaction)).AsList();
+}

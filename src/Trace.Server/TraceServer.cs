@@ -1,0 +1,119 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Trace.Core;
+using Trace.Server.Accounts;
+using Trace.Server.Brands;
+using Trace.Server.Codes;
+using Trace.Server.Demo;
+using Trace.Server.Http;
+using Trace.Server.Labels;
+using Trace.Server.Storage;
+using Trace.Server.Verification;
+using Trace.Server.Web.Consumer;
+
+namespace Trace.Server;
+
+/// <summary>The table of contents: one AddX and one MapX line a slice.</summary>
+public static class TraceServer
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (HealthCheck.TryGetUrl(args, out var url))
+            return await HealthCheck.RunAsync(url);
+        try
+        {
+            await using var app = await BuildAsync(args);
+            await app.StartAsync();
+            await Startup.AnnounceAsync(app);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"Trace cannot start: {exception.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>A server that is set up and migrated, but does not listen yet.</summary>
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = TraceSettings.Normalize(args),
+            ApplicationName = typeof(TraceServer).Assembly.GetName().Name,
+        });
+        builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
+        // The framework logs every request's address, and ours hold signatures.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        AddServices(builder.Services, TraceSettings.From(builder.Configuration));
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        await Startup.PrepareAsync(app.Services);
+        Map(app);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, TraceSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null);
+        services.AddAuthorization(Policies.Add);
+        // Nothing is kept in cookies or forms that must outlive the process.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddSingleton<Idempotency>();
+        services.AddSingleton<StartupState>();
+        services.AddOpenApi();
+
+        services.AddStorage(settings);
+        services.AddBrands();
+        services.AddCodes();
+        services.AddLabels();
+        services.AddVerification();
+        services.AddConsumerPages();
+        services.AddSingleton<DemoScans>();
+        services.AddSingleton<DemoData>();
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.UseMiddleware<ErrorHandling>();
+        app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext, Problems.ForStatus(context.HttpContext.Response.StatusCode)));
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        app.MapOpenApi();
+        app.MapHealth();
+        app.MapProblems();
+        app.MapAccounts();
+        app.MapBrands();
+        app.MapProducts();
+        app.MapCodes();
+        app.MapImport();
+        app.MapStatus();
+        app.MapLabels();
+        app.MapVerification();
+        app.MapConsumerPages();
+    }
+
+    private static void Configure(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolverChain.Insert(0, ServerJson.Default);
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.Converters.Add(new VerdictJson());
+        options.Converters.Add(new SignatureStateJson());
+        options.Converters.Add(new UtcTimeJson());
+    }
+}

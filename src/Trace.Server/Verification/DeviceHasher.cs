@@ -1,0 +1,33 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Verification;
+
+/// <summary>Devices are kept only as a keyed hash that is scoped to one unit and whose key changes every 60 days.</summary>
+/// <remarks>HMAC-SHA-256, first 16 bytes. The same device on two units gives unrelated hashes.</remarks>
+public sealed class DeviceHasher(DeploymentSecrets secrets)
+{
+    private const int HashSizeBytes = 16;
+    private const long PeriodDays = 60;
+
+    /// <summary>The hash under the current key, then under the one before; nothing for a missing device.</summary>
+    public IReadOnlyList<byte[]> Hash(string? device, long unitId, DateTimeOffset at)
+    {
+        if (string.IsNullOrEmpty(device))
+            return [];
+        var period = at.ToUnixTimeSeconds() / 86_400 / PeriodDays;
+        return [Hash(device, unitId, period), Hash(device, unitId, period - 1)];
+    }
+
+    private byte[] Hash(string device, long unitId, long period)
+    {
+        Span<byte> number = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(number, period);
+        var key = HMACSHA256.HashData(secrets.DeviceKey.AsSpan(), number);
+        BinaryPrimitives.WriteInt64BigEndian(number, unitId);
+        byte[] message = [.. number, .. Encoding.UTF8.GetBytes(device)];
+        return HMACSHA256.HashData(key, message)[..HashSizeBytes];
+    }
+}

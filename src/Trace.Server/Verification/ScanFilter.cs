@@ -1,0 +1,38 @@
+namespace Trace.Server.Verification;
+
+/// <summary>Tells a person opening a code from a machine looking at a link.</summary>
+/// <remarks>
+/// HEAD and OPTIONS, prefetches (Sec-Purpose, Purpose, X-Moz), requests a page makes for an image or a script (Sec-Fetch-Dest other than
+/// <c>document</c>), and link previews or crawlers that say who they are.
+/// </remarks>
+public static class ScanFilter
+{
+    private static readonly string[] PreviewBots =
+    [
+        "WhatsApp", "facebookexternalhit", "Facebot", "Slackbot", "Slack-ImgProxy", "Twitterbot", "TelegramBot", "Discordbot", "LinkedInBot",
+        "SkypeUriPreview", "MicrosoftPreview", "Microsoft-Preview", "Mattermost", "redditbot", "Pinterest", "Viber", "Snapchat", "Line-Preview",
+        "Iframely", "Embedly", "vkShare", "Mastodon", "Bluesky", "Googlebot", "Google-InspectionTool", "AdsBot-Google", "APIs-Google",
+        "bingbot", "BingPreview", "Applebot", "YandexBot", "Baiduspider", "DuckDuckBot", "PetalBot", "AhrefsBot", "SemrushBot", "MJ12bot",
+        "GPTBot", "ClaudeBot", "CCBot", "Bytespider", "Amazonbot", "Zalo", "kakaotalk-scrap",
+    ];
+
+    public static bool Counts(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && !IsPrefetch(request) && !IsPartOfAPage(request) && !IsPreviewBot(request);
+
+    private static bool IsPrefetch(HttpRequest request) =>
+        Says(request, "Sec-Purpose", "prefetch") || Says(request, "Purpose", "prefetch")
+        || Says(request, "X-Purpose", "preview") || Says(request, "X-Moz", "prefetch");
+
+    private static bool IsPartOfAPage(HttpRequest request) =>
+        request.Headers.TryGetValue("Sec-Fetch-Dest", out var destination)
+        && !string.Equals(destination, "document", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsPreviewBot(HttpRequest request)
+    {
+        var agent = request.Headers.UserAgent.ToString();
+        return PreviewBots.Any(bot => agent.Contains(bot, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool Says(HttpRequest request, string header, string word) =>
+        request.Headers[header].ToString().Contains(word, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,149 @@
+using System.Threading.Channels;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Verification;
+
+/// <summary>A scan to store. Device hashes: under the current key first, then under the one before.</summary>
+public sealed record ScanToStore(
+    long UnitId,
+    long BrandId,
+    DateTimeOffset ScannedAt,
+    string Verdict,
+    string Signature,
+    string Source,
+    IReadOnlyList<byte[]> DeviceHashes,
+    double? Latitude,
+    double? Longitude,
+    double? AccuracyMeters);
+
+/// <summary>A scan that is durable, or the reason it is not.</summary>
+public sealed record StoredScan(long ScanId, long Ordinal, DateTimeOffset FirstScannedAt, long EarlierScansOfDevice);
+
+/// <summary>Why a scan was not stored.</summary>
+public enum ScanRefusal
+{
+    /// <summary>The queue is full.</summary>
+    Overloaded,
+
+    /// <summary>The database did not take it.</summary>
+    StorageFailed,
+}
+
+/// <summary>The one writer of scans: takes all that wait, stores them in one transaction, then answers each.</summary>
+/// <remarks>Nobody is answered before the scan is durable; the queue is bounded, so memory is too.</remarks>
+public sealed class ScanJournal(Database database, ILogger<ScanJournal> log) : BackgroundService
+{
+    private const int QueueCapacity = 4096;
+    private const int GroupSize = 256;
+    private static readonly TimeSpan RecheckWindow = TimeSpan.FromMinutes(10);
+
+    private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
+        new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    public async Task<(StoredScan? Stored, ScanRefusal Refusal)> AppendAsync(ScanToStore scan)
+    {
+        var waiting = new Waiting(scan, new TaskCompletionSource<StoredScan?>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!_queue.Writer.TryWrite(waiting))
+            return (null, ScanRefusal.Overloaded);
+        var stored = await waiting.Completion.Task;
+        return (stored, ScanRefusal.StorageFailed);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // What waits is stored and answered; what comes later is refused.
+        _queue.Writer.TryComplete();
+        if (ExecuteTask != null)
+            await ExecuteTask.WaitAsync(cancellationToken);
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        var group = new List<Waiting>(GroupSize);
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            group.Clear();
+            while (group.Count < GroupSize && _queue.Reader.TryRead(out var waiting))
+                group.Add(waiting);
+            await StoreAndAnswerAsync(group);
+        }
+    }
+
+    private async Task StoreAndAnswerAsync(List<Waiting> group)
+    {
+        try
+        {
+            var stored = await database.WriteAsync(session => StoreAsync(session, group));
+            for (var i = 0; i < group.Count; i++)
+                group[i].Completion.SetResult(stored[i]);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            ScanLog.StorageFailed(log, group.Count, exception);
+            foreach (var waiting in group)
+                waiting.Completion.SetResult(null);
+        }
+    }
+
+    private static async Task<StoredScan[]> StoreAsync(Session session, List<Waiting> group)
+    {
+        var unitIds = group.Select(waiting => waiting.Scan.UnitId).Distinct().ToList();
+        await ScansStore.LockUnitsAsync(session, unitIds);
+        var units = (await ScansStore.FindUnitsAsync(session, unitIds)).ToDictionary(unit => unit.UnitId);
+        var stored = new StoredScan[group.Count];
+        for (var i = 0; i < group.Count; i++)
+            stored[i] = await StoreOneAsync(session, group[i].Scan, units);
+        foreach (var unit in units.Values)
+            await ScansStore.PutUnitAsync(session, unit);
+        return stored;
+    }
+
+    private static async Task<StoredScan> StoreOneAsync(Session session, ScanToStore scan, Dictionary<long, UnitRow> units)
+    {
+        var at = scan.ScannedAt.ToUnixTimeMilliseconds();
+        var unit = units.GetValueOrDefault(scan.UnitId) ?? new UnitRow(scan.UnitId, scan.BrandId, 0, at, at);
+        var device = scan.DeviceHashes.Count == 0
+            ? new DeviceScansRow(0, 0, 0)
+            : await ScansStore.FindDeviceScansAsync(session, scan.UnitId, scan.DeviceHashes);
+        var recheck = device.Scans > 0 && Math.Abs(at - device.LastScannedAt) <= RecheckWindow.TotalMilliseconds;
+        var ordinal = recheck ? device.LastOrdinal : unit.ScanCount + 1;
+
+        var scanId = PublicId.Create();
+        await ScansStore.AddScanAsync(session, new ScanRow(
+            scan.UnitId,
+            at,
+            scanId,
+            scan.BrandId,
+            ordinal,
+            recheck ? 1 : 0,
+            scan.Verdict,
+            scan.Signature,
+            scan.Source,
+            scan.DeviceHashes.Count == 0 ? null : scan.DeviceHashes[0],
+            scan.Latitude,
+            scan.Longitude,
+            scan.AccuracyMeters));
+        unit = unit with
+        {
+            ScanCount = recheck ? unit.ScanCount : ordinal,
+            FirstScannedAt = Math.Min(unit.FirstScannedAt, at),
+            LastScannedAt = Math.Max(unit.LastScannedAt, at),
+        };
+        units[scan.UnitId] = unit;
+        return new StoredScan(
+            scanId, ordinal, DateTimeOffset.FromUnixTimeMilliseconds(unit.FirstScannedAt), device.Scans);
+    }
+
+    private sealed record Waiting(ScanToStore Scan, TaskCompletionSource<StoredScan?> Completion);
+}
+
+internal static partial class ScanLog
+{
+    [LoggerMessage(4001, LogLevel.Error, "A group of {Count} scans could not be stored.")]
+    public static partial void StorageFailed(ILogger logger, int count, Exception exception);
+
+    [LoggerMessage(4002, LogLevel.Warning, "The counters of refused codes could not be stored; they are kept and tried again.")]
+    public static partial void CountersNotStored(ILogger logger, Exception exception);
+}

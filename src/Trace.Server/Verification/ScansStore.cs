@@ -1,0 +1,127 @@
+using Trace.Server.Storage;
+
+namespace Trace.Server.Verification;
+
+/// <summary>A row of <c>scan</c>: appended, never changed.</summary>
+public sealed record ScanRow(
+    long UnitId,
+    long ScannedAt,
+    long ScanId,
+    long BrandId,
+    long Ordinal,
+    long Recheck,
+    string Verdict,
+    string Signature,
+    string Source,
+    byte[]? DeviceHash,
+    double? Latitude,
+    double? Longitude,
+    double? AccuracyMeters);
+
+/// <summary>A row of <c>unit</c>: what is known of the scans of one unit without reading them.</summary>
+public sealed record UnitRow(long UnitId, long BrandId, long ScanCount, long FirstScannedAt, long LastScannedAt);
+
+/// <summary>A device's earlier scans of one unit.</summary>
+public sealed record DeviceScansRow(long Scans, long LastScannedAt, long LastOrdinal);
+
+public static class ScansStore
+{
+    private const string FindUnits =
+        """
+        SELECT
+            unit_id AS UnitId,
+            brand_id AS BrandId,
+            scan_count AS ScanCount,
+            first_scanned_at AS FirstScannedAt,
+            last_scanned_at AS LastScannedAt
+        FROM unit
+        WHERE unit_id IN @UnitIds;
+        """;
+
+    private const string FindDeviceScans =
+        """
+        SELECT
+            COUNT(*) AS Scans,
+            COALESCE(MAX(scanned_at), 0) AS LastScannedAt,
+            COALESCE(MAX(ordinal), 0) AS LastOrdinal
+        FROM scan
+        WHERE unit_id = @UnitId AND device_hash IN @DeviceHashes;
+        """;
+
+    private const string AddScan =
+        """
+        INSERT INTO scan (
+            unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, verdict, signature, source,
+            device_hash, latitude, longitude, accuracy_meters)
+        VALUES (
+            @UnitId, @ScannedAt, @ScanId, @BrandId, @Ordinal, @Recheck, @Verdict, @Signature, @Source,
+            @DeviceHash, @Latitude, @Longitude, @AccuracyMeters);
+        """;
+
+    private const string PutUnit =
+        """
+        INSERT INTO unit (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at)
+        VALUES (@UnitId, @BrandId, @ScanCount, @FirstScannedAt, @LastScannedAt)
+        ON CONFLICT (unit_id) DO UPDATE SET
+            scan_count = excluded.scan_count,
+            first_scanned_at = excluded.first_scanned_at,
+            last_scanned_at = excluded.last_scanned_at;
+        """;
+
+    private const string ListScans =
+        """
+        SELECT
+            unit_id AS UnitId,
+            scanned_at AS ScannedAt,
+            scan_id AS ScanId,
+            brand_id AS BrandId,
+            ordinal AS Ordinal,
+            recheck AS Recheck,
+            verdict AS Verdict,
+            signature AS Signature,
+            source AS Source,
+            device_hash AS DeviceHash,
+            latitude AS Latitude,
+            longitude AS Longitude,
+            accuracy_meters AS AccuracyMeters
+        FROM scan
+        WHERE unit_id = @UnitId AND brand_id = @BrandId
+        ORDER BY scanned_at DESC, scan_id DESC
+        LIMIT @Limit;
+        """;
+
+    private const string CountRefusedTry =
+        """
+        INSERT INTO refused_try (brand_id, hour, reason, tries)
+        VALUES (@BrandId, @Hour, @Reason, @Tries)
+        ON CONFLICT (brand_id, hour, reason) DO UPDATE SET tries = refused_try.tries + excluded.tries;
+        """;
+
+    /// <summary>
+    /// Two replicas never miss each other's scan of one unit: PostgreSQL takes a lock per unit, in unit order, for the transaction.
+    /// SQLite has one writer.
+    /// </summary>
+    public static async Task LockUnitsAsync(Session session, IEnumerable<long> unitIds)
+    {
+        if (session.Dialect != Dialect.Postgres)
+            return;
+        foreach (var unitId in unitIds.Order())
+            await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@UnitId);", new { UnitId = unitId });
+    }
+
+    public static Task<IReadOnlyList<UnitRow>> FindUnitsAsync(Session session, IReadOnlyCollection<long> unitIds) =>
+        session.ListAsync<UnitRow>(FindUnits, new { UnitIds = unitIds });
+
+    public static async Task<DeviceScansRow> FindDeviceScansAsync(Session session, long unitId, IReadOnlyList<byte[]> deviceHashes) =>
+        (await session.FindAsync<DeviceScansRow>(FindDeviceScans, new { UnitId = unitId, DeviceHashes = deviceHashes }))!;
+
+    public static Task AddScanAsync(Session session, ScanRow row) => session.ExecuteAsync(AddScan, row);
+
+    public static Task PutUnitAsync(Session session, UnitRow row) => session.ExecuteAsync(PutUnit, row);
+
+    public static Task<IReadOnlyList<ScanRow>> ListScansAsync(Session session, long brandId, long unitId, int limit) =>
+        session.ListAsync<ScanRow>(ListScans, new { BrandId = brandId, UnitId = unitId, Limit = limit });
+
+    public static Task CountRefusedTryAsync(Session session, long brandId, long hour, string reason, long tries) =>
+        session.ExecuteAsync(CountRefusedTry, new { BrandId = brandId, Hour = hour, Reason = reason, Tries = tries });
+}

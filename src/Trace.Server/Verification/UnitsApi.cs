@@ -1,0 +1,62 @@
+using Trace.Core.Codes;
+using Trace.Core.Verification;
+using Trace.Server.Codes;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Verification;
+
+/// <summary>The story of one unit, for its brand.</summary>
+public static class UnitsApi
+{
+    private const int LatestScans = 50;
+
+    public static void MapUnits(this IEndpointRouteBuilder app) =>
+        app.MapGet("/api/v1/units/{gtin}/{serial}", GetAsync).WithTags("Verification").WithName("GetUnit")
+            .RequireAuthorization(Policies.ReadingScans)
+            .WithSummary("Status, summary and latest scans of one unit")
+            .Produces<UnitResponse>();
+
+    private static async Task<IResult> GetAsync(
+        string gtin, string serial, Caller caller, Database database, CodeIdentifier identifier, BatchCatalog batches, TimeProvider clock)
+    {
+        var unknown = new Failure("not_found", $"This brand has no unit {gtin} {serial}.");
+        if (!CodeReader.TryRead($"{gtin} {Uri.UnescapeDataString(serial)}", out var code, out _))
+            return unknown;
+        var unit = (await identifier.IdentifyAsync(code)).Unit;
+        if (unit == null || unit.Batch.BrandId != caller.BrandId || !caller.MayUse(unit.Product.Gtin))
+            return unknown;
+
+        var (status, at) = (await batches.TimelineAsync(unit.Batch)).Of(unit.Index);
+        var facts = new UnitFacts(status, unit.Batch.Expiry, DataMismatch: false, SignatureMissing: false, unit.IsSpecimen);
+        var (summary, scans) = await database.ReadAsync(async session => (
+            (await ScansStore.FindUnitsAsync(session, [unit.Id.Value])) is [var row] ? row : null,
+            await ScansStore.ListScansAsync(session, caller.BrandId, unit.Id.Value, LatestScans)));
+        return TypedResults.Ok(new UnitResponse(
+            unit.Product.Gtin,
+            unit.Serial,
+            unit.Batch.Id,
+            unit.Index,
+            Words.Of(status),
+            at == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(at),
+            unit.Batch.Lot,
+            unit.Batch.Expiry?.ToString(),
+            unit.Batch.Market,
+            Judge.Issued(facts, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)).Reasons,
+            new UnitSummary(summary?.ScanCount ?? 0, Time(summary?.FirstScannedAt), Time(summary?.LastScannedAt)),
+            scans.Select(ToScan).ToList()));
+    }
+
+    private static DateTimeOffset? Time(long? unixMilliseconds) =>
+        unixMilliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+
+    private static UnitScan ToScan(ScanRow row) => new(
+        PublicId.Format(row.ScanId),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.ScannedAt),
+        row.Ordinal,
+        row.Recheck != 0,
+        Enum.Parse<Verdict>(row.Verdict),
+        Enum.Parse<SignatureState>(row.Signature),
+        row.Source,
+        row.Latitude == null ? null : new VerifyLocation(row.Latitude, row.Longitude, row.AccuracyMeters));
+}

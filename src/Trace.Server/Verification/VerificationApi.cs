@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Mvc;
+using Trace.Server.Http;
+
+namespace Trace.Server.Verification;
+
+/// <summary>Checking codes: open to everybody.</summary>
+public static class VerificationApi
+{
+    private const int MaxBodyBytes = 8192;
+    private const int MaxDeviceLength = 200;
+
+    public static void MapVerification(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/v1/verify", VerifyAsync).WithTags("Verification").WithName("Verify")
+            .WithSummary("Check a code; the scan is stored before the answer")
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .AllowAnonymous()
+            .Produces<VerifyResponse>();
+        app.MapDigitalLink();
+        app.MapUnits();
+    }
+
+    private static async Task<IResult> VerifyAsync(VerifyRequest request, HttpContext context, Verifier verifier)
+    {
+        if (Problem(request) is { } problem)
+            return new Failure("invalid_json", problem);
+        var device = request.Device ?? DeviceCookie.Read(context.Request);
+        var outcome = await verifier.VerifyAsync(request.Code!, new ScanContext("api", Counts: true, device, request.Location));
+        if (!outcome.TryGet(out var response, out var failure))
+            return failure;
+        PublicHeaders.Set(context.Response);
+        return TypedResults.Json(response, ServerJson.Default.VerifyResponse);
+    }
+
+    private static string? Problem(VerifyRequest request)
+    {
+        if (request.Code == null)
+            return "`code` is missing: send what was read from the label as a string.";
+        if (request.Device is { Length: 0 or > MaxDeviceLength })
+            return $"`device` is 1 to {MaxDeviceLength} characters.";
+        if (request.Location is not { } location)
+            return null;
+        if (location.Latitude is not (>= -90 and <= 90) || location.Longitude is not (>= -180 and <= 180))
+            return "`location` has a `latitude` from -90 to 90 and a `longitude` from -180 to 180.";
+        return location.AccuracyMeters is null or (>= 0 and <= 50_000_000) ? null : "`accuracyMeters` is a distance in metres, not negative.";
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+using Trace.Core.Verification;
+
+namespace Trace.Server.Verification;
+
+/// <summary>A code to check.</summary>
+/// <param name="Code">Whatever was read or typed: a URI, an element string, or GTIN and serial.</param>
+/// <param name="Location">Where, if the person shares it.</param>
+/// <param name="Device">An opaque id of the reading device; kept only as a keyed hash.</param>
+public sealed record VerifyRequest(string? Code, VerifyLocation? Location = null, string? Device = null);
+
+/// <summary>A position in degrees (WGS 84) with its accuracy in metres.</summary>
+public sealed record VerifyLocation(double? Latitude, double? Longitude, double? AccuracyMeters = null);
+
+/// <summary>The answer to a check.</summary>
+/// <param name="Verdict">issued, caution, not_issued, not_activated, recalled or retired.</param>
+/// <param name="Reasons">Every reason that holds, the deciding one first.</param>
+/// <param name="Signature">valid, invalid, absent or mac_valid.</param>
+/// <param name="Product">Absent when not issued.</param>
+/// <param name="Unit">Absent when not issued.</param>
+/// <param name="Scan">Absent when not issued, and when the request does not count as a scan.</param>
+public sealed record VerifyResponse(
+    Verdict Verdict,
+    IReadOnlyList<Reason> Reasons,
+    SignatureState Signature,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerifiedProduct? Product,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerifiedUnit? Unit,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerifiedScan? Scan,
+    DateTimeOffset CheckedAt);
+
+public sealed record VerifiedProduct(
+    string Gtin,
+    string Name,
+    string Brand,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ImageUrl);
+
+public sealed record VerifiedUnit(
+    string Gtin,
+    string Serial,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Lot,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Expiry);
+
+/// <summary>The stored scan.</summary>
+/// <param name="Ordinal">This is the n-th scan of the unit; a re-check repeats the number of the scan it re-checks.</param>
+/// <param name="FirstScannedAt">When the unit was scanned first.</param>
+/// <param name="YourEarlierScans">How often this device scanned this unit before.</param>
+public sealed record VerifiedScan(string Id, long Ordinal, DateTimeOffset FirstScannedAt, long YourEarlierScans);
+
+/// <summary>What a brand sees of one unit.</summary>
+public sealed record UnitResponse(
+    string Gtin,
+    string Serial,
+    string BatchId,
+    long Index,
+    string Status,
+    DateTimeOffset? StatusAt,
+    string? Lot,
+    string? Expiry,
+    IReadOnlyList<string> Market,
+    IReadOnlyList<Reason> Reasons,
+    UnitSummary Summary,
+    IReadOnlyList<UnitScan> Scans);
+
+/// <summary>Scans of a unit in numbers; re-checks within ten minutes by one device are not counted.</summary>
+public sealed record UnitSummary(long Scans, DateTimeOffset? FirstScannedAt, DateTimeOffset? LastScannedAt);
+
+/// <summary>One stored scan. The position is rounded to 0.01 degrees.</summary>
+public sealed record UnitScan(
+    string Id,
+    DateTimeOffset ScannedAt,
+    long Ordinal,
+    bool Recheck,
+    Verdict Verdict,
+    SignatureState Signature,
+    string Source,
+    VerifyLocation? Location);

@@ -1,0 +1,14 @@
+namespace Trace.Server.Verification;
+
+public static class VerificationServices
+{
+    public static void AddVerification(this IServiceCollection services)
+    {
+        services.AddSingleton<DeviceHasher>();
+        services.AddSingleton<Verifier>();
+        services.AddSingleton<ScanJournal>();
+        services.AddHostedService(provider => provider.GetRequiredService<ScanJournal>());
+        services.AddSingleton<RefusedTries>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusedTries>());
+    }
+}

@@ -1,0 +1,103 @@
+using Trace.Core.Codes;
+using Trace.Core.Verification;
+using Trace.Server.Brands;
+using Trace.Server.Codes;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Verification;
+
+/// <summary>Who and where scanned, and whether it counts as a scan at all.</summary>
+/// <param name="Source">api or page.</param>
+/// <param name="Counts">False for previews, prefetches and the like: judged, but not stored.</param>
+public sealed record ScanContext(string Source, bool Counts, string? Device = null, VerifyLocation? Location = null);
+
+/// <summary>Answers what a code is worth: reads, identifies, judges, stores the scan, and only then answers.</summary>
+public sealed class Verifier(
+    CodeIdentifier identifier,
+    BatchCatalog batches,
+    BrandCatalog brands,
+    ScanJournal journal,
+    DeviceHasher devices,
+    RefusedTries refusedTries,
+    TimeProvider clock)
+{
+    public async Task<Outcome<VerifyResponse>> VerifyAsync(string text, ScanContext context)
+    {
+        var now = clock.GetUtcNow();
+        if (!CodeReader.TryRead(text, out var code, out var problem))
+            return Refuse(new RefusedCode(Reason.NotACode(problem), SignatureState.Absent, BrandId: null), context, now);
+        var (unit, refused) = await identifier.IdentifyAsync(code);
+        if (unit == null)
+            return Refuse(refused!, context, now);
+
+        var judgement = await JudgeAsync(unit, code, now);
+        var brand = await brands.FindBrandAsync(unit.Product.BrandId);
+        var response = new VerifyResponse(
+            judgement.Verdict,
+            judgement.Reasons,
+            unit.Signature,
+            new VerifiedProduct(unit.Product.Gtin, unit.Product.Name, brand?.Name ?? "", unit.Product.ImageUrl),
+            new VerifiedUnit(unit.Batch.Gtin.Value, unit.Serial, unit.Batch.Lot, unit.Batch.Expiry?.ToString()),
+            Scan: null,
+            now);
+        return context.Counts ? await StoreAsync(response, unit, context, now) : response;
+    }
+
+    private async ValueTask<Judgement> JudgeAsync(IssuedUnit unit, ReadCode code, DateTimeOffset now)
+    {
+        var timeline = await batches.TimelineAsync(unit.Batch);
+        var facts = new UnitFacts(
+            timeline.Of(unit.Index).Status,
+            unit.Batch.Expiry,
+            Disagrees(code, unit.Batch),
+            code.Form == CodeForm.Uri && unit.Batch.Profile == CodeProfile.Signed && unit.Signature == SignatureState.Absent,
+            unit.IsSpecimen);
+        return Judge.Issued(facts, DateOnly.FromDateTime(now.UtcDateTime));
+    }
+
+    private async Task<Outcome<VerifyResponse>> StoreAsync(
+        VerifyResponse response, IssuedUnit unit, ScanContext context, DateTimeOffset now)
+    {
+        var (stored, refusal) = await journal.AppendAsync(new ScanToStore(
+            unit.Id.Value,
+            unit.Batch.BrandId,
+            now,
+            response.Verdict.ToString(),
+            response.Signature.ToString(),
+            context.Source,
+            devices.Hash(context.Device, unit.Id.Value, now),
+            Round(context.Location?.Latitude),
+            Round(context.Location?.Longitude),
+            context.Location?.AccuracyMeters));
+        if (stored != null)
+        {
+            return response with
+            {
+                Scan = new VerifiedScan(
+                    PublicId.Format(stored.ScanId), stored.Ordinal, stored.FirstScannedAt, stored.EarlierScansOfDevice),
+            };
+        }
+
+        return refusal == ScanRefusal.Overloaded
+            ? new Failure("overloaded", "More scans wait than can be stored soon.") { RetryAfterSeconds = 1 }
+            : new Failure("storage_unavailable", "The scan could not be stored, so there is no answer to it.") { RetryAfterSeconds = 2 };
+    }
+
+    private VerifyResponse Refuse(RefusedCode refused, ScanContext context, DateTimeOffset now)
+    {
+        if (context.Counts)
+            refusedTries.Count(refused.BrandId, refused.Reason.Code);
+        var judgement = Judge.NotIssued(refused.Reason);
+        return new VerifyResponse(judgement.Verdict, judgement.Reasons, refused.Signature, Product: null, Unit: null, Scan: null, now);
+    }
+
+    /// <summary>Whether lot, expiry or variant in the code are not those of the batch.</summary>
+    private static bool Disagrees(ReadCode code, Batch batch) =>
+        (code.Lot != null && code.Lot != batch.Lot)
+        || code.ConsumerProductVariant != null
+        || code.Attributes.Any(attribute => attribute.Ai == "17" && attribute.Value != batch.Expiry?.ToAi17());
+
+    /// <summary>Positions are kept to 0.01 degrees, about a kilometre.</summary>
+    private static double? Round(double? degrees) => degrees is { } value ? Math.Round(value, 2) : null;
+}
