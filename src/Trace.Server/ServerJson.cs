@@ -7,6 +7,7 @@ using Trace.Server.Accounts;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
 using Trace.Server.Http;
+using Trace.Server.Labels;
 using Trace.Server.Verification;
 
 namespace Trace.Server;
@@ -37,6 +38,7 @@ namespace Trace.Server;
 [JsonSerializable(typeof(StatusLine))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(Page<StatusEntry>))]
+[JsonSerializable(typeof(Page<LabelTemplateResponse>))]
 [JsonSerializable(typeof(VerifyRequest))]
 [JsonSerializable(typeof(VerifyResponse))]
 [JsonSerializable(typeof(UnitResponse))]

@@ -69,6 +69,7 @@ public static class TraceServer
         // Nothing is kept in cookies or forms that must outlive the process.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton<StartupState>();
         services.AddOpenApi();
 
         services.AddStorage(settings);
@@ -77,6 +78,7 @@ public static class TraceServer
         services.AddLabels();
         services.AddVerification();
         services.AddConsumerPages();
+        services.AddSingleton<DemoScans>();
         services.AddSingleton<DemoData>();
     }
 

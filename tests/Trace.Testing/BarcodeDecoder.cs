@@ -15,6 +15,7 @@ public static class BarcodeDecoder
         InBatchesAsync(imagePaths, ZbarReader.ReadAsync);
 
     /// <summary>The second opinion: every barcode of the formats by ZXing-C++. Tells positions and knows DataMatrix.</summary>
+    /// <remarks>On a page of many codes it misses some (73 of 1,008 in a trial of 42 sheets, where zbarimg missed none): give it labels cut out with <see cref="GrayImage"/>.</remarks>
     /// <param name="imagePaths">PNG or PGM files.</param>
     /// <param name="formats">Comma-separated names: QRCode, DataMatrix, Code128, EAN-13, …</param>
     public static Task<IReadOnlyList<IReadOnlyList<Barcode>>> ReadWithZxingAsync(IReadOnlyList<string> imagePaths, string formats = "QRCode,DataMatrix") =>

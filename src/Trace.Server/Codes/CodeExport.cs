@@ -46,17 +46,24 @@ public sealed class CodeExport(Database database, Issuing issuing)
         return (sizeBytes, Convert.ToHexStringLower(sha256.Hash!));
     }
 
-    /// <summary>The serial of one unit.</summary>
-    public async Task<string> SerialAsync(Batch batch, long index, CancellationToken cancellationToken)
+    /// <summary>The serials of an index range in order, in flat memory.</summary>
+    public async IAsyncEnumerable<string> SerialsAsync(
+        Batch batch, long from, long count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var chunks in ChunksAsync(batch, index, count: 1, cancellationToken))
+        var template = await issuing.TemplateAsync(batch);
+        await foreach (var chunks in ChunksAsync(batch, from, count, cancellationToken))
         {
             foreach (var chunk in chunks)
-                return chunk.Serials?[0] ?? (await issuing.TemplateAsync(batch)).Serial(UnitId.Of(batch.Number, (uint)index));
+            {
+                for (var i = 0; i < chunk.Count; i++)
+                    yield return chunk.Serials?[i] ?? template.Serial(UnitId.Of(batch.Number, (uint)(chunk.From + i)));
+            }
         }
-
-        throw new InvalidOperationException($"Batch {batch.Id} has no unit {index}.");
     }
+
+    /// <summary>The serial of one unit.</summary>
+    public ValueTask<string> SerialAsync(Batch batch, long index, CancellationToken cancellationToken) =>
+        SerialsAsync(batch, index, count: 1, cancellationToken).SingleAsync(cancellationToken);
 
     /// <summary>Derived units need no rows; imported ones are read a portion at a time.</summary>
     private async IAsyncEnumerable<IEnumerable<CodeChunk>> ChunksAsync(

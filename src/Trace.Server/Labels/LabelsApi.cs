@@ -1,8 +1,87 @@
+using System.Globalization;
+using Trace.Core.Labels;
+using Trace.Server.Codes;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
 namespace Trace.Server.Labels;
 
+/// <summary>Printable labels.</summary>
 public static class LabelsApi
 {
-    public static void AddLabels(this IServiceCollection services) => _ = services;
+    /// <summary>A PDF's own limit is 10 GB; a ZIP keeps its directory in memory until it ends. ZPL has no end to keep.</summary>
+    private static readonly Dictionary<LabelFormat, long> MostLabels = new()
+    {
+        [LabelFormat.Pdf] = 1_000_000,
+        [LabelFormat.Svg] = 100_000,
+        [LabelFormat.Png] = 100_000,
+        [LabelFormat.Zpl] = long.MaxValue,
+    };
 
-    public static void MapLabels(this IEndpointRouteBuilder app) => _ = app;
+    public static void AddLabels(this IServiceCollection services)
+    {
+        services.AddSingleton<LabelStockCatalog>();
+        services.AddSingleton<LabelRun>();
+    }
+
+    public static void MapLabels(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/v1").WithTags("Labels").RequireAuthorization(Policies.Issuing);
+        group.MapGet("/batches/{id}/labels", PrintAsync).WithName("PrintLabels")
+            .WithSummary("Labels of an index range as PDF, SVG, PNG or ZPL, streamed")
+            .Produces<Stream>(contentType: "application/pdf", additionalContentTypes: ["image/svg+xml", "image/png", "application/zip", "text/plain"]);
+        group.MapGet("/label-templates", ListTemplates).WithName("ListLabelTemplates")
+            .WithSummary("Named label stock; rolls exist in every size as roll-{width}x{height} in mm")
+            .Produces<Page<LabelTemplateResponse>>();
+    }
+
+    private static async Task<IResult> PrintAsync(
+        string id, [AsParameters] LabelQuery query, Caller caller, Database database, LabelStockCatalog stocks, LabelRun run, HttpContext context)
+    {
+        if (!(await CodesApi.FindAsync(database, caller, id)).TryGet(out var batch, out var failure)
+            || !CodesApi.ParseRange(batch, query.From, query.Count, defaultCount: 1).TryGet(out var range, out failure)
+            || !query.Parse(batch.Id).TryGet(out var print, out failure))
+        {
+            return failure;
+        }
+
+        if (!stocks.TryFind(query.Template ?? LabelQuery.DefaultTemplate, out var stock, out var problem))
+            return new Failure("invalid_label", problem.Text);
+        if (range.Count > MostLabels[print.Format])
+        {
+            return new Failure("too_many_labels", string.Create(
+                CultureInfo.InvariantCulture,
+                $"One {query.Format ?? "pdf"} holds at most {MostLabels[print.Format]:N0} labels, not {range.Count:N0}; print in parts with `from` and `count`, or as zpl."));
+        }
+
+        var planned = await run.PlanAsync(batch, range.From, range.Count, stock, print.Format, print.Options, context.RequestAborted);
+        if (!planned.TryGet(out var plan, out failure))
+            return failure;
+        var (contentType, extension) = TypeOf(print.Format, isZip: range.Count > 1 || query.PerRoll != null);
+        return TypedResults.Stream(
+            output => run.WriteAsync(plan, batch, range.From, range.Count, output, context.RequestAborted),
+            contentType,
+            $"{batch.Id}-{range.From}-{range.Count}.{extension}");
+    }
+
+    private static IResult ListTemplates(LabelStockCatalog stocks) =>
+        TypedResults.Ok(new Page<LabelTemplateResponse>(stocks.All.Select(ToResponse).ToList(), Next: null));
+
+    private static LabelTemplateResponse ToResponse(LabelStock stock) => new(
+        stock.Id,
+        stock.Name,
+        stock is SheetStock ? "sheet" : "roll",
+        stock.LabelWidthMm,
+        stock.LabelHeightMm,
+        (stock as SheetStock)?.LabelsPerSheet,
+        (stock as RollStock)?.Across);
+
+    private static (string ContentType, string Extension) TypeOf(LabelFormat format, bool isZip) => format switch
+    {
+        LabelFormat.Pdf => ("application/pdf", "pdf"),
+        LabelFormat.Zpl => ("text/plain; charset=utf-8", "zpl"),
+        _ when isZip => ("application/zip", "zip"),
+        LabelFormat.Svg => ("image/svg+xml", "svg"),
+        _ => ("image/png", "png"),
+    };
 }

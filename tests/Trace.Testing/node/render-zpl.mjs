@@ -1,11 +1,15 @@
 // Draws many ZPL labels in one process. Standard input: one JSON order (see ZplRenderer.cs). Standard output: one JSON answer.
+import { webcrypto } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { ready } from 'zpl-renderer-js';
+
+// Node 18 takes the renderer's ES module for CommonJS, and has no global crypto: its CommonJS build works everywhere.
+const require = createRequire(import.meta.url);
+globalThis.crypto ??= webcrypto;
+const { api } = await require('zpl-renderer-js').ready;
 
 const order = JSON.parse(readFileSync(0, 'utf8'));
-const { api } = await ready;
 const readBarcodes = order.decode ? await loadReader() : null;
 
 const drawn = [];
@@ -23,14 +27,16 @@ for (const { zpl, file } of order.labels) {
 process.stdout.write(JSON.stringify(drawn));
 
 async function decode(image) {
-  const codes = await readBarcodes(image, { formats: ['QRCode', 'DataMatrix'], tryHarder: true });
+  // The picture is exact, so there is nothing to gain from inverted, shrunken or turned copies of it.
+  const options = { formats: ['QRCode', 'DataMatrix'], tryHarder: true, tryInvert: false, tryDownscale: false, tryRotate: false };
+  const codes = await readBarcodes(image, options);
   return codes.map(code => ({ format: code.format, bytes: Buffer.from(code.bytes).toString('base64') }));
 }
 
 async function loadReader() {
   const zxing = await import('zxing-wasm/reader');
   // From the package on disk: without this the module is fetched from a content network.
-  const wasmPath = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
+  const wasmPath = require.resolve('zxing-wasm/reader/zxing_reader.wasm');
   const wasmBinary = readFileSync(wasmPath);
   await zxing.prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
   return zxing.readBarcodes;

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+
+namespace Trace.Core.Labels;
+
+/// <summary>The measures a plan is made from: symbol sizes of the representatives at their largest.</summary>
+internal sealed class LabelPlanDraft
+{
+    /// <summary>The most that every firmware takes in <c>^BQ</c>.</summary>
+    private const int LargestMagnification = 10;
+
+    private readonly List<LabelContent> _contents;
+
+    public LabelPlanDraft(LabelStock stock, LabelFormat format, LabelOptions options, IReadOnlyList<LabelContent> representatives)
+    {
+        Stock = stock;
+        Format = format;
+        Options = options;
+        Grid = DotGrid.TryOf(LabelOptionsCheck.DpiOf(format, options)) ?? throw new ArgumentException("The options were not checked.", nameof(options));
+        Shaper = new ScriptShaper(new ScriptFonts(options.FontDirectories));
+        _contents = [.. representatives.Select(Clean)];
+    }
+
+    public LabelStock Stock { get; }
+
+    public LabelFormat Format { get; }
+
+    public LabelOptions Options { get; }
+
+    public DotGrid Grid { get; }
+
+    public ScriptShaper Shaper { get; }
+
+    private bool UsesBq => Format == LabelFormat.Zpl && Options.ZplGraphics == ZplGraphics.Bq;
+
+    /// <summary>Composed characters, and blanks instead of control characters.</summary>
+    public static LabelContent Clean(LabelContent content) => content with
+    {
+        ProductName = Clean(content.ProductName),
+        BrandName = Clean(content.BrandName),
+    };
+
+    /// <summary>Finds the layout, or says why there is none.</summary>
+    public LabelProblem? Settle(out LabelLayout? layout)
+    {
+        layout = null;
+        foreach (var content in _contents)
+        {
+            if (LabelContentCheck.MissingGlyph(content, Shaper) is { } missing)
+                return missing;
+        }
+
+        SymbolArranger arranger;
+        try
+        {
+            arranger = new SymbolArranger(Stock, Grid, QrModules(), DataMatrixModules()) { MostDots = UsesBq ? LargestMagnification : int.MaxValue };
+        }
+        catch (LabelContentException fault)
+        {
+            return new LabelProblem("content", fault.Message);
+        }
+
+        if (arranger.Misfit() is { } misfit)
+            return misfit;
+        layout = new LayoutSearch(Stock, Grid, _contents, Shaper).Find([.. arranger.All()]);
+        if (layout is null)
+            return NoRoomForText(arranger);
+        var problem = LabelOptionsCheck.OffPage(new LabelPlan(this, layout)) ?? LeaderProblem();
+        if (problem is not null)
+            layout = null;
+        return problem;
+    }
+
+    private static string? Clean(string? name)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+            return null;
+        var text = new StringBuilder(name.Length);
+        foreach (var rune in name.EnumerateRunes())
+            text.Append(Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) ? " " : rune.ToString());
+        return text.ToString().Normalize(NormalizationForm.FormC).Trim();
+    }
+
+    /// <summary>Firmware may encode the whole text as bytes, so <c>^BQ</c> gets the room for that.
+    /// Digits need fewer bits than letters, so a serial number of letters bounds the version of all serial numbers of its length.</summary>
+    private int QrModules() => Options.Symbol == LabelSymbol.DataMatrix
+        ? 0
+        : _contents.Max(content => QrSymbol.ModulesOf(UsesBq ? QrSymbol.VersionInBytes(content.Uri) : QrSymbol.VersionOf(Widest(content).Uri)));
+
+    private int DataMatrixModules() => Options.Symbol == LabelSymbol.Qr
+        ? 0
+        : _contents.Max(content => DataMatrixSymbol.Encode(LabelElements.Of(Widest(content))).Size);
+
+    private static LabelContent Widest(LabelContent content)
+    {
+        var letters = new string('Z', content.Serial.Length);
+        var place = content.Uri.IndexOf("/21/" + content.Serial, StringComparison.Ordinal);
+        var uri = place < 0 ? content.Uri : $"{content.Uri.AsSpan(0, place)}/21/{letters}{content.Uri.AsSpan(place + 4 + content.Serial.Length)}";
+        return content with { Serial = letters, Uri = uri };
+    }
+
+    private LabelProblem NoRoomForText(SymbolArranger arranger)
+    {
+        var roomiest = arranger.All().SelectMany(arrangement => arrangement.Columns).MaxBy(column => column.WidthMm * column.HeightMm);
+        var lines = _contents.Max(content => TextComposer.Needs(content, 1).WidthMm) > roomiest?.WidthMm ? 2 : 1;
+        var (width, height) = _contents.Select(content => TextComposer.Needs(content, lines)).MaxBy(needs => needs.WidthMm);
+        var room = roomiest is null
+            ? "nothing beside the symbol"
+            : string.Create(CultureInfo.InvariantCulture, $"{roomiest.WidthMm:0.0} × {roomiest.HeightMm:0.0} mm beside the smallest symbol");
+        return new LabelProblem("text_does_not_fit", string.Create(CultureInfo.InvariantCulture, $"GTIN, serial number, lot and expiry need {width:0.0} × {height:0.0} mm at {TextComposer.SmallestPt} pt; the label {Stock.Id} of {Stock.LabelWidthMm} × {Stock.LabelHeightMm} mm leaves {room}."));
+    }
+
+    private LabelProblem? LeaderProblem()
+    {
+        if (Options.LabelsPerRoll is not { } count)
+            return null;
+        foreach (var content in _contents)
+        {
+            var leader = new LabelLeader(content, Options.LeaderBatch, 9999, content.Serial, content.Serial, count);
+            if (LeaderComposer.TryCompose(leader, Stock) is null)
+                return new LabelProblem("leader", string.Create(CultureInfo.InvariantCulture, $"The leader label's lines do not fit the label {Stock.Id} of {Stock.LabelWidthMm} × {Stock.LabelHeightMm} mm at {TextComposer.SmallestPt} pt."));
+        }
+
+        return null;
+    }
+}
