@@ -119,26 +119,31 @@ internal static class OpenApiRules
         {
             Range(s, 1, Paging.MaxLimit);
             s.Default = Paging.DefaultLimit;
-        }),
+        }
+        ),
         ["from"] = ("Index of the first unit.", 0, s => Range(s, 0, uint.MaxValue - 1L)),
         ["count"] = ("How many; all that follow if left out.", 100, s => Range(s, 1, uint.MaxValue)),
         ["PrintLabels.count"] = ("How many.", 21, s =>
         {
             Range(s, 1, uint.MaxValue);
             s.Default = 1;
-        }),
+        }
+        ),
         ["format"] = ("How the list is written.", "csv", s => Words(s, "csv", "ndjson")),
         ["PrintLabels.format"] = ("How the labels are drawn; svg and png of more than one label are a ZIP.", "pdf", s => Words(s, "pdf", "svg", "png", "zpl")),
         ["template"] = ("An id of `/api/v1/label-templates`, or `roll-{width}x{height}` in mm.", "avery-l7160", s =>
         {
             s.Pattern = "^[a-z0-9.-]+$";
             s.Default = Labels.LabelQuery.DefaultTemplate;
-        }),
+        }
+        ),
         ["dpi"] = ("Dots per inch of the printer.", 300, s => s.Enum = [203, 300, 600, 1200]),
         ["symbol"] = ("The symbol on the label.", "qr", s => Words(s, "qr", "datamatrix", "both")),
         ["start"] = ("First free label of a part-used sheet, counted from 1.", 1, s => s.Minimum = "1"),
-        ["offsetX"] = ("Calibration to the right, mm.", 0.5, _ => { }),
-        ["offsetY"] = ("Calibration down, mm.", -0.5, _ => { }),
+        ["offsetX"] = ("Calibration to the right, mm.", 0.5, _ => { }
+        ),
+        ["offsetY"] = ("Calibration down, mm.", -0.5, _ => { }
+        ),
         ["across"] = ("Labels side by side on a roll.", 2, s => s.Minimum = "1"),
         ["perRoll"] = ("Labels on a roll; each roll begins with a leader label.", 1000, s => s.Minimum = "1"),
         ["zpl"] = ("gfa: exact modules. bq: the printer draws the code.", "gfa", s => Words(s, "gfa", "bq")),
@@ -148,8 +153,10 @@ internal static class OpenApiRules
         ["expiry"] = ("A day, or a month up to its last day; or a column `expiry` with one value throughout.", "2027-12", s => s.Pattern = Day),
         ["market"] = ("Countries (ISO 3166-1 alpha-2), separated by commas.", "DE,AT", s => s.Pattern = "^[A-Z]{2}(,[A-Z]{2})*$"),
         ["inCode"] = ("lot, expiry or both, separated by commas.", "lot,expiry", s => s.Pattern = "^(lot|expiry)(,(lot|expiry))*$"),
-        ["activate"] = ("Its units count as applied from the start.", true, _ => { }),
-        ["specimen"] = ("A test batch.", false, _ => { }),
+        ["activate"] = ("Its units count as applied from the start.", true, _ => { }
+        ),
+        ["specimen"] = ("A test batch.", false, _ => { }
+        ),
     };
 
     public static bool IsInput(Type type) => Required.ContainsKey(type);
