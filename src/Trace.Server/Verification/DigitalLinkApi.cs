@@ -14,6 +14,8 @@ public static class DigitalLinkApi
         app.MapGet("/01/{gtin}/21/{serial}", AnswerAsync).WithTags("Verification").WithName("OpenDigitalLink")
             .WithSummary("Check the code whose address this is; HTML page, or JSON by Accept")
             .AllowAnonymous()
+            .WithQueryKeys("s")
+            .WithProblems("overloaded", "storage_unavailable")
             .Produces<VerifyResponse>(contentType: MediaTypes.Json, additionalContentTypes: "text/html");
         // Lots, variants, any stem before /01/, and whatever a broken label makes of it.
         app.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], AnswerAsync)
