@@ -63,7 +63,7 @@ internal static class TraceCommand
 
     private static RootCommand Build(GlobalOptions globals)
     {
-        var root = new RootCommand(Description + ExitCode.Table)
+        var root = new RootCommand($"{Description}\n{ExitCode.Table}")
         {
             VerifyCommand.Create(globals),
             KeysCommands.Create(globals),

@@ -86,6 +86,12 @@ public sealed class KeyRing
             return false;
         }
 
+        if ((entry.Gtins ?? []).Concat(entry.Prefixes ?? []).Any(scope => scope is not { Length: > 0 and <= 14 } || !scope.All(char.IsAsciiDigit)))
+        {
+            problem = $"Key {entry.KeyId}: `gtins` and `prefixes` list 1 to 14 digits each.";
+            return false;
+        }
+
         problem = "";
         key = new PublishedKey(
             (ushort)entry.KeyId,

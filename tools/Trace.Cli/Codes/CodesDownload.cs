@@ -26,7 +26,8 @@ internal sealed class CodesDownload
         Count = request.Count ?? Math.Max(1, quantity - _from);
         var node = JsonNode.Parse(batch.GetRawText())!.AsObject();
         node.Remove("statuses");
-        _batch = JsonSerializer.SerializeToElement(node, CliJson.Default.Options.GetTypeInfo(typeof(JsonNode)));
+        using var document = JsonDocument.Parse(node.ToJsonString());
+        _batch = document.RootElement.Clone();
     }
 
     /// <summary>How many codes are to come.</summary>

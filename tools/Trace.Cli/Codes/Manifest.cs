@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Trace.Core.Codes;
 
 namespace Trace.Cli.Codes;
@@ -36,5 +37,6 @@ internal sealed record Manifest(
         throw new CliException(ExitCode.Mismatch, "invalid_manifest", $"{path} is not a manifest of a list of codes.");
     }
 
+    [JsonIgnore]
     public CodeListFormat ListFormat => Format == "csv" ? CodeListFormat.Csv : CodeListFormat.Ndjson;
 }

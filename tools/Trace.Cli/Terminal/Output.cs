@@ -59,9 +59,10 @@ internal sealed class Output(bool json, bool quiet) : IDisposable
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }).Write(table);
     }
 
+    /// <summary>For people; programs have the exit code and what is on standard output.</summary>
     public void Note(string text)
     {
-        if (!quiet)
+        if (!quiet && !json)
             Console.Error.WriteLine(Printable.Of(text));
     }
 

@@ -6,6 +6,10 @@ using Trace.Core.Verification;
 namespace Trace.Cli.Verification;
 
 /// <summary>One code and what can be said of it offline.</summary>
+/// <param name="Text">As it was read.</param>
+/// <param name="Verdict">What the check said.</param>
+/// <param name="Brand">Whose key signed it; null unless the signature holds.</param>
+/// <param name="KeyStatus">Of the key the code names, if it is known.</param>
 internal sealed record CheckedCode(string Text, OfflineVerdict Verdict, string? Brand, KeyStatus? KeyStatus)
 {
     /// <summary>Printed when the signature holds; a photocopy of the label holds as well.</summary>
@@ -17,7 +21,7 @@ internal sealed record CheckedCode(string Text, OfflineVerdict Verdict, string? 
             ? new OfflineVerdict(OfflineOutcome.NotACode, "not_a_code", $"The text has more than {CodeReader.MaxLength} characters; no code has.", null, null)
             : OfflineVerifier.Verify(keys, text);
         var key = verdict.KeyId is { } id && keys.TryFind(id, out var found) ? found : null;
-        return new CheckedCode(text, verdict, key?.Brand, key?.Status);
+        return new CheckedCode(text, verdict, verdict.Outcome is OfflineOutcome.Valid or OfflineOutcome.CheckOnline ? key?.Brand : null, key?.Status);
     }
 
     public OfflineOutcome Outcome => Verdict.Outcome;

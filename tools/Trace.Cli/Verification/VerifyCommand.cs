@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using Trace.Cli.Keys;
 using Trace.Cli.Terminal;
@@ -24,6 +25,9 @@ internal static class VerifyCommand
         command.Runs(globals, async run =>
         {
             var given = run.Get(codes) ?? [];
+            // The parser takes a misspelt option for a code.
+            if (given.FirstOrDefault(code => code.StartsWith("--", StringComparison.Ordinal)) is { } unknown && run.Arguments.Tokens.All(token => token.Type != TokenType.DoubleDash))
+                throw CliException.Usage($"There is no option `{unknown}`. A code that begins with -- goes behind a -- of its own.");
             if (run.Get(stdin) == given.Length > 0)
                 throw CliException.Usage("Name codes as arguments, or read them with --stdin.");
             var ring = await KeySource.LoadAsync(run, run.Get(keys));
