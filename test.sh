@@ -70,6 +70,7 @@ needs=(
     "zbarimg:zbar-tools"
     "ZXingReader:zxing-cpp-tools"
     "pdftoppm:poppler-utils"
+    "qpdf:qpdf"
     "node:nodejs"
     "npm:npm"
     "/usr/lib/postgresql/*/bin/initdb:postgresql"

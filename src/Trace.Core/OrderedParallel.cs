@@ -16,13 +16,15 @@ public static class OrderedParallel
         ArgumentNullException.ThrowIfNull(transform);
         ArgumentOutOfRangeException.ThrowIfLessThan(degree, 1);
 
+        // At most `degree` at a time run; as many again wait, finished or not, so that no core idles while a result is consumed.
+        var scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, degree).ConcurrentScheduler;
         var window = new Queue<Task<TResult>>(2 * degree);
         try
         {
             foreach (var item in source)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                window.Enqueue(Task.Run(() => transform(item), cancellationToken));
+                window.Enqueue(Task.Factory.StartNew(() => transform(item), cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler));
                 if (window.Count == 2 * degree)
                     yield return await window.Dequeue();
             }

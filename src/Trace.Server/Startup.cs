@@ -16,6 +16,7 @@ public static class Startup
         await Migrator.MigrateAsync(database);
         await services.GetRequiredService<DeploymentSecrets>().LoadAsync(database, services.GetRequiredService<MasterKey>());
         await CreateOwnerAsync(services, database);
+        services.GetRequiredService<StartupState>().IsOver = !services.GetRequiredService<TraceSettings>().Demo;
     }
 
     /// <summary>Prints where to go; secrets are never printed, only the files that hold them.</summary>
@@ -26,6 +27,7 @@ public static class Startup
             ?? "http://localhost";
         if (settings.Demo)
             await app.Services.GetRequiredService<DemoData>().RunAsync(address);
+        app.Services.GetRequiredService<StartupState>().IsOver = true;
         Console.WriteLine($"Trace listens on {address}");
         Console.WriteLine($"  Owner API key:  {OwnerKeyPath(settings)}");
         Console.WriteLine($"  API explorer:   {address}/swagger");

@@ -69,6 +69,7 @@ public static class TraceServer
         // Nothing is kept in cookies or forms that must outlive the process.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton<StartupState>();
         services.AddOpenApi();
 
         services.AddStorage(settings);

@@ -1,1 +1,10 @@
-return 0;
+using Trace.Bench;
+
+return args switch
+{
+    ["issue", .. var rest] => await IssueBench.RunAsync(Options.Count(rest, 400_000)),
+    ["labels", .. var rest] => await LabelsBench.RunAsync(Options.Count(rest, 20_000)),
+    ["memory", .. var rest] => await MemoryBench.RunAsync(Options.Count(rest, 10_000_000)),
+    ["growth"] => await GrowthBench.RunAsync(),
+    _ => Options.Usage(),
+};

@@ -44,12 +44,12 @@ public static class BatchesStore
         ON CONFLICT (batch_number) DO NOTHING;
         """;
 
-    private const string List =
+    private static string List(Session session) =>
         $"""
         {Columns}
         WHERE brand_id = @BrandId
             AND (@Gtin = '' OR gtin = @Gtin)
-            AND (@AnyGtin = 1 OR gtin IN @Gtins)
+            AND (@AnyGtin = 1 OR gtin {session.AnyOf("@Gtins")})
             AND (created_at < @BeforeTime OR (created_at = @BeforeTime AND batch_number < @BeforeNumber))
         ORDER BY created_at DESC, batch_number DESC
         LIMIT @Limit;
@@ -81,13 +81,13 @@ public static class BatchesStore
     public static async Task<IReadOnlyList<Batch>> ListAsync(
         Session session, long brandId, IReadOnlySet<string> gtins, string? gtin, (long CreatedAt, uint Number) before, int limit) =>
         (await session.ListAsync<BatchRow>(
-            List,
+            List(session),
             new
             {
                 BrandId = brandId,
                 Gtin = gtin ?? "",
                 AnyGtin = gtins.Count == 0 ? 1 : 0,
-                Gtins = gtins,
+                Gtins = gtins.ToArray(),
                 BeforeTime = before.CreatedAt,
                 BeforeNumber = (long)before.Number,
                 Limit = limit,

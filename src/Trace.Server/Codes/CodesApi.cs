@@ -123,7 +123,7 @@ public static class CodesApi
     }
 
     private static async Task<IResult> StreamCodesAsync(
-        string id, string? format, long? from, long? count, Caller caller, Database database, CodeExport codes)
+        string id, string? format, long? from, long? count, Caller caller, Database database, CodeExport codes, HttpContext context)
     {
         if (!(await FindAsync(database, caller, id)).TryGet(out var batch, out var failure)
             || !ParseFormat(format).TryGet(out var parsed, out failure)
@@ -133,7 +133,7 @@ public static class CodesApi
         }
 
         return TypedResults.Stream(
-            output => codes.WriteAsync(batch, parsed, range.From, range.Count, output, CancellationToken.None),
+            output => codes.WriteAsync(batch, parsed, range.From, range.Count, output, context.RequestAborted),
             parsed == CodeListFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson",
             $"{batch.Id}-{range.From}-{range.Count}.{(parsed == CodeListFormat.Csv ? "csv" : "ndjson")}");
     }

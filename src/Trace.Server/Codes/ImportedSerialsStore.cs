@@ -33,12 +33,23 @@ public static class ImportedSerialsStore
         ORDER BY item_index;
         """;
 
+    private const string OfLength =
+        """
+        SELECT serial
+        FROM imported_serial
+        WHERE gtin = @Gtin AND LENGTH(serial) = @Length;
+        """;
+
     /// <summary>False when the GTIN has this serial already.</summary>
     public static async Task<bool> AddAsync(Session session, ImportedSerialRow row) => await session.ExecuteAsync(Add, row) == 1;
 
     public static Task<ImportedSerialRow?> FindAsync(Session session, string gtin, string serial) =>
         session.FindAsync<ImportedSerialRow>(
             $"{Columns} WHERE gtin = @Gtin AND serial = @Serial;", new { Gtin = gtin, Serial = serial });
+
+    /// <summary>The imported serials of a product that have a given length, one by one.</summary>
+    public static IAsyncEnumerable<string> SerialsOfLengthAsync(Session session, string gtin, int length) =>
+        session.StreamAsync<string>(OfLength, new { Gtin = gtin, Length = length });
 
     public static Task<IReadOnlyList<ImportedSerialRow>> ListAsync(Session session, long brandId, uint number, long from, long count) =>
         session.ListAsync<ImportedSerialRow>(

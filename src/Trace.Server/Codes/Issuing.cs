@@ -46,9 +46,28 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
                 MacGeneration = set.NewestMacGeneration(brandId),
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
             };
-            if (await BatchesStore.AddAsync(session, batch))
+            if (!await MeetsImportedSerialAsync(session, batch, set) && await BatchesStore.AddAsync(session, batch))
                 return batch;
         }
+    }
+
+    /// <summary>
+    /// Whether a unit of the new batch would have a serial that was imported before. Nearly impossible for one serial, not for
+    /// millions of them beside a batch of billions; then another number is drawn.
+    /// </summary>
+    private static async Task<bool> MeetsImportedSerialAsync(Session session, Batch batch, KeySet set)
+    {
+        if (batch.Imported || !await BatchesStore.HasImportedAsync(session, batch.Gtin.Value))
+            return false;
+        var cipher = set.FindCipher(batch.BrandId, batch.SerialGeneration, batch.Gtin)
+            ?? throw new InvalidOperationException($"The serial key of batch {batch.Id} is missing.");
+        await foreach (var serial in ImportedSerialsStore.SerialsOfLengthAsync(session, batch.Gtin.Value, SerialCipher.SerialLength))
+        {
+            if (cipher.TryDecrypt(serial, out var unit) && unit.BatchNumber == batch.Number && unit.Index < batch.Quantity)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>What all codes of a batch share.</summary>

@@ -2,7 +2,7 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Http;
 
-/// <summary>Live: the process answers. Ready: the database does too.</summary>
+/// <summary>Live: the process answers. Ready: start-up is over and the database answers too.</summary>
 public static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
@@ -12,8 +12,10 @@ public static class Health
         group.MapGet("/ready", ReadyAsync).WithName("GetReady").WithSummary("Whether requests can be served").Produces<string>(contentType: "text/plain");
     }
 
-    private static async Task<IResult> ReadyAsync(Database database, HttpContext context)
+    private static async Task<IResult> ReadyAsync(Database database, StartupState startup, HttpContext context)
     {
+        if (!startup.IsOver)
+            return new Failure("storage_unavailable", "The server is starting.") { RetryAfterSeconds = 1 };
         try
         {
             await database.ReadAsync(session => session.FindAsync<long>("SELECT COUNT(*) FROM schema_migration;"), context.RequestAborted);
@@ -24,4 +26,10 @@ public static class Health
             return new Failure("storage_unavailable", "The database does not answer.") { RetryAfterSeconds = 2 };
         }
     }
+}
+
+/// <summary>Whether everything that happens before the first request has happened.</summary>
+public sealed class StartupState
+{
+    public bool IsOver { get; set; }
 }

@@ -12,6 +12,11 @@ public sealed class Session(DbConnection connection, DbTransaction? transaction,
 
     public DbTransaction? Transaction => transaction;
 
+    /// <summary>
+    /// <c>column {AnyOf("@Ids")}</c>: Dapper writes a list out for SQLite, and hands PostgreSQL an array.
+    /// </summary>
+    public string AnyOf(string parameter) => dialect == Dialect.Postgres ? $"= ANY({parameter})" : $"IN {parameter}";
+
     public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
         connection.ExecuteAsync(sql, parameters, transaction);
 
@@ -20,4 +25,8 @@ public sealed class Session(DbConnection connection, DbTransaction? transaction,
 
     public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters = null) =>
         (await connection.QueryAsync<T>(sql, parameters, transaction)).AsList();
+
+    /// <summary>Rows one by one, never all in memory.</summary>
+    public IAsyncEnumerable<T> StreamAsync<T>(string sql, object? parameters = null) =>
+        connection.QueryUnbufferedAsync<T>(sql, parameters, transaction);
 }

@@ -12,13 +12,13 @@ public sealed class DeviceHasher(DeploymentSecrets secrets)
     private const int HashSizeBytes = 16;
     private const long PeriodDays = 60;
 
-    /// <summary>The hash under the current key, then under the one before; nothing for a missing device.</summary>
-    public IReadOnlyList<byte[]> Hash(string? device, long unitId, DateTimeOffset at)
+    /// <summary>Null for a missing device.</summary>
+    public DeviceHashes? Hash(string? device, long unitId, DateTimeOffset at)
     {
         if (string.IsNullOrEmpty(device))
-            return [];
+            return null;
         var period = at.ToUnixTimeSeconds() / 86_400 / PeriodDays;
-        return [Hash(device, unitId, period), Hash(device, unitId, period - 1)];
+        return new DeviceHashes(Hash(device, unitId, period), Hash(device, unitId, period - 1));
     }
 
     private byte[] Hash(string device, long unitId, long period)
@@ -31,3 +31,6 @@ public sealed class DeviceHasher(DeploymentSecrets secrets)
         return HMACSHA256.HashData(key, message)[..HashSizeBytes];
     }
 }
+
+/// <summary>A device's hash under the current key, which is stored, and under the one before, which older scans have.</summary>
+public sealed record DeviceHashes(byte[] Current, byte[] Previous);

@@ -3,7 +3,7 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
 
-/// <summary>A scan to store. Device hashes: under the current key first, then under the one before.</summary>
+/// <summary>A scan to store.</summary>
 public sealed record ScanToStore(
     long UnitId,
     long BrandId,
@@ -11,7 +11,7 @@ public sealed record ScanToStore(
     string Verdict,
     string Signature,
     string Source,
-    IReadOnlyList<byte[]> DeviceHashes,
+    DeviceHashes? Device,
     double? Latitude,
     double? Longitude,
     double? AccuracyMeters);
@@ -104,9 +104,9 @@ public sealed class ScanJournal(Database database, ILogger<ScanJournal> log) : B
     {
         var at = scan.ScannedAt.ToUnixTimeMilliseconds();
         var unit = units.GetValueOrDefault(scan.UnitId) ?? new UnitRow(scan.UnitId, scan.BrandId, 0, at, at);
-        var device = scan.DeviceHashes.Count == 0
+        var device = scan.Device == null
             ? new DeviceScansRow(0, 0, 0)
-            : await ScansStore.FindDeviceScansAsync(session, scan.UnitId, scan.DeviceHashes);
+            : await ScansStore.FindDeviceScansAsync(session, scan.UnitId, scan.Device);
         var recheck = device.Scans > 0 && Math.Abs(at - device.LastScannedAt) <= RecheckWindow.TotalMilliseconds;
         var ordinal = recheck ? device.LastOrdinal : unit.ScanCount + 1;
 
@@ -121,7 +121,7 @@ public sealed class ScanJournal(Database database, ILogger<ScanJournal> log) : B
             scan.Verdict,
             scan.Signature,
             scan.Source,
-            scan.DeviceHashes.Count == 0 ? null : scan.DeviceHashes[0],
+            scan.Device?.Current,
             scan.Latitude,
             scan.Longitude,
             scan.AccuracyMeters));

@@ -35,7 +35,7 @@ public static class ScansStore
             first_scanned_at AS FirstScannedAt,
             last_scanned_at AS LastScannedAt
         FROM unit
-        WHERE unit_id IN @UnitIds;
+        WHERE unit_id
         """;
 
     private const string FindDeviceScans =
@@ -45,7 +45,7 @@ public static class ScansStore
             COALESCE(MAX(scanned_at), 0) AS LastScannedAt,
             COALESCE(MAX(ordinal), 0) AS LastOrdinal
         FROM scan
-        WHERE unit_id = @UnitId AND device_hash IN @DeviceHashes;
+        WHERE unit_id = @UnitId AND (device_hash = @Current OR device_hash = @Previous);
         """;
 
     private const string AddScan =
@@ -110,10 +110,10 @@ public static class ScansStore
     }
 
     public static Task<IReadOnlyList<UnitRow>> FindUnitsAsync(Session session, IReadOnlyCollection<long> unitIds) =>
-        session.ListAsync<UnitRow>(FindUnits, new { UnitIds = unitIds });
+        session.ListAsync<UnitRow>($"{FindUnits} {session.AnyOf("@UnitIds")};", new { UnitIds = unitIds.ToArray() });
 
-    public static async Task<DeviceScansRow> FindDeviceScansAsync(Session session, long unitId, IReadOnlyList<byte[]> deviceHashes) =>
-        (await session.FindAsync<DeviceScansRow>(FindDeviceScans, new { UnitId = unitId, DeviceHashes = deviceHashes }))!;
+    public static async Task<DeviceScansRow> FindDeviceScansAsync(Session session, long unitId, DeviceHashes device) =>
+        (await session.FindAsync<DeviceScansRow>(FindDeviceScans, new { UnitId = unitId, device.Current, device.Previous }))!;
 
     public static Task AddScanAsync(Session session, ScanRow row) => session.ExecuteAsync(AddScan, row);
 

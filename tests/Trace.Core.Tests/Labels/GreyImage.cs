@@ -22,6 +22,14 @@ internal sealed record GreyImage(int Width, int Height, byte[] Pixels)
         return new GreyImage(int.Parse(header[1], CultureInfo.InvariantCulture), int.Parse(header[2], CultureInfo.InvariantCulture), file[at..]);
     }
 
+    public GreyImage Cut(int left, int top, int width, int height)
+    {
+        var pixels = new byte[width * height];
+        for (var y = 0; y < height; y++)
+            Pixels.AsSpan(((top + y) * Width) + left, width).CopyTo(pixels.AsSpan(y * width));
+        return new GreyImage(width, height, pixels);
+    }
+
     /// <summary>The file again, with the pixels as they are now.</summary>
     public byte[] Write() => [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{Width} {Height}\n255\n")), .. Pixels];
 }

@@ -30,7 +30,7 @@ internal sealed class Headline
         if (style.Optional is OptionalText.BrandAndTwoLines or OptionalText.BrandAndOneLine)
             AddBrand(content.BrandName);
         if (style.Optional != OptionalText.None)
-            AddName(content.ProductName, style.Optional == OptionalText.BrandAndTwoLines ? 2 : 1);
+            AddName(content.ProductName, style.Optional is OptionalText.BrandAndTwoLines or OptionalText.TwoLines ? 2 : 1);
         HeightMm = _items.Sum(item => item.HeightMm) + (Math.Max(0, _items.Count - 1) * GapEm * _em);
     }
 

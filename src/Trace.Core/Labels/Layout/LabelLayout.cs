@@ -32,6 +32,7 @@ internal sealed record TextColumn(double XMm, double YMm, double WidthMm, double
 internal enum OptionalText
 {
     BrandAndTwoLines,
+    TwoLines,
     BrandAndOneLine,
     OneLine,
     None,

@@ -14,7 +14,7 @@ internal sealed class LayoutSearch(LabelStock stock, DotGrid grid, IReadOnlyList
         (0.33, 5.5, 2), (SmallestMm, TextComposer.SmallestPt, 2),
     ];
 
-    private static readonly OptionalText[] WithName = [OptionalText.BrandAndTwoLines, OptionalText.BrandAndOneLine, OptionalText.OneLine];
+    private static readonly OptionalText[] WithName = [OptionalText.BrandAndTwoLines, OptionalText.TwoLines, OptionalText.BrandAndOneLine, OptionalText.OneLine];
 
     private double LargestPt => Math.Clamp((0.16 * Math.Min(stock.LabelWidthMm, stock.LabelHeightMm)) + 3.4, 5.5, 11);
 

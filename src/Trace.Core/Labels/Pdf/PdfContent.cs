@@ -46,7 +46,7 @@ internal sealed class PdfContent(ByteBuilder output)
     {
         var quiet = SymbolPlacement.QuietModules * place.ModuleDots;
         output.Append("q "u8).Append(place.ModuleDots * grid.DotPt, 7).Append(" 0 0 -"u8).Append(place.ModuleDots * grid.DotPt, 7).Append((byte)' ')
-            .Append((xDots + quiet) * grid.DotPt, 5).Append((byte)' ').Append(pageHeightPt - ((yDots + quiet) * grid.DotPt), 5).Append(" cm\n"u8);
+            .Append((xDots + quiet) * grid.DotPt, 7).Append((byte)' ').Append(pageHeightPt - ((yDots + quiet) * grid.DotPt), 7).Append(" cm\n"u8);
         ModuleRectangles.Cover(matrix, _rectangles);
         foreach (var rectangle in _rectangles)
         {

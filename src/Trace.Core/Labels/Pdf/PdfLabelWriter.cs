@@ -39,13 +39,20 @@ public static class PdfLabelWriter
     {
         var fonts = $"/R {PdfFont.Write(objects, LabelFont.Of(LabelWeight.Regular))} 0 R/B {PdfFont.Write(objects, LabelFont.Of(LabelWeight.Bold))} 0 R";
         var xObjects = forms.Write(objects, plan.Stock, fonts);
-        var (width, height) = LabelSequence.PageSize(plan.Stock);
-        var box = FormattableString.Invariant($"0 0 {width * PtPerMm:0.####} {height * PtPerMm:0.####}");
+        var (width, height) = PageSizePt(plan);
+        var box = FormattableString.Invariant($"0 0 {width:0.####} {height:0.####}");
         var root = tree.Finish($"/MediaBox[{box}]/Resources<</Font<<{fonts}>>/XObject<<{xObjects}>>>>");
         var (catalog, information) = (objects.Reserve(), objects.Reserve());
         objects.Write(catalog, $"<</Type/Catalog/Pages {root} 0 R/ViewerPreferences<</PrintScaling/None>>>>");
         objects.Write(information, "<</Title(Labels)/Producer(Trace)>>");
         await objects.FinishAsync(catalog, information, cancellationToken);
+    }
+
+    /// <summary>As the file says it: dots are counted from the page's top, so that edge has to be where readers see it.</summary>
+    private static (double Width, double Height) PageSizePt(LabelPlan plan)
+    {
+        var (width, height) = LabelSequence.PageSize(plan.Stock);
+        return (Math.Round(width * PtPerMm, 4), Math.Round(height * PtPerMm, 4));
     }
 
     private static IEnumerable<List<PdfPage>> Batches(LabelPlan plan, IEnumerable<LabelContent> labels, PdfForms forms)
@@ -73,7 +80,7 @@ public static class PdfLabelWriter
         var contents = new List<byte[]>(pages.Count);
         var buffer = new ByteBuilder();
         var content = new PdfContent(buffer);
-        var height = LabelSequence.PageSize(plan.Stock).HeightMm * PtPerMm;
+        var height = PageSizePt(plan).Height;
         foreach (var page in pages)
         {
             buffer.Clear();

@@ -20,7 +20,16 @@ internal static class TextBreak
                 return null;
         }
 
-        return lines.Count <= most ? lines : null;
+        return lines.Count > most ? null : lines.Count == 2 ? Balanced(text, weight) : lines;
+    }
+
+    /// <summary>Two lines of nearly the same width, so that no word stands alone.</summary>
+    private static List<string> Balanced(string text, LabelWeight weight)
+    {
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return Enumerable.Range(1, words.Length - 1)
+            .Select(count => new List<string> { string.Join(' ', words[..count]), string.Join(' ', words[count..]) })
+            .MinBy(lines => lines.Max(line => TextRun.WidthEm(line, weight)))!;
     }
 
     /// <summary>At most <paramref name="most"/> lines; what does not fit ends with an ellipsis.</summary>

@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace Trace.Bench;
+
+internal static class Options
+{
+    /// <summary>The number after <c>--count</c>.</summary>
+    public static int Count(string[] args, int defaultCount) => args switch
+    {
+        [] => defaultCount,
+        ["--count", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 => count,
+        _ => throw new ArgumentException("Only --count N can follow.", nameof(args)),
+    };
+
+    public static int Usage()
+    {
+        Console.Error.WriteLine(
+            """
+            dotnet run -c Release --project tools/Trace.Bench -- COMMAND [--count N]
+              issue     signed codes streamed to CSV, beside raw Ed25519 signing
+              labels    label PDF, beside raw QR matrices
+              memory    peak memory of the server: 10 thousand codes, then --count (10 million)
+              growth    growth of the database for a batch of 4,294,967,295 codes
+            """);
+        return 2;
+    }
+}
