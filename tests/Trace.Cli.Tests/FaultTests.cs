@@ -68,10 +68,10 @@ public sealed class FaultTests(CliServer server) : IDisposable
     [Fact]
     public async Task A_connection_that_breaks_leaves_no_file_and_an_older_one_untouched()
     {
-        await using var broken = await StartAsync(app => MapCodes(app, lines: 400, context =>
+        await using var broken = await StartAsync(app => MapCodes(app, lines: 400, async context =>
         {
+            await WaitForPartAsync();
             context.Abort();
-            return Task.CompletedTask;
         }));
         var path = _folder.File("codes.csv");
         await File.WriteAllTextAsync(path, "older", TestContext.Current.CancellationToken);
@@ -104,6 +104,7 @@ public sealed class FaultTests(CliServer server) : IDisposable
         {
             await context.Response.WriteAsync("%PDF-1.7");
             await context.Response.Body.FlushAsync();
+            await Task.Delay(200);
             context.Abort();
         }));
 
@@ -124,14 +125,25 @@ public sealed class FaultTests(CliServer server) : IDisposable
             RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
-        while (Directory.GetFiles(_folder.Path, "*.part") is not [var part, _] || new FileInfo(part).Length == 0)
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+        await WaitForPartAsync();
 
         await Tool.RunAsync("/bin/kill", ["-INT", $"{process.Id}"]);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal((130, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
         Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    /// <summary>Until the program has written the beginning of a list.</summary>
+    private async Task WaitForPartAsync()
+    {
+        var part = new FileInfo(_folder.File("codes.csv.part"));
+        for (var tries = 0; !part.Exists || part.Length == 0; tries++)
+        {
+            Assert.True(tries < 600, "no part of a file after 30 seconds");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            part.Refresh();
+        }
     }
 
     private static void MapCodes(WebApplication app, int lines, Func<HttpContext, Task> end)

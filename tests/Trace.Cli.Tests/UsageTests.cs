@@ -48,7 +48,7 @@ public sealed class UsageTests(CliServer server)
         var result = await CliProgram.RunAsync([.. arguments]);
 
         Assert.Equal((2, ""), (result.ExitCode, result.Text));
-        Assert.StartsWith("trace: ", result.Error, StringComparison.Ordinal);
+        Assert.Matches("^(trace: |{\"error\":{)", result.Error);
     }
 
     [Fact]
