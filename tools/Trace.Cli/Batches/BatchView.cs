@@ -42,7 +42,7 @@ internal sealed record BatchView(
     public static readonly IReadOnlyList<string> Columns = ["Batch", "GTIN", "Quantity", "Lot", "Expiry", "Profile", "Kind", "Created"];
 
     public IReadOnlyList<string> ToRow() =>
-        [Id, Gtin, Number0(Quantity), Lot ?? "", Expiry ?? "", Profile, Kind, Time(CreatedAt)];
+        [Id, Gtin, Number0(Quantity), Lot ?? "", Expiry ?? "", Profile, Kind, CreatedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)];
 
     public void Write(Output output)
     {

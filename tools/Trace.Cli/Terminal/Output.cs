@@ -51,9 +51,9 @@ internal sealed class Output(bool json, bool quiet) : IDisposable
         }
 
         Flush();
-        var table = new Table().Border(TableBorder.Rounded);
+        var table = new Table().Border(TableBorder.Horizontal);
         foreach (var column in columns)
-            table.AddColumn(new TableColumn(new Text(column)));
+            table.AddColumn(new TableColumn(new Text(column)).NoWrap());
         foreach (var row in rows)
             table.AddRow(row.Select(cell => new Text(Printable.Of(cell))));
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }).Write(table);
