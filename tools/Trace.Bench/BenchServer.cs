@@ -36,7 +36,8 @@ internal sealed class BenchServer : IAsyncDisposable
         server._app = await TraceServer.BuildAsync(["--urls", "http://127.0.0.1:0", "--data", server._folder]);
         await server._app.StartAsync();
         var address = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        await server.SetUpAsync(address);
+        server.Client.BaseAddress = new Uri(address);
+        await server.SetUpAsync();
         return server;
     }
 
@@ -44,6 +45,7 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         var server = new BenchServer();
         const string address = "http://127.0.0.1:18080";
+        server.Client.BaseAddress = new Uri(address);
         server._process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
             "dotnet", [typeof(TraceServer).Assembly.Location, "--urls", address, "--data", server._folder])
         {
@@ -52,14 +54,14 @@ internal sealed class BenchServer : IAsyncDisposable
         });
         server._process!.OutputDataReceived += (_, _) => { };
         server._process.BeginOutputReadLine();
-        for (var tries = 0; !await IsReadyAsync(server.Client, address); tries++)
+        for (var tries = 0; !await IsReadyAsync(server.Client); tries++)
         {
             if (tries == 100)
                 throw new InvalidOperationException("The server did not become ready.");
             await Task.Delay(100);
         }
 
-        await server.SetUpAsync(address);
+        await server.SetUpAsync();
         return server;
     }
 
@@ -97,11 +99,11 @@ internal sealed class BenchServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<bool> IsReadyAsync(HttpClient client, string address)
+    private static async Task<bool> IsReadyAsync(HttpClient client)
     {
         try
         {
-            using var response = await client.GetAsync(new Uri($"{address}/health/ready"));
+            using var response = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
             return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
@@ -110,9 +112,8 @@ internal sealed class BenchServer : IAsyncDisposable
         }
     }
 
-    private async Task SetUpAsync(string address)
+    private async Task SetUpAsync()
     {
-        Client.BaseAddress = new Uri(address);
         UseKey((await File.ReadAllTextAsync(Path.Combine(_folder, "owner-api-key.txt"))).Trim());
         var brand = await PostAsync("/api/v1/brands", new { name = "Bench", slug = "bench", host = "id.example.com" });
         var key = await PostAsync($"/api/v1/brands/{brand.GetProperty("id").GetString()}/api-keys", new { role = "brand_admin", name = "bench" });

@@ -33,7 +33,8 @@ public readonly record struct ExpiryDate
 
         if (!DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month))
             return false;
-        expiry = new ExpiryDate(month.AddMonths(1).AddDays(-1), wholeMonth: true);
+        // Not the day before the next month: December 9999 has none.
+        expiry = new ExpiryDate(new DateOnly(month.Year, month.Month, DateTime.DaysInMonth(month.Year, month.Month)), wholeMonth: true);
         return true;
     }
 }

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using NSec.Cryptography;
@@ -9,6 +11,9 @@ namespace Trace.Core.Codes;
 /// <summary>The published signing keys of a deployment, by key id.</summary>
 public sealed class KeyRing
 {
+    /// <summary>32 bytes in base64url.</summary>
+    private const int PublicKeyLength = 43;
+
     private readonly Dictionary<ushort, PublishedKey> _keys;
 
     public KeyRing(IEnumerable<PublishedKey> keys) => _keys = keys.ToDictionary(key => key.KeyId);
@@ -28,7 +33,7 @@ public sealed class KeyRing
         }
         catch (JsonException exception)
         {
-            problem = $"Not a key document: {exception.Message}";
+            problem = Describe(exception);
             return false;
         }
 
@@ -71,6 +76,15 @@ public sealed class KeyRing
         }).ToList(),
     };
 
+    /// <summary>Where it is wrong, without the names of our types.</summary>
+    private static string Describe(JsonException exception)
+    {
+        var place = string.IsNullOrEmpty(exception.Path) || exception.Path == "$" ? "the text" : $"`{exception.Path}`";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Not a key document: {place} is not as it should be (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
+    }
+
     private static bool TryRead(KeyEntry? entry, [NotNullWhen(true)] out PublishedKey? key, out string problem)
     {
         key = null;
@@ -80,39 +94,43 @@ public sealed class KeyRing
             return false;
         }
 
-        if (!TryReadPublicKey(entry.PublicKey, out var publicKey))
-        {
-            problem = $"Key {entry.KeyId}: `publicKey` is not 32 bytes of base64url that make an Ed25519 key.";
+        problem = Problem(entry, out var publicKey) is { } wrong ? $"Key {entry.KeyId}: {wrong}" : "";
+        if (problem.Length > 0)
             return false;
-        }
-
-        if ((entry.Gtins ?? []).Concat(entry.Prefixes ?? []).Any(scope => scope is not { Length: > 0 and <= 14 } || !scope.All(char.IsAsciiDigit)))
-        {
-            problem = $"Key {entry.KeyId}: `gtins` and `prefixes` list 1 to 14 digits each.";
-            return false;
-        }
-
-        problem = "";
         key = new PublishedKey(
             (ushort)entry.KeyId,
-            publicKey,
+            publicKey!,
             entry.Brand ?? "",
             (entry.Gtins ?? []).ToHashSet(StringComparer.Ordinal),
             entry.Prefixes ?? [],
-            entry.NotBefore,
+            entry.NotBefore!.Value,
             entry.NotAfter,
-            entry.Status,
+            entry.Status!.Value,
             entry.StatusAt);
         return true;
+    }
+
+    /// <summary>A scope or status that can be read in two ways would let two verifiers disagree on a code.</summary>
+    private static string? Problem(KeyEntry entry, out PublicKey? publicKey)
+    {
+        if (!TryReadPublicKey(entry.PublicKey, out publicKey))
+            return "`publicKey` is not 32 bytes of base64url.";
+        if ((entry.Gtins ?? []).Any(gtin => gtin is not { Length: Gtin.Length } || !Gtin.TryParse(gtin, out _)))
+            return "`gtins` holds something other than GTINs of 14 digits.";
+        if ((entry.Prefixes ?? []).Any(prefix => prefix is not { Length: > 0 and <= Gtin.Length } || prefix.AsSpan().ContainsAnyExceptInRange('0', '9')))
+            return "`prefixes` holds something other than 1 to 14 digits.";
+        if (entry.NotBefore is null)
+            return "`notBefore` is missing.";
+        return entry.Status is null ? "`status` is missing." : null;
     }
 
     private static bool TryReadPublicKey(string? text, [NotNullWhen(true)] out PublicKey? publicKey)
     {
         publicKey = null;
         Span<byte> bytes = stackalloc byte[32];
-        return text is { Length: 43 }
-            && Base64Url.IsValid(text)
-            && Base64Url.TryDecodeFromUtf8(Encoding.ASCII.GetBytes(text), bytes, out var written)
+        // TryDecode throws when the two spare bits of the last character are set; the status code does not.
+        return text is { Length: PublicKeyLength }
+            && Base64Url.DecodeFromUtf8(Encoding.UTF8.GetBytes(text), bytes, out _, out var written) == OperationStatus.Done
             && written == 32
             && NSec.Cryptography.PublicKey.TryImport(SignatureAlgorithm.Ed25519, bytes, KeyBlobFormat.RawPublicKey, out publicKey);
     }

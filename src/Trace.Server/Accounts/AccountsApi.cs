@@ -17,6 +17,7 @@ public static class AccountsApi
         var group = app.MapGroup("/api/v1/brands/{brandId}").WithTags("Accounts").RequireAuthorization(Policies.OwnerOrBrandAdmin);
         group.MapPost("/api-keys", CreateApiKeyAsync).WithName("CreateApiKey")
             .WithSummary("Create an API key for a brand; the key is shown once")
+            .WithProblems("invalid_api_key", "invalid_gtin", "unknown_gtin", "already_created")
             .Produces<ApiKeyResponse>(StatusCodes.Status201Created);
     }
 

@@ -16,8 +16,10 @@ public static partial class BrandsApi
         var group = app.MapGroup("/api/v1/brands").WithTags("Brands").RequireAuthorization(Policies.Owner);
         group.MapPost("", CreateAsync).WithName("CreateBrand")
             .WithSummary("Create a brand with its first keys")
+            .WithProblems("slug_taken", "invalid_brand")
             .Produces<BrandResponse>(StatusCodes.Status201Created);
-        group.MapGet("", ListAsync).WithName("ListBrands").WithSummary("List brands");
+        group.MapGet("", ListAsync).WithName("ListBrands").WithSummary("List brands")
+            .Produces<Page<BrandResponse>>();
     }
 
     public static Failure UnknownBrand(string brandId) => new("not_found", $"There is no brand {brandId}.");

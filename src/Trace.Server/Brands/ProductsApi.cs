@@ -17,6 +17,7 @@ public static class ProductsApi
         var group = app.MapGroup("/api/v1/products").WithTags("Brands");
         group.MapPost("", CreateAsync).RequireAuthorization(Policies.BrandAdmin).WithName("CreateProduct")
             .WithSummary("Register a product by its GTIN")
+            .WithProblems("gtin_taken", "invalid_gtin", "invalid_product")
             .Produces<ProductResponse>(StatusCodes.Status201Created);
         group.MapGet("", ListAsync).RequireAuthorization(Policies.ReadingProducts).WithName("ListProducts")
             .WithSummary("List products")
@@ -26,6 +27,7 @@ public static class ProductsApi
             .Produces<ProductResponse>();
         group.MapPatch("/{gtin}", UpdateAsync).RequireAuthorization(Policies.BrandAdmin).WithName("UpdateProduct")
             .WithSummary("Change a product; its GTIN only while no codes exist")
+            .WithProblems("gtin_taken", "gtin_in_use", "invalid_gtin", "invalid_product")
             .Produces<ProductResponse>();
     }
 

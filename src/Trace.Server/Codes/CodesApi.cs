@@ -15,6 +15,7 @@ public static class CodesApi
         var group = app.MapGroup("/api/v1/batches").WithTags("Codes").RequireAuthorization(Policies.Issuing);
         group.MapPost("", CreateAsync).WithName("CreateBatch")
             .WithSummary("Order a batch of codes")
+            .WithProblems("invalid_gtin", "unknown_gtin", "invalid_batch", "invalid_quantity", "invalid_date")
             .Produces<BatchResponse>(StatusCodes.Status201Created);
         group.MapGet("", ListAsync).WithName("ListBatches")
             .WithSummary("List batches, newest first")
@@ -24,9 +25,12 @@ public static class CodesApi
             .Produces<BatchResponse>();
         group.MapGet("/{id}/codes", StreamCodesAsync).WithName("StreamCodes")
             .WithSummary("The codes of a batch, streamed as CSV or NDJSON")
+            .WithProblems("invalid_range")
+            .WithLines<CodeLine>()
             .Produces<string>(contentType: "text/csv", additionalContentTypes: "application/x-ndjson");
         group.MapGet("/{id}/codes/manifest", GetManifestAsync).WithName("GetManifest")
             .WithSummary("Count, SHA-256, first and last serial of a list of codes")
+            .WithProblems("invalid_range")
             .Produces<ManifestResponse>();
         app.MapGet("/.well-known/trace-keys.json", GetKeysAsync).WithTags("Codes").WithName("GetKeys")
             .WithSummary("The public signing keys, for offline verification")

@@ -58,6 +58,11 @@ public sealed record BatchResponse(
     public IReadOnlyDictionary<string, long>? Statuses { get; init; }
 }
 
+/// <summary>One line of a list of codes as NDJSON; the columns of CSV have the same names.</summary>
+/// <param name="Index">Its place in the batch and in print order, from 0.</param>
+/// <param name="Uri">What the symbol on the label holds.</param>
+public sealed record CodeLine(long Index, string Gtin, string Serial, string Uri);
+
 /// <summary>A list of codes as it was or will be handed over: enough to check a delivery, and to name the batch again.</summary>
 /// <param name="Sha256">Of the bytes that the codes endpoint answers for the same format, from and count; hexadecimal.</param>
 public sealed record ManifestResponse(

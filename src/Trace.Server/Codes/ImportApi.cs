@@ -14,6 +14,7 @@ public static class ImportApi
         app.MapPost("/api/v1/batches/import", ImportAsync).WithTags("Codes").WithName("ImportBatch")
             .RequireAuthorization(Policies.BrandAdmin)
             .WithSummary("Make a batch of serials from a brand's own system (CSV with a header line and a column serial)")
+            .WithProblems("invalid_gtin", "unknown_gtin", "invalid_batch", "invalid_quantity", "invalid_date", "invalid_lines")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .Accepts<string>(MediaTypes.Csv)
             .Produces<BatchResponse>(StatusCodes.Status201Created);

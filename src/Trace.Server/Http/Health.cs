@@ -8,8 +8,11 @@ public static class Health
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/health").WithTags("Health").AllowAnonymous();
-        group.MapGet("/live", () => TypedResults.Text("live")).WithName("GetLive").WithSummary("Whether the process runs");
-        group.MapGet("/ready", ReadyAsync).WithName("GetReady").WithSummary("Whether requests can be served").Produces<string>(contentType: "text/plain");
+        group.MapGet("/live", () => TypedResults.Text("live")).WithName("GetLive").WithSummary("Whether the process runs")
+            .Produces<string>(contentType: "text/plain");
+        group.MapGet("/ready", ReadyAsync).WithName("GetReady").WithSummary("Whether requests can be served")
+            .WithProblems("storage_unavailable")
+            .Produces<string>(contentType: "text/plain");
     }
 
     private static async Task<IResult> ReadyAsync(Database database, StartupState startup, HttpContext context)

@@ -1,18 +1,76 @@
 using Microsoft.OpenApi;
+using Trace.Core.Codes;
 
 namespace Trace.Server.Http;
 
 /// <summary>The OpenAPI 3.1 document at <c>/openapi/v1.json</c> and the explorer at <c>/swagger</c>.</summary>
+/// <remarks>
+/// What is said where: names, summaries, media types and <c>WithProblems</c> in the route tables; descriptions in the XML comments of the contracts; limits of
+/// members in <see cref="OpenApiRules"/>; examples in the slices' <c>Examples</c> folders. <c>api-specs/openapi.json</c> is the reviewed copy.
+/// </remarks>
 public static class OpenApi
 {
+    public const string SecurityScheme = "apiKey";
+
     private const string Route = "openapi/{documentName}.json";
+
+    private const string About =
+        """
+        Codes for products: issue them, print them, check them.
+
+        * Machine calls carry `Authorization: Bearer {api key}`. Checking a code needs no key.
+        * Bodies are JSON in UTF-8. Members and words are case-sensitive; unknown and repeated members are refused. A member without a value is left out, not null.
+        * Times are RFC 3339 in UTC. Numbers are numbers, never strings.
+        * Failures are problem documents (RFC 9457): `code` is a stable word, `type` an address that explains it. Besides the codes listed with each operation, every address may
+          answer 405 `method_not_allowed`, 414 `uri_too_long` and 431 `headers_too_large`.
+        * A verdict is an answer, not a failure: a text that is no code of ours is 200 with `not_issued`.
+        * POSTs that create something take `Idempotency-Key`, so that they can be repeated.
+        * Lists come in pages: `limit` items, and `next` as the `cursor` of the page behind.
+
+        The format of the codes, and how to check them without this server, is in `api-specs/code-format.md`.
+        """;
+
+    private static readonly (string Name, string Description)[] Tags =
+    [
+        ("Accounts", "API keys of machines and services."),
+        ("Brands", "Brands and their products."),
+        ("Codes", "Batches of codes, lists of codes, what happened to their units, and the public keys to check them with."),
+        ("Labels", "Printable labels, and the stock they fit on."),
+        ("Verification", "Checking codes, open to everybody, and the story of a unit for its brand."),
+        ("Problems", "What the codes of problem documents mean."),
+        ("Health", "For supervisors and load balancers."),
+    ];
 
     public static void AddOpenApi(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
+        services.AddSingleton<OpenApiExamples>();
         services.AddSwaggerGen(options =>
         {
-            options.SwaggerDoc("v1", new OpenApiInfo { Title = "Trace", Version = "v1" });
+            options.SwaggerDoc("v1", new OpenApiInfo
+            {
+                Title = "Trace",
+                Version = "v1",
+                Summary = "Anti-counterfeit traceability",
+                Description = About.ReplaceLineEndings("\n"),
+                License = new OpenApiLicense { Name = "All rights reserved; third-party licences are listed in the README" },
+            });
+            options.AddServer(new OpenApiServer { Url = "/", Description = "The deployment that serves this document" });
+            options.AddSecurityDefinition(SecurityScheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "trace_ and 58 characters",
+                Description = "An API key, as `Authorization: Bearer trace_…`. Keys are shown once, when they are created.",
+            });
+            options.IncludeXmlComments(typeof(TraceServer).Assembly);
+            options.IncludeXmlComments(typeof(ReadCode).Assembly);
+            options.SupportNonNullableReferenceTypes();
+            options.SchemaFilter<OpenApiSchemas>();
+            options.OperationFilter<OpenApiOperations>();
+            options.OperationFilter<OpenApiProblems>();
+            options.OperationFilter<OpenApiExampleFilter>();
+            options.DocumentFilter<OpenApiTags>();
         });
     }
 
@@ -28,5 +86,15 @@ public static class OpenApi
             options.RoutePrefix = "swagger";
             options.SwaggerEndpoint("/openapi/v1.json", "Trace v1");
         });
+    }
+
+    private sealed class OpenApiTags : Swashbuckle.AspNetCore.SwaggerGen.IDocumentFilter
+    {
+        public void Apply(OpenApiDocument swaggerDoc, Swashbuckle.AspNetCore.SwaggerGen.DocumentFilterContext context)
+        {
+            var used = swaggerDoc.Paths.Values.SelectMany(path => path.Operations?.Values.SelectMany(operation => operation.Tags ?? new HashSet<OpenApiTagReference>()) ?? [])
+                .Select(tag => tag.Name).ToHashSet(StringComparer.Ordinal);
+            swaggerDoc.Tags = Tags.Where(tag => used.Contains(tag.Name)).Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
+        }
     }
 }

@@ -29,6 +29,7 @@ public static class LabelsApi
         var group = app.MapGroup("/api/v1").WithTags("Labels").RequireAuthorization(Policies.Issuing);
         group.MapGet("/batches/{id}/labels", PrintAsync).WithName("PrintLabels")
             .WithSummary("Labels of an index range as PDF, SVG, PNG or ZPL, streamed")
+            .WithProblems("invalid_range", "invalid_label", "label_does_not_fit", "too_many_labels")
             .Produces<Stream>(contentType: "application/pdf", additionalContentTypes: ["image/svg+xml", "image/png", "application/zip", "text/plain"]);
         group.MapGet("/label-templates", ListTemplates).WithName("ListLabelTemplates")
             .WithSummary("Named label stock; rolls exist in every size as roll-{width}x{height} in mm")

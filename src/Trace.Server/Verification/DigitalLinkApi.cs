@@ -14,6 +14,8 @@ public static class DigitalLinkApi
         app.MapGet("/01/{gtin}/21/{serial}", AnswerAsync).WithTags("Verification").WithName("OpenDigitalLink")
             .WithSummary("Check the code whose address this is; HTML page, or JSON by Accept")
             .AllowAnonymous()
+            .WithQueryKeys("s")
+            .WithProblems("overloaded", "storage_unavailable")
             .Produces<VerifyResponse>(contentType: MediaTypes.Json, additionalContentTypes: "text/html");
         // Lots, variants, any stem before /01/, and whatever a broken label makes of it.
         app.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], AnswerAsync)
@@ -26,7 +28,9 @@ public static class DigitalLinkApi
     {
         var target = RawTarget(context);
         if (!PathOf(target).Contains("/01/", StringComparison.Ordinal))
-            return Problems.ForStatus(StatusCodes.Status404NotFound);
+            return AcceptsPage(context.Request) && !IsApi(target)
+                ? ConsumerPages.NotFound(context)
+                : Problems.ForStatus(StatusCodes.Status404NotFound);
         PublicHeaders.Set(context.Response);
         context.Response.Headers.Vary = "Accept";
 
@@ -35,13 +39,15 @@ public static class DigitalLinkApi
             return new Failure("not_found", "Links to further information are not offered for this code.");
 
         var counts = ScanFilter.Counts(context.Request);
+        if (!counts && format == Format.Html)
+            return ConsumerPages.Preview(context);
         var device = counts ? DeviceCookie.ReadOrCreate(context) : null;
         var source = format == Format.Html ? "page" : "api";
         var outcome = await verifier.VerifyAsync(target, new ScanContext(source, counts, device));
         if (!outcome.TryGet(out var response, out var failure))
-            return format == Format.Html ? VerdictPage.Unavailable(failure) : failure;
+            return format == Format.Html ? ConsumerPages.Unavailable(context, failure) : failure;
         return format == Format.Html
-            ? VerdictPage.Result(response)
+            ? ConsumerPages.Verdict(context, response)
             : TypedResults.Json(response, ServerJson.Default.VerifyResponse);
     }
 
@@ -56,6 +62,12 @@ public static class DigitalLinkApi
         context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw && raw[0] == '/'
             ? raw
             : $"{context.Request.PathBase}{context.Request.Path.ToUriComponent()}{context.Request.QueryString}";
+
+    /// <summary>A browser says so; programs that take anything get the problem document.</summary>
+    private static bool AcceptsPage(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsApi(string target) => target.StartsWith("/api/", StringComparison.Ordinal);
 
     private static string PathOf(string target) => target.Split('?', 2)[0];
 

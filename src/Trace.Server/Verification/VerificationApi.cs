@@ -15,6 +15,7 @@ public static class VerificationApi
             .WithSummary("Check a code; the scan is stored before the answer")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .AllowAnonymous()
+            .WithProblems("overloaded", "storage_unavailable")
             .Produces<VerifyResponse>();
         app.MapDigitalLink();
         app.MapUnits();
