@@ -48,6 +48,7 @@ public static class TraceServer
         builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
         // The framework logs every request's address, and ours hold signatures.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter(typeof(ApiKeyAuthentication).FullName, LogLevel.Warning);
         AddServices(builder.Services, TraceSettings.From(builder.Configuration));
         configure?.Invoke(builder);
 
