@@ -1,1 +1,1 @@
-return 0;
+return await Trace.Cli.TraceCommand.RunAsync(args);

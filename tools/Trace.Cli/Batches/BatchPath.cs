@@ -1,0 +1,12 @@
+namespace Trace.Cli.Batches;
+
+/// <summary>Addresses of batches.</summary>
+internal static class BatchPath
+{
+    public const string All = "api/v1/batches";
+
+    /// <summary>The address of one batch; a batch id has letters and digits only, so it cannot lead elsewhere.</summary>
+    public static string Of(string? id) => id is { Length: > 0 and <= 64 } && id.All(char.IsAsciiLetterOrDigit)
+        ? $"{All}/{id}"
+        : throw CliException.Usage($"`{id}` is not a batch id; `trace batch list` shows them.");
+}

@@ -1,0 +1,18 @@
+namespace Trace.Cli;
+
+/// <summary>The run ends here: an exit code, a stable word and a sentence. Caught in one place, <see cref="TraceCommand"/>.</summary>
+internal sealed class CliException(int exitCode, string code, string detail, IReadOnlyList<LineProblem>? lines = null)
+    : Exception(detail)
+{
+    public int ExitCode { get; } = exitCode;
+
+    public string Code { get; } = code;
+
+    /// <summary>For uploads of many lines: what the server said of which.</summary>
+    public IReadOnlyList<LineProblem> Lines { get; } = lines ?? [];
+
+    public static CliException Usage(string detail) => new(Cli.ExitCode.Usage, "usage", detail);
+}
+
+/// <summary>One refused line of an upload.</summary>
+internal sealed record LineProblem(long Line, string Code, string Text);

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Trace.Cli.Batches;
+using Trace.Cli.Codes;
+using Trace.Cli.Keys;
+using Trace.Cli.Labels;
+using Trace.Cli.Terminal;
+using Trace.Cli.Verification;
+
+namespace Trace.Cli;
+
+/// <summary>The table of contents: one line a command.</summary>
+internal static class TraceCommand
+{
+    private const string Description =
+        """
+        Trace: codes for products, and their verification without a server.
+
+        A valid signature proves that the brand issued a code. It never proves that the thing in your hand is no copy.
+
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var globals = new GlobalOptions();
+        // No response files: a code that begins with @ is a code.
+        var arguments = Build(globals).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var json = args.Contains("--json");
+        using var interruption = new Interruption();
+        try
+        {
+            if (arguments.Action is ParseErrorAction)
+                throw CliException.Usage(UsageProblem(arguments));
+            return await interruption.RunAsync(cancellationToken => arguments.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken));
+        }
+        catch (CliException exception)
+        {
+            ErrorOutput.Write(json, exception.Code, exception.Message, exception.Lines);
+            return exception.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (OutputClosedException)
+        {
+            return ExitCode.OutputClosed;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            ErrorOutput.Write(json, "io_failed", exception.Message);
+            return ExitCode.Failed;
+        }
+#pragma warning disable CA1031 // The last resort: a sentence instead of a stack trace.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            ErrorOutput.Write(json, "unexpected", $"Something failed that should not ({exception.GetType().Name}): {exception.Message}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Build(GlobalOptions globals)
+    {
+        var root = new RootCommand($"{Description}\n{ExitCode.Table}")
+        {
+            VerifyCommand.Create(globals),
+            KeysCommands.Create(globals),
+            BatchCommands.Create(globals),
+            CodesCommand.Create(globals),
+            LabelsCommands.Create(globals),
+        };
+        globals.AddTo(root);
+        return root;
+    }
+
+    private static string UsageProblem(ParseResult arguments)
+    {
+        var names = new List<string>();
+        for (var command = arguments.CommandResult; command != null; command = command.Parent as System.CommandLine.Parsing.CommandResult)
+            names.Insert(0, command.Parent == null ? "trace" : command.Command.Name);
+        var problems = string.Join(' ', arguments.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal));
+        return $"{problems} See `{string.Join(' ', names)} --help`.";
+    }
+}

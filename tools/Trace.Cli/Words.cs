@@ -1,0 +1,37 @@
+using Trace.Core.Codes;
+using Trace.Core.Verification;
+
+namespace Trace.Cli;
+
+/// <summary>The words for our enumerations in JSON and on screen.</summary>
+internal static class Words
+{
+    public static string Of(KeyStatus status) => status switch
+    {
+        KeyStatus.Active => "active",
+        KeyStatus.Retired => "retired",
+        _ => "revoked",
+    };
+
+    public static string Of(CodeListFormat format) => format == CodeListFormat.Csv ? "csv" : "ndjson";
+
+    /// <summary>For programs.</summary>
+    public static string Of(OfflineOutcome outcome) => outcome switch
+    {
+        OfflineOutcome.Valid => "valid",
+        OfflineOutcome.Invalid => "invalid",
+        OfflineOutcome.NotACode => "not_a_code",
+        OfflineOutcome.UnknownKey => "unknown_key",
+        _ => "check_online",
+    };
+
+    /// <summary>For people. None says what the thing in the hand is.</summary>
+    public static string Spoken(OfflineOutcome outcome) => outcome switch
+    {
+        OfflineOutcome.Valid => "signature valid",
+        OfflineOutcome.Invalid => "signature invalid",
+        OfflineOutcome.NotACode => "not a code",
+        OfflineOutcome.UnknownKey => "unknown key",
+        _ => "check online",
+    };
+}
