@@ -119,7 +119,7 @@ public sealed class FaultTests(CliServer server) : IDisposable
     {
         await using var slow = await StartAsync(app => MapCodes(app, lines: 400, context => Task.Delay(Timeout.Infinite, context.RequestAborted)));
         var start = new ProcessStartInfo(
-            CliProgram.Path, ["codes", "ABCDEF", "--out", _folder.File("codes.csv"), "--server", slow.Urls.First(), "--api-key-file", server.ApiKeyFile]) 
+            CliProgram.Path, ["codes", "ABCDEF", "--out", _folder.File("codes.csv"), "--server", slow.Urls.First(), "--api-key-file", server.ApiKeyFile])
         {
             UseShellExecute = false,
             RedirectStandardError = true,

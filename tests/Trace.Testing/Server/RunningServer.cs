@@ -51,6 +51,10 @@ public sealed class RunningServer : IAsyncDisposable
         return new RunningServer(app, folder, ownFolder);
     }
 
+    /// <summary>A server on a fresh database of this engine.</summary>
+    public static async Task<RunningServer> StartAsync(Engine engine, Action<WebApplicationBuilder>? configure = null, params string[] arguments) =>
+        await StartAsync(dataFolder: null, await engine.CreateDatabaseAsync(), configure, arguments);
+
     /// <summary>A client with an API key, without cookies, redirects or proxies.</summary>
     public HttpClient NewClient(string? apiKey)
     {
