@@ -72,6 +72,8 @@ public static class ProductsApi
     {
         if (Paging.Problem(limit) is { } problem)
             return problem;
+        if (cursor != null && !Gtin.TryParse(cursor, out _))
+            return new Failure("invalid_request", "`cursor` is not one of ours.");
         var size = limit ?? Paging.DefaultLimit;
         var rows = await database.ReadAsync(
             session => ProductsStore.ListAsync(session, caller.BrandId, cursor ?? "", size + 1));
@@ -107,7 +109,7 @@ public static class ProductsApi
 
         var outcome = await database.TryWriteAsync<ProductRow>(async session =>
         {
-            if (await ProductsStore.FindAsync(session, caller.BrandId, current.Value) is not { } row)
+            if (await ProductsStore.FindToChangeAsync(session, caller.BrandId, current.Value) is not { } row)
                 return Unknown(gtin);
             var changed = row with
             {

@@ -50,6 +50,14 @@ public static class ProductsStore
         session.FindAsync<ProductRow>(
             $"{Columns} WHERE gtin = @Gtin AND brand_id = @BrandId;", new { Gtin = gtin, BrandId = brandId });
 
+    /// <summary>The same, and nobody else changes the row until this transaction ends. SQLite has one writer anyway.</summary>
+    public static Task<ProductRow?> FindToChangeAsync(Session session, long brandId, string gtin) =>
+        FindAndLockAsync(session, brandId, gtin, "FOR UPDATE");
+
+    /// <summary>The same, and the row keeps its GTIN and brand until this transaction ends.</summary>
+    public static Task<ProductRow?> FindToIssueAsync(Session session, long brandId, string gtin) =>
+        FindAndLockAsync(session, brandId, gtin, "FOR KEY SHARE");
+
     /// <summary>Whoever's it is: for a scan, which knows the GTIN only.</summary>
     public static Task<ProductRow?> FindForScanAsync(Session session, string gtin) =>
         session.FindAsync<ProductRow>($"{Columns} WHERE gtin = @Gtin;", new { Gtin = gtin });
@@ -65,6 +73,11 @@ public static class ProductsStore
 
     public static Task<IReadOnlyList<ProductRow>> ListAsync(Session session, long brandId, string after, int limit) =>
         session.ListAsync<ProductRow>(List, new { BrandId = brandId, After = after, Limit = limit });
+
+    private static Task<ProductRow?> FindAndLockAsync(Session session, long brandId, string gtin, string mode) =>
+        session.FindAsync<ProductRow>(
+            $"{Columns} WHERE gtin = @Gtin AND brand_id = @BrandId {(session.Dialect == Dialect.Postgres ? mode : "")};",
+            new { Gtin = gtin, BrandId = brandId });
 
     /// <summary>All products of all brands: what the signing keys may sign for.</summary>
     public static Task<IReadOnlyList<ProductRow>> ListAllAsync(Session session) =>

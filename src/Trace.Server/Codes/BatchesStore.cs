@@ -3,6 +3,9 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Codes;
 
+/// <summary>What tells whether a unit id is one of a batch.</summary>
+public sealed record DerivedBatchRow(long BatchNumber, long Quantity, long SerialGeneration);
+
 /// <summary>Batches: inserted once, never updated.</summary>
 public static class BatchesStore
 {
@@ -44,6 +47,16 @@ public static class BatchesStore
         ON CONFLICT (batch_number) DO NOTHING;
         """;
 
+    private const string ListDerived =
+        """
+        SELECT
+            batch_number AS BatchNumber,
+            quantity AS Quantity,
+            serial_generation AS SerialGeneration
+        FROM batch
+        WHERE gtin = @Gtin AND imported = 0;
+        """;
+
     private static string List(Session session) =>
         $"""
         {Columns}
@@ -72,6 +85,10 @@ public static class BatchesStore
     public static async Task<bool> ExistsForGtinAsync(Session session, long brandId, string gtin) =>
         await session.FindAsync<long>(
             "SELECT COUNT(*) FROM batch WHERE gtin = @Gtin AND brand_id = @BrandId;", new { Gtin = gtin, BrandId = brandId }) > 0;
+
+    /// <summary>The batches of a product whose serials are derived.</summary>
+    public static Task<IReadOnlyList<DerivedBatchRow>> ListDerivedAsync(Session session, string gtin) =>
+        session.ListAsync<DerivedBatchRow>(ListDerived, new { Gtin = gtin });
 
     public static async Task<bool> HasImportedAsync(Session session, string gtin) =>
         await session.FindAsync<long>(

@@ -93,10 +93,9 @@ public static class CodesApi
             caller.KeyId,
             Idempotency.HashOf(context, request, ServerJson.Default.CreateBatchRequest),
             ServerJson.Default.BatchResponse,
-            async session => await issuing.IssueAsync(session, caller.BrandId, order, imported: false) is var outcome
-                && outcome.TryGet(out var batch, out var problem)
-                    ? Created(batch)
-                    : problem!);
+            async session => (await issuing.IssueAsync(session, caller.BrandId, order)).TryGet(out var batch, out var problem)
+                ? Created(batch)
+                : problem);
     }
 
     /// <summary>The answer to an issued batch.</summary>
@@ -106,11 +105,14 @@ public static class CodesApi
     {
         if (Paging.Problem(limit) is { } problem)
             return problem;
+        if (gtin != null && !Gtin.TryParse(gtin, out _))
+            return new Failure("invalid_request", "`gtin` is not a GTIN.");
         if (!TryParseCursor(cursor, out var before))
             return new Failure("invalid_request", "`cursor` is not one of ours.");
         var size = limit ?? Paging.DefaultLimit;
         var batches = await database.ReadAsync(
-            session => BatchesStore.ListAsync(session, caller.BrandId, caller.Gtins, gtin, before, size + 1));
+            session => BatchesStore.ListAsync(
+                session, caller.BrandId, caller.Gtins, Gtin.TryParse(gtin, out var parsed) ? parsed.Value : null, before, size + 1));
         return TypedResults.Ok(Paging.Of(
             batches, size, ToResponse, batch => $"{batch.CreatedAt.ToUnixTimeMilliseconds()}-{batch.Id}"));
     }

@@ -33,20 +33,29 @@ public static class ImportApi
         await using var file = new FileStream(
             Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, FileOptions.DeleteOnClose);
         var hash = await SpoolAsync(context.Request.Body, file, context.RequestAborted);
+        var requestHash = Idempotency.HashOf(context, hash);
+        if (await idempotency.FindAnswerAsync(context, caller.KeyId, requestHash) is { } earlier)
+            return earlier;
         file.Position = 0;
-        if (!(await importing.ParseAsync(file, query)).TryGet(out var import, out var failure))
+        if (!(await importing.CheckAsync(file, query)).TryGet(out var order, out var failure))
+            return failure;
+        file.Position = 0;
+        if (!(await importing.StageAsync(caller.BrandId, order, file, query)).TryGet(out var staging, out failure))
             return failure;
 
-        var result = await idempotency.CreateAsync(
-            context,
-            caller.KeyId,
-            Idempotency.HashOf(context, hash),
-            ServerJson.Default.BatchResponse,
-            async session => (await importing.StoreAsync(session, caller.BrandId, import)).TryGet(out var batch, out var problem)
-                ? CodesApi.Created(batch)
-                : problem);
-        importing.Forget(import);
-        return result;
+        await using (staging)
+        {
+            var result = await idempotency.CreateAsync(
+                context,
+                caller.KeyId,
+                requestHash,
+                ServerJson.Default.BatchResponse,
+                async session => (await importing.CommitAsync(session, staging, order)).TryGet(out var batch, out var problem)
+                    ? CodesApi.Created(batch)
+                    : problem);
+            importing.Forget(order);
+            return result;
+        }
     }
 
     private static async Task<byte[]> SpoolAsync(Stream body, Stream file, CancellationToken cancellationToken)

@@ -1,112 +1,104 @@
 using System.Globalization;
-using CsvHelper;
-using CsvHelper.Configuration;
-using Trace.Core.Codes;
+using Trace.Server.Brands;
 using Trace.Server.Http;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Codes;
 
-/// <summary>An upload that was read whole and is valid in itself.</summary>
-public sealed record ParsedImport(BatchOrder Order, IReadOnlyList<string> Serials);
-
-/// <summary>Reads and stores serials from a brand's own system. One bad line refuses the upload, with every line's reason.</summary>
-public sealed class Importing(Issuing issuing, BatchCatalog catalog, BrandKeys keys, TimeProvider clock)
+/// <summary>Makes a batch of serials from a brand's own system. One bad line refuses the upload, with every line's reason.</summary>
+/// <remarks>
+/// Three steps: read all lines once, store the serials in small transactions between which scans are stored (<see cref="SerialStaging"/>),
+/// then make the batch in one last transaction. A serial without its batch is not issued, so nobody sees half an import.
+/// </remarks>
+public sealed class Importing(Database database, Issuing issuing, BatchCatalog catalog, BrandKeys keys, TimeProvider clock)
 {
     public const int MaxSerials = 5_000_000;
-    private const int MaxSerialLength = 20;
     private const int MaxErrors = 1000;
+    private const int ChunkSize = 1000;
 
-    private static readonly CsvConfiguration Csv = new(CultureInfo.InvariantCulture)
+    /// <summary>Reads all lines and says what batch they make. No serial is kept in memory.</summary>
+    public async Task<Outcome<BatchOrder>> CheckAsync(Stream body, ImportQuery query)
     {
-        TrimOptions = TrimOptions.None,
-        PrepareHeaderForMatch = args => args.Header.Trim().ToUpperInvariant(),
-        MissingFieldFound = null,
-        BadDataFound = null,
-        MaxFieldSize = 4096,
-    };
-
-    public async Task<Outcome<ParsedImport>> ParseAsync(Stream body, ImportQuery query)
-    {
-        using var reader = new StreamReader(body, leaveOpen: true);
-        using var csv = new CsvReader(reader, Csv);
-        var batch = query;
+        using var csv = new SerialsCsv(body, query);
+        if (!await csv.ReadHeaderAsync())
+            return new Failure("invalid_lines", "The first line names the columns; one of them is `serial`.");
         var errors = new List<LineError>();
-        var serials = new List<string>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        try
+        var count = 0;
+        while (await csv.ReadAsync() is { } line)
         {
-            if (!await csv.ReadAsync() || !csv.ReadHeader() || csv.GetFieldIndex("serial", isTryGet: true) < 0)
-                return new Failure("invalid_lines", "The first line names the columns; one of them is `serial`.");
-            while (await csv.ReadAsync())
-            {
-                var problem = ReadLine(csv, ref batch, serials, seen);
-                if (problem != null && errors.Count < MaxErrors)
-                    errors.Add(new LineError(csv.Parser.RawRow, problem.Value.Code, problem.Value.Text));
-                if (serials.Count > MaxSerials)
-                    return new Failure("invalid_quantity", string.Create(CultureInfo.InvariantCulture, $"One import holds at most {MaxSerials:N0} serials."));
-            }
-        }
-        catch (CsvHelperException exception)
-        {
-            return new Failure("invalid_lines", $"Line {csv.Parser.RawRow} is not CSV: {exception.Message.Split('\n')[0].Trim()}");
+            if (++count > MaxSerials)
+                return new Failure("invalid_quantity", string.Create(CultureInfo.InvariantCulture, $"One import holds at most {MaxSerials:N0} serials."));
+            if (line.Error is { } error)
+                errors.Add(error);
+            if (errors.Count == MaxErrors)
+                break;
         }
 
-        if (errors.Count > 0)
-            return new Failure("invalid_lines", $"{errors.Count} lines were refused; nothing was imported.") { Errors = errors };
-        return Order(batch, serials).TryGet(out var order, out var failure) ? new ParsedImport(order, serials) : failure;
+        return errors.Count > 0 ? Refuse(errors, "were refused") : Order(csv.Batch, count);
     }
 
-    /// <summary>Adds batch and serials in the caller's transaction.</summary>
-    public async Task<Outcome<Batch>> StoreAsync(Session session, long brandId, ParsedImport import)
+    /// <summary>Stores the serials of an upload that was checked. Dispose the result: what was not committed is removed.</summary>
+    public async Task<Outcome<SerialStaging>> StageAsync(long brandId, BatchOrder order, Stream body, ImportQuery query)
     {
-        if (!(await issuing.IssueAsync(session, brandId, import.Order, imported: true)).TryGet(out var batch, out var failure))
-            return failure;
-        var errors = new List<LineError>();
-        for (var i = 0; i < import.Serials.Count && errors.Count < MaxErrors; i++)
-        {
-            var serial = import.Serials[i];
-            if (await NamesDerivedUnitAsync(session, batch, serial))
-                errors.Add(new LineError(i + 2, "serial_taken", $"Serial {serial} is one that Trace issued for this product."));
-            else if (!await ImportedSerialsStore.AddAsync(session, new ImportedSerialRow(batch.Gtin.Value, serial, brandId, batch.Number, i)))
-                errors.Add(new LineError(i + 2, "serial_taken", $"Serial {serial} was imported before for this product."));
-        }
+        if (await database.ReadAsync(session => ProductsStore.FindAsync(session, brandId, order.Gtin.Value)) == null)
+            return Issuing.UnknownProduct(order.Gtin);
+        var staging = await SerialStaging.BeginAsync(database, await keys.GetAsync(), brandId, order.Gtin, clock);
+        var failure = await FillAsync(staging, body, query);
+        if (failure == null)
+            return staging;
+        await staging.DisposeAsync();
+        return failure;
+    }
 
-        return errors.Count == 0
-            ? batch
-            : new Failure("invalid_lines", $"{errors.Count} serials exist already; nothing was imported.") { Errors = errors };
+    /// <summary>Makes the batch of the stored serials in the caller's transaction.</summary>
+    public async Task<Outcome<Batch>> CommitAsync(Session session, SerialStaging staging, BatchOrder order)
+    {
+        // Until this transaction ends no batch of the product is issued, so none appears behind the look at them.
+        if (await ProductsStore.FindToChangeAsync(session, staging.BrandId, order.Gtin.Value) == null)
+            return Issuing.UnknownProduct(order.Gtin);
+        var taken = await ImportedSerialsStore.ListThatNameDerivedUnitsAsync(session, order.Gtin.Value, staging.Number, MaxErrors);
+        if (taken.Count > 0)
+            return Refuse([.. taken.Select(row => SerialStaging.DerivedSerial(row.ItemIndex + 2, row.Serial))], "name units that Trace issued");
+        if (!await SerialImportsStore.EndAsync(session, staging.Number))
+            return SerialStaging.Interrupted();
+        return await issuing.IssueImportedAsync(session, staging.BrandId, order, staging.Number);
     }
 
     /// <summary>To be called after the import was committed.</summary>
-    public void Forget(ParsedImport import) => catalog.ForgetImported(import.Order.Gtin.Value);
+    public void Forget(BatchOrder order) => catalog.ForgetImported(order.Gtin.Value);
 
-    /// <summary>A serial that decrypts to an issued unit would name two units.</summary>
-    private async Task<bool> NamesDerivedUnitAsync(Session session, Batch batch, string serial)
+    private static async Task<Failure?> FillAsync(SerialStaging staging, Stream body, ImportQuery query)
     {
-        if (serial.Length is not (SerialCipher.SerialLength or CompactCode.SerialLength))
-            return false;
-        var set = await keys.GetAsync();
-        foreach (var generation in set.SerialGenerations(batch.BrandId))
+        using var csv = new SerialsCsv(body, query);
+        await csv.ReadHeaderAsync();
+        var errors = new List<LineError>();
+        var chunk = new List<SerialLine>(ChunkSize);
+        for (var line = await csv.ReadAsync(); errors.Count < MaxErrors; line = await csv.ReadAsync())
         {
-            if (set.FindCipher(batch.BrandId, generation, batch.Gtin) is { } cipher
-                && cipher.TryDecrypt(serial.AsSpan(0, SerialCipher.SerialLength), out var unit)
-                && await BatchesStore.FindForScanAsync(session, unit.BatchNumber) is { } other
-                && other.Gtin == batch.Gtin
-                && unit.Index < other.Quantity)
-            {
-                return true;
-            }
+            if (line is { } serial)
+                chunk.Add(serial);
+            if (chunk.Count < ChunkSize && line != null)
+                continue;
+            if (!(await staging.AddAsync(chunk)).TryGet(out var found, out var failure))
+                return failure;
+            errors.AddRange(found);
+            chunk.Clear();
+            if (line == null)
+                break;
         }
 
-        return false;
+        return errors.Count > 0 ? Refuse([.. errors.Take(MaxErrors)], "cannot be imported") : null;
     }
 
-    private Outcome<BatchOrder> Order(ImportQuery batch, List<string> serials) => serials.Count == 0
+    private static Failure Refuse(List<LineError> errors, string what) =>
+        new("invalid_lines", $"{errors.Count}{(errors.Count == MaxErrors ? " or more" : "")} lines {what}; nothing was imported.") { Errors = errors };
+
+    private Outcome<BatchOrder> Order(ImportQuery batch, int count) => count == 0
         ? new Failure("invalid_quantity", "The upload has no serials.")
         : BatchOrder.Parse(
             new CreateBatchRequest(
                 batch.Gtin,
-                serials.Count,
+                count,
                 batch.Lot,
                 batch.Expiry,
                 batch.Market?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
@@ -115,41 +107,4 @@ public sealed class Importing(Issuing issuing, BatchCatalog catalog, BrandKeys k
                 batch.Activate,
                 batch.Specimen),
             DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
-
-    private static (string Code, string Text)? ReadLine(CsvReader csv, ref ImportQuery batch, List<string> serials, HashSet<string> seen)
-    {
-        foreach (var column in new[] { "gtin", "lot", "expiry" })
-        {
-            if (csv.TryGetField<string>(column, out var value) && !string.IsNullOrEmpty(value) && !Agrees(ref batch, column, value))
-                return ("different_batch", $"`{column}` {value} differs from the lines before; one upload is one batch.");
-        }
-
-        var serial = csv.GetField("serial") ?? "";
-        if (serial.Length is 0 or > MaxSerialLength)
-            return ("invalid_serial", $"A serial has 1 to {MaxSerialLength} characters; this has {serial.Length}.");
-        if (CharacterSet82.IndexOfOther(serial) is >= 0 and var at)
-            return ("invalid_serial", $"Character {at + 1} of the serial is not in GS1 character set 82.");
-        if (!seen.Add(serial))
-            return ("duplicate_serial", $"Serial {serial} appears twice in this upload.");
-        serials.Add(serial);
-        return null;
-    }
-
-    private static bool Agrees(ref ImportQuery batch, string column, string value)
-    {
-        var known = column switch { "gtin" => batch.Gtin, "lot" => batch.Lot, _ => batch.Expiry };
-        if (known == null)
-        {
-            batch = column switch
-            {
-                "gtin" => batch with { Gtin = value },
-                "lot" => batch with { Lot = value },
-                _ => batch with { Expiry = value },
-            };
-            return true;
-        }
-
-        return known == value
-            || (column == "gtin" && Gtin.TryParse(known, out var first) && Gtin.TryParse(value, out var second) && first == second);
-    }
 }

@@ -10,65 +10,74 @@ namespace Trace.Server.Codes;
 public sealed class Issuing(BrandKeys keys, TimeProvider clock)
 {
     /// <summary>Adds one row, whatever the quantity, inside the caller's transaction.</summary>
-    public async Task<Outcome<Batch>> IssueAsync(Session session, long brandId, BatchOrder order, bool imported)
+    public async Task<Outcome<Batch>> IssueAsync(Session session, long brandId, BatchOrder order)
     {
-        if (await ProductsStore.FindAsync(session, brandId, order.Gtin.Value) == null)
-            return new Failure("unknown_gtin", $"This brand has no product with GTIN {order.Gtin}; register it first.");
+        // The lock keeps an import of the same product from ending meanwhile, and the product from getting another GTIN.
+        if (await ProductsStore.FindToIssueAsync(session, brandId, order.Gtin.Value) == null)
+            return UnknownProduct(order.Gtin);
+        var draft = await DraftAsync(session, brandId, order);
+        for (; ; )
+        {
+            var batch = draft with { Number = (uint)RandomNumberGenerator.GetInt32((int)UnitId.BatchNumberLimit) };
+            if (!await SerialImportsStore.ExistsAsync(session, batch.Number)
+                && !await MeetsImportedSerialAsync(session, batch)
+                && await BatchesStore.AddAsync(session, batch))
+            {
+                return batch;
+            }
+        }
+    }
+
+    /// <summary>Adds the row of a batch whose serials are stored under its number already.</summary>
+    public async Task<Batch> IssueImportedAsync(Session session, long brandId, BatchOrder order, uint number)
+    {
+        var batch = await DraftAsync(session, brandId, order) with { Number = number, Imported = true };
+        return await BatchesStore.AddAsync(session, batch)
+            ? batch
+            : throw new InvalidOperationException($"Batch number {batch.Id} was kept for an import and is taken.");
+    }
+
+    public static Failure UnknownProduct(Gtin gtin) =>
+        new("unknown_gtin", $"This brand has no product with GTIN {gtin}; register it first.");
+
+    private async Task<Batch> DraftAsync(Session session, long brandId, BatchOrder order)
+    {
         var set = await keys.GetAsync();
         var signingKey = set.ActiveSigningKey(brandId)
             ?? throw new InvalidOperationException($"Brand {PublicId.Format(brandId)} has no active signing key.");
         var brand = await BrandsStore.FindAsync(session, brandId)
             ?? throw new InvalidOperationException($"Brand {PublicId.Format(brandId)} has no row.");
-
-        for (; ; )
+        return new Batch
         {
-            var batch = new Batch
-            {
-                Number = (uint)RandomNumberGenerator.GetInt32((int)UnitId.BatchNumberLimit),
-                BrandId = brandId,
-                Gtin = order.Gtin,
-                Imported = imported,
-                Profile = order.Profile,
-                Quantity = order.Quantity,
-                Ordered = order.Ordered,
-                Overrun = order.Overrun,
-                Samples = order.Samples,
-                Lot = order.Lot,
-                Expiry = order.Expiry,
-                Market = order.Market,
-                LotInCode = order.LotInCode,
-                ExpiryInCode = order.ExpiryInCode,
-                Activated = order.Activate,
-                Specimen = order.Specimen,
-                Origin = brand.Origin,
-                KeyId = signingKey.Published.KeyId,
-                SerialGeneration = set.SerialGenerations(brandId).First(),
-                MacGeneration = set.NewestMacGeneration(brandId),
-                CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
-            };
-            if (!await MeetsImportedSerialAsync(session, batch, set) && await BatchesStore.AddAsync(session, batch))
-                return batch;
-        }
+            Number = 0,
+            BrandId = brandId,
+            Gtin = order.Gtin,
+            Profile = order.Profile,
+            Quantity = order.Quantity,
+            Ordered = order.Ordered,
+            Overrun = order.Overrun,
+            Samples = order.Samples,
+            Lot = order.Lot,
+            Expiry = order.Expiry,
+            Market = order.Market,
+            LotInCode = order.LotInCode,
+            ExpiryInCode = order.ExpiryInCode,
+            Activated = order.Activate,
+            Specimen = order.Specimen,
+            Origin = brand.Origin,
+            KeyId = signingKey.Published.KeyId,
+            SerialGeneration = set.SerialGenerations(brandId).First(),
+            MacGeneration = set.NewestMacGeneration(brandId),
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
+        };
     }
 
     /// <summary>
     /// Whether a unit of the new batch would have a serial that was imported before. Nearly impossible for one serial, not for
     /// millions of them beside a batch of billions; then another number is drawn.
     /// </summary>
-    private static async Task<bool> MeetsImportedSerialAsync(Session session, Batch batch, KeySet set)
-    {
-        if (batch.Imported || !await BatchesStore.HasImportedAsync(session, batch.Gtin.Value))
-            return false;
-        var cipher = set.FindCipher(batch.BrandId, batch.SerialGeneration, batch.Gtin)
-            ?? throw new InvalidOperationException($"The serial key of batch {batch.Id} is missing.");
-        await foreach (var serial in ImportedSerialsStore.SerialsOfLengthAsync(session, batch.Gtin.Value, SerialCipher.SerialLength))
-        {
-            if (cipher.TryDecrypt(serial, out var unit) && unit.BatchNumber == batch.Number && unit.Index < batch.Quantity)
-                return true;
-        }
-
-        return false;
-    }
+    private static Task<bool> MeetsImportedSerialAsync(Session session, Batch batch) => ImportedSerialsStore.HaveDerivedUnitAsync(
+        session, batch.Gtin.Value, UnitId.Of(batch.Number, 0).Value, UnitId.Of(batch.Number, (uint)(batch.Quantity - 1)).Value);
 
     /// <summary>What all codes of a batch share.</summary>
     public async ValueTask<CodeTemplate> TemplateAsync(Batch batch)

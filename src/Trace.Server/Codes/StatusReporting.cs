@@ -126,8 +126,9 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
 
     private async Task<long?> FindIndexAsync(Batch batch, string? code, string? serial)
     {
-        var text = code ?? (serial == null ? null : $"{batch.Gtin} {serial}");
-        if (!CodeReader.TryRead(text, out var read, out _) && !CodeReader.TryRead($"{batch.Gtin} {text}", out read, out _))
+        // A line that holds a bare string may hold either.
+        ReadCode? read = null;
+        if (!(code != null && CodeReader.TryRead(code, out read, out _)) && !CodeReader.TryReadSerial(batch.Gtin, serial ?? code, out read, out _))
             return null;
         var unit = (await identifier.IdentifyAsync(read)).Unit;
         return unit?.Batch.Number == batch.Number ? unit.Index : null;

@@ -119,15 +119,18 @@ public sealed class DemoData(
     private async Task<Batch> IssueAsync(long brandId, CreateBatchRequest request)
     {
         var order = Expect(BatchOrder.Parse(request, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)));
-        return Expect(await database.TryWriteAsync(session => issuing.IssueAsync(session, brandId, order, imported: false)));
+        return Expect(await database.TryWriteAsync(session => issuing.IssueAsync(session, brandId, order)));
     }
 
     private async Task<Batch> ImportAsync(long brandId)
     {
-        var order = Expect(BatchOrder.Parse(new("9506000134376", 3, Profile: "signed", Activate: true), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)));
-        var import = new ParsedImport(order, ["BALM-0001", "BALM-0002", "BALM-0003"]);
-        var batch = Expect(await database.TryWriteAsync(session => importing.StoreAsync(session, brandId, import)));
-        importing.Forget(import);
+        var query = new ImportQuery("9506000134376", Lot: null, Expiry: null, Market: null, InCode: null, Activate: true, Specimen: null);
+        using var csv = new MemoryStream("serial\nBALM-0001\nBALM-0002\nBALM-0003\n"u8.ToArray());
+        var order = Expect(await importing.CheckAsync(csv, query));
+        csv.Position = 0;
+        await using var staging = Expect(await importing.StageAsync(brandId, order, csv, query));
+        var batch = Expect(await database.TryWriteAsync(session => importing.CommitAsync(session, staging, order)));
+        importing.Forget(order);
         return batch;
     }
 

@@ -18,9 +18,6 @@ public sealed class Idempotency(Database database, TimeProvider clock)
     private const int MaxKeyLength = 255;
     private static readonly TimeSpan Kept = TimeSpan.FromHours(48);
 
-    /// <summary>Another request with the same key committed first: roll back, and its answer is there to replay.</summary>
-    private static readonly Failure LostRace = new("invalid_request", "");
-
     /// <summary>The digest that says whether two requests are the same: address and content.</summary>
     public static byte[] HashOf<T>(HttpContext context, T request, JsonTypeInfo<T> type) =>
         HashOf(context, SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, type)));
@@ -45,15 +42,20 @@ public sealed class Idempotency(Database database, TimeProvider clock)
     {
         if (!TryReadKey(context, out var key, out var problem))
             return problem;
-        for (; ; )
-        {
-            var outcome = await database.TryWriteAsync(
-                async session => await RunAsync(session, scope, key, requestHash, type, create, shownOnce), context.RequestAborted);
-            if (outcome.TryGet(out var answer, out var failure))
-                return answer;
-            if (!ReferenceEquals(failure, LostRace))
-                return failure;
-        }
+        var outcome = await database.TryWriteAsync(
+            async session => await RunAsync(session, scope, key, requestHash, type, create, shownOnce), context.RequestAborted);
+        return outcome.TryGet(out var answer, out var failure) ? answer : failure;
+    }
+
+    /// <summary>The first answer to this request, or why its key cannot be used again; null if it is the first with its key.</summary>
+    /// <remarks>For creations that do much before their last transaction.</remarks>
+    public async Task<IResult?> FindAnswerAsync(HttpContext context, long scope, byte[] requestHash)
+    {
+        if (!TryReadKey(context, out var key, out var problem))
+            return problem;
+        if (key == null || await database.ReadAsync(session => IdempotencyStore.FindAsync(session, scope, key)) is not { } earlier)
+            return null;
+        return Repeat(earlier, requestHash).TryGet(out var answer, out var failure) ? answer : failure;
     }
 
     private async Task<Outcome<Answer>> RunAsync<T>(
@@ -65,32 +67,41 @@ public sealed class Idempotency(Database database, TimeProvider clock)
         Func<Session, Task<Outcome<Creation<T>>>> create,
         bool shownOnce)
     {
-        if (key != null && await IdempotencyStore.FindAsync(session, scope, key) is { } earlier)
+        var now = clock.GetUtcNow();
+        if (key != null)
         {
-            if (!earlier.RequestHash.AsSpan().SequenceEqual(requestHash))
-                return new Failure("idempotency_key_reused", $"`{Header}` {key} came first with another address or body.");
-            if (earlier.Status == StatusCodes.Status409Conflict)
-                return new Failure("already_created", "It was created by the first request with this Idempotency-Key; the secret is not kept.");
-            return new Answer((int)earlier.Status, earlier.Location, earlier.Body, Replayed: true);
+            await IdempotencyStore.TakeTurnAsync(session, scope, key);
+            await IdempotencyStore.ForgetBeforeAsync(session, (now - Kept).ToUnixTimeMilliseconds());
+            if (await IdempotencyStore.FindAsync(session, scope, key) is { } earlier)
+                return Repeat(earlier, requestHash);
         }
 
         var outcome = await create(session);
         if (!outcome.TryGet(out var created, out var failure))
             return failure;
         var body = JsonSerializer.SerializeToUtf8Bytes(created.Value, type);
-        var recorded = key == null || await IdempotencyStore.AddAsync(session, new IdempotencyRow(
-            scope,
-            key,
-            requestHash,
-            shownOnce ? StatusCodes.Status409Conflict : StatusCodes.Status201Created,
-            created.Location,
-            shownOnce ? [] : body,
-            clock.GetUtcNow().ToUnixTimeMilliseconds()));
         if (key != null)
-            await IdempotencyStore.ForgetBeforeAsync(session, (clock.GetUtcNow() - Kept).ToUnixTimeMilliseconds());
-        return recorded
-            ? new Answer(StatusCodes.Status201Created, created.Location, body, Replayed: false)
-            : LostRace;
+        {
+            await IdempotencyStore.AddAsync(session, new IdempotencyRow(
+                scope,
+                key,
+                requestHash,
+                shownOnce ? StatusCodes.Status409Conflict : StatusCodes.Status201Created,
+                created.Location,
+                shownOnce ? [] : body,
+                now.ToUnixTimeMilliseconds()));
+        }
+
+        return new Answer(StatusCodes.Status201Created, created.Location, body, Replayed: false);
+    }
+
+    private static Outcome<Answer> Repeat(IdempotencyRow earlier, byte[] requestHash)
+    {
+        if (!earlier.RequestHash.AsSpan().SequenceEqual(requestHash))
+            return new Failure("idempotency_key_reused", $"`{Header}` {earlier.IdempotencyKey} came first with another address or body.");
+        return earlier.Status == StatusCodes.Status409Conflict
+            ? new Failure("already_created", "It was created by the first request with this Idempotency-Key; the secret is not kept.")
+            : new Answer((int)earlier.Status, earlier.Location, earlier.Body, Replayed: true);
     }
 
     private static bool TryReadKey(HttpContext context, out string? key, out Failure problem)

@@ -25,16 +25,18 @@ public static class IdempotencyStore
     private const string Add =
         """
         INSERT INTO idempotency (scope, idempotency_key, request_hash, status, location, body, created_at)
-        VALUES (@Scope, @IdempotencyKey, @RequestHash, @Status, @Location, @Body, @CreatedAt)
-        ON CONFLICT (scope, idempotency_key) DO NOTHING;
+        VALUES (@Scope, @IdempotencyKey, @RequestHash, @Status, @Location, @Body, @CreatedAt);
         """;
 
     public static Task<IdempotencyRow?> FindAsync(Session session, long scope, string key) =>
         session.FindAsync<IdempotencyRow>(Find, new { Scope = scope, Key = key });
 
-    /// <summary>False when another transaction was first.</summary>
-    public static async Task<bool> AddAsync(Session session, IdempotencyRow row) =>
-        await session.ExecuteAsync(Add, row) == 1;
+    public static Task AddAsync(Session session, IdempotencyRow row) => session.ExecuteAsync(Add, row);
+
+    /// <summary>Requests with one key run one after another, so that the second finds the first's answer. SQLite has one writer anyway.</summary>
+    public static Task TakeTurnAsync(Session session, long scope, string key) => session.Dialect == Dialect.Postgres
+        ? session.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@Key, @Scope));", new { Key = key, Scope = scope })
+        : Task.CompletedTask;
 
     public static Task ForgetBeforeAsync(Session session, long createdAt) =>
         session.ExecuteAsync("DELETE FROM idempotency WHERE created_at < @CreatedAt;", new { CreatedAt = createdAt });

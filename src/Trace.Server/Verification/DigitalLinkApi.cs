@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Trace.Server.Http;
 using Trace.Server.Web.Consumer;
 
@@ -26,8 +25,8 @@ public static class DigitalLinkApi
 
     private static async Task<IResult> AnswerAsync(HttpContext context, Verifier verifier)
     {
-        var target = RawTarget(context);
-        if (!PathOf(target).Contains("/01/", StringComparison.Ordinal))
+        var target = RawTarget.Of(context);
+        if (!RawTarget.PathOf(target).Contains("/01/", StringComparison.Ordinal))
             return AcceptsPage(context.Request) && !IsApi(target)
                 ? ConsumerPages.NotFound(context)
                 : Problems.ForStatus(StatusCodes.Status404NotFound);
@@ -40,7 +39,7 @@ public static class DigitalLinkApi
 
         var counts = ScanFilter.Counts(context.Request);
         if (!counts && format == Format.Html)
-            return ConsumerPages.Preview(context);
+            return ConsumerPages.Preview(context, target);
         var device = counts ? DeviceCookie.ReadOrCreate(context) : null;
         var source = format == Format.Html ? "page" : "api";
         var outcome = await verifier.VerifyAsync(target, new ScanContext(source, counts, device));
@@ -57,19 +56,11 @@ public static class DigitalLinkApi
         return TypedResults.NoContent();
     }
 
-    /// <summary>The request target as it was sent: the framework's path is decoded, and a code is decoded once only.</summary>
-    private static string RawTarget(HttpContext context) =>
-        context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw && raw[0] == '/'
-            ? raw
-            : $"{context.Request.PathBase}{context.Request.Path.ToUriComponent()}{context.Request.QueryString}";
-
     /// <summary>A browser says so; programs that take anything get the problem document.</summary>
     private static bool AcceptsPage(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsApi(string target) => target.StartsWith("/api/", StringComparison.Ordinal);
-
-    private static string PathOf(string target) => target.Split('?', 2)[0];
 
     private static Format Negotiate(HttpRequest request)
     {

@@ -3,17 +3,25 @@ namespace Trace.Server.Verification;
 /// <summary>Tells a person opening a code from a machine looking at a link.</summary>
 /// <remarks>
 /// HEAD and OPTIONS, prefetches (Sec-Purpose, Purpose, X-Moz), requests a page makes for an image or a script (Sec-Fetch-Dest other than
-/// <c>document</c>), and link previews or crawlers that say who they are.
+/// <c>document</c>), and link previews or crawlers that say who they are. Many apps name themselves in the browser they open for people
+/// too, so a name counts only in the form its preview fetcher uses.
 /// </remarks>
 public static class ScanFilter
 {
     private static readonly string[] PreviewBots =
     [
-        "WhatsApp", "facebookexternalhit", "Facebot", "Slackbot", "Slack-ImgProxy", "Twitterbot", "TelegramBot", "Discordbot", "LinkedInBot",
-        "SkypeUriPreview", "MicrosoftPreview", "Microsoft-Preview", "Mattermost", "redditbot", "Pinterest", "Viber", "Snapchat", "Line-Preview",
-        "Iframely", "Embedly", "vkShare", "Mastodon", "Bluesky", "Googlebot", "Google-InspectionTool", "AdsBot-Google", "APIs-Google",
-        "bingbot", "BingPreview", "Applebot", "YandexBot", "Baiduspider", "DuckDuckBot", "PetalBot", "AhrefsBot", "SemrushBot", "MJ12bot",
-        "GPTBot", "ClaudeBot", "CCBot", "Bytespider", "Amazonbot", "Zalo", "kakaotalk-scrap",
+        "facebookexternalhit", "facebookcatalog", "meta-externalagent", "meta-externalfetcher", "Facebot", "Slackbot", "Slack-ImgProxy", "Twitterbot",
+        "TelegramBot", "Discordbot", "LinkedInBot", "SkypeUriPreview", "MicrosoftPreview", "Microsoft-Preview", "Mattermost-Bot", "redditbot",
+        "Pinterestbot", "Snap URL Preview", "Line-Preview", "linespider", "Iframely", "Embedly", "vkShare", "Mastodon/", "Bluesky Cardyb", "Zalobot",
+        "kakaotalk-scrap", "Googlebot", "Google-InspectionTool", "GoogleOther", "AdsBot-Google", "APIs-Google", "Google-PageRenderer", "bingbot",
+        "BingPreview", "Applebot", "YandexBot", "Baiduspider", "DuckDuckBot", "PetalBot", "AhrefsBot", "SemrushBot", "MJ12bot", "GPTBot",
+        "ClaudeBot", "CCBot", "Bytespider", "Amazonbot",
+    ];
+
+    /// <summary>Fetchers whose whole user agent begins with the app's name; the app's browser begins with Mozilla.</summary>
+    private static readonly string[] PreviewApps =
+    [
+        "WhatsApp/", "Viber/", "Snapchat/", "Pinterest/", "Line/", "Signal/", "Mattermost/",
     ];
 
     public static bool Counts(HttpRequest request) =>
@@ -30,7 +38,8 @@ public static class ScanFilter
     private static bool IsPreviewBot(HttpRequest request)
     {
         var agent = request.Headers.UserAgent.ToString();
-        return PreviewBots.Any(bot => agent.Contains(bot, StringComparison.OrdinalIgnoreCase));
+        return PreviewBots.Any(bot => agent.Contains(bot, StringComparison.OrdinalIgnoreCase))
+            || PreviewApps.Any(app => agent.StartsWith(app, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool Says(HttpRequest request, string header, string word) =>

@@ -18,11 +18,16 @@ public static class UnitsApi
             .Produces<UnitResponse>();
 
     private static async Task<IResult> GetAsync(
-        string gtin, string serial, Caller caller, Database database, CodeIdentifier identifier, BatchCatalog batches, TimeProvider clock)
+        string gtin, string serial, HttpContext context, Caller caller, Database database, CodeIdentifier identifier, BatchCatalog batches, TimeProvider clock)
     {
         var unknown = new Failure("not_found", $"This brand has no unit {gtin} {serial}.");
-        if (!CodeReader.TryRead($"{gtin} {Uri.UnescapeDataString(serial)}", out var code, out _))
+        if (!Gtin.TryParse(gtin, out var parsed)
+            || !PercentEncoding.TryDecode(RawTarget.LastSegment(context), plusMeansSpace: false, out var given)
+            || !CodeReader.TryReadSerial(parsed, given, out var code, out _))
+        {
             return unknown;
+        }
+
         var unit = (await identifier.IdentifyAsync(code)).Unit;
         if (unit == null || unit.Batch.BrandId != caller.BrandId || !caller.MayUse(unit.Product.Gtin))
             return unknown;

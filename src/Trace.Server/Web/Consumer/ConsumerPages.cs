@@ -25,11 +25,12 @@ public static class ConsumerPages
         context, new { Response = response, Host = context.Request.Host.Value });
 
     /// <summary>For previews and prefetches: no verdict and no history, since nothing was stored.</summary>
-    public static IResult Preview(HttpContext context) => Render<MessagePage>(context, new
+    /// <remarks>The button posts the code: whoever presses it is a person, whatever the browser calls itself.</remarks>
+    public static IResult Preview(HttpContext context, string code) => Render<MessagePage>(context, new
     {
         Heading = "Check a product code",
-        Text = "This link checks the code of one product. Opening it here counts as one check.",
-        Link = "",
+        Text = "This link checks the code of one product. Checking it counts as one check.",
+        Code = code,
         LinkText = "Check this code now",
     });
 
@@ -54,9 +55,18 @@ public static class ConsumerPages
     {
         if (!context.Request.HasFormContentType)
             return Problems.ForStatus(StatusCodes.Status415UnsupportedMediaType);
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var outcome = await verifier.VerifyAsync(
-            $"{form["gtin"]} {form["serial"]}", new ScanContext("page", Counts: true, DeviceCookie.ReadOrCreate(context)));
+        IFormCollection form;
+        try
+        {
+            form = await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (InvalidDataException)
+        {
+            return new Failure("invalid_request", "The body is not a form.");
+        }
+
+        var text = form["code"] is [{ Length: > 0 } code] ? code : $"{form["gtin"]} {form["serial"]}";
+        var outcome = await verifier.VerifyAsync(text, new ScanContext("page", Counts: true, DeviceCookie.ReadOrCreate(context)));
         return outcome.TryGet(out var response, out var failure) ? Verdict(context, response) : Unavailable(context, failure);
     }
 

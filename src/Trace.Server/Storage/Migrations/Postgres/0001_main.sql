@@ -118,12 +118,21 @@ CREATE TABLE imported_serial (
     gtin TEXT NOT NULL,
     serial TEXT NOT NULL,
     brand_id BIGINT NOT NULL,
-    batch_number BIGINT NOT NULL REFERENCES batch (batch_number),
+    batch_number BIGINT NOT NULL,
     item_index BIGINT NOT NULL,
+    derived_unit_id BIGINT,
     PRIMARY KEY (gtin, serial)
 );
 
 CREATE UNIQUE INDEX imported_serial_by_index ON imported_serial (batch_number, item_index);
+CREATE INDEX imported_serial_by_derived_unit ON imported_serial (gtin, derived_unit_id) WHERE derived_unit_id IS NOT NULL;
+
+-- An import that has not ended: its serials come in small transactions, its batch in the last one.
+CREATE TABLE serial_import (
+    batch_number BIGINT NOT NULL PRIMARY KEY,
+    brand_id BIGINT NOT NULL REFERENCES brand (brand_id),
+    renewed_at BIGINT NOT NULL
+);
 
 CREATE TABLE unit (
     unit_id BIGINT NOT NULL PRIMARY KEY,

@@ -118,12 +118,21 @@ CREATE TABLE imported_serial (
     gtin TEXT NOT NULL,
     serial TEXT NOT NULL,
     brand_id INTEGER NOT NULL,
-    batch_number INTEGER NOT NULL REFERENCES batch (batch_number),
+    batch_number INTEGER NOT NULL,
     item_index INTEGER NOT NULL,
+    derived_unit_id INTEGER,
     PRIMARY KEY (gtin, serial)
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX imported_serial_by_index ON imported_serial (batch_number, item_index);
+CREATE INDEX imported_serial_by_derived_unit ON imported_serial (gtin, derived_unit_id) WHERE derived_unit_id IS NOT NULL;
+
+-- An import that has not ended: its serials come in small transactions, its batch in the last one.
+CREATE TABLE serial_import (
+    batch_number INTEGER NOT NULL PRIMARY KEY,
+    brand_id INTEGER NOT NULL REFERENCES brand (brand_id),
+    renewed_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE unit (
     unit_id INTEGER NOT NULL PRIMARY KEY,

@@ -1,0 +1,110 @@
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Trace.Core.Codes;
+using Trace.Server.Http;
+
+namespace Trace.Server.Codes;
+
+/// <summary>A line of an upload: a serial, or what is wrong with it.</summary>
+public readonly record struct SerialLine(long Number, string Serial, string ProblemCode = "", string Problem = "")
+{
+    public LineError? Error => ProblemCode.Length == 0 ? null : new LineError(Number, ProblemCode, Problem);
+}
+
+/// <summary>A brand's own serials as CSV, read line by line: a header line, a column <c>serial</c>, perhaps <c>gtin</c>, <c>lot</c>, <c>expiry</c>.</summary>
+public sealed class SerialsCsv : IDisposable
+{
+    private const int MaxSerialLength = 20;
+
+    private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
+    {
+        TrimOptions = TrimOptions.None,
+        PrepareHeaderForMatch = args => args.Header.Trim().ToUpperInvariant(),
+        MissingFieldFound = null,
+        BadDataFound = null,
+        MaxFieldSize = 4096,
+    };
+
+    private readonly StreamReader _reader;
+    private readonly CsvReader _csv;
+    private bool _ended;
+
+    public SerialsCsv(Stream body, ImportQuery query)
+    {
+        Batch = query;
+        _reader = new StreamReader(body, leaveOpen: true);
+        _csv = new CsvReader(_reader, Configuration);
+    }
+
+    /// <summary>What the query and the lines read so far say of the batch.</summary>
+    public ImportQuery Batch { get; private set; }
+
+    /// <summary>False when the first line does not name a column <c>serial</c>.</summary>
+    public async Task<bool> ReadHeaderAsync()
+    {
+        try
+        {
+            return await _csv.ReadAsync() && _csv.ReadHeader() && _csv.GetFieldIndex("serial", isTryGet: true) >= 0;
+        }
+        catch (CsvHelperException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The next line; null at the end. What is no CSV ends the reading with a line that says so.</summary>
+    public async Task<SerialLine?> ReadAsync()
+    {
+        try
+        {
+            return !_ended && await _csv.ReadAsync() ? ReadLine() : null;
+        }
+        catch (CsvHelperException exception)
+        {
+            _ended = true;
+            return new SerialLine(_csv.Parser.RawRow, "", "invalid_csv", $"This is not CSV: {exception.Message.Split('\n')[0].Trim()}");
+        }
+    }
+
+    public void Dispose()
+    {
+        _csv.Dispose();
+        _reader.Dispose();
+    }
+
+    private SerialLine ReadLine()
+    {
+        var number = _csv.Parser.RawRow;
+        foreach (var column in new[] { "gtin", "lot", "expiry" })
+        {
+            if (_csv.TryGetField<string>(column, out var value) && !string.IsNullOrEmpty(value) && !Agrees(column, value))
+                return new SerialLine(number, "", "different_batch", $"`{column}` {value} differs from the lines before; one upload is one batch.");
+        }
+
+        var serial = _csv.GetField("serial") ?? "";
+        if (serial.Length is 0 or > MaxSerialLength)
+            return new SerialLine(number, "", "invalid_serial", $"A serial has 1 to {MaxSerialLength} characters; this has {serial.Length}.");
+        return CharacterSet82.IndexOfOther(serial) is >= 0 and var at
+            ? new SerialLine(number, "", "invalid_serial", $"Character {at + 1} of the serial is not in GS1 character set 82.")
+            : new SerialLine(number, serial);
+    }
+
+    private bool Agrees(string column, string value)
+    {
+        var known = column switch { "gtin" => Batch.Gtin, "lot" => Batch.Lot, _ => Batch.Expiry };
+        if (known == null)
+        {
+            Batch = column switch
+            {
+                "gtin" => Batch with { Gtin = value },
+                "lot" => Batch with { Lot = value },
+                _ => Batch with { Expiry = value },
+            };
+            return true;
+        }
+
+        return known == value
+            || (column == "gtin" && Gtin.TryParse(known, out var first) && Gtin.TryParse(value, out var second) && first == second);
+    }
+}
