@@ -4,8 +4,8 @@ using Trace.Server.Http;
 
 namespace Trace.Server.Codes;
 
-/// <summary>A valid order of codes, before it has a number and keys.</summary>
-public sealed record BatchOrder
+/// <summary>A valid order of codes, before it has a number and keys: see <see cref="Batch"/>.</summary>
+public record BatchOrder
 {
     /// <summary>Index has 32 bits.</summary>
     public const long MaxQuantity = uint.MaxValue;
@@ -19,24 +19,30 @@ public sealed record BatchOrder
 
     public required long Ordered { get; init; }
 
+    /// <summary>Codes beyond the order, for labels that spoil.</summary>
     public long Overrun { get; init; }
 
+    /// <summary>The last codes of the batch, printed as samples and never sold.</summary>
     public long Samples { get; init; }
 
     public string? Lot { get; init; }
 
     public ExpiryDate? Expiry { get; init; }
 
+    /// <summary>ISO 3166-1 alpha-2 codes of the countries it is meant for.</summary>
     public IReadOnlyList<string> Market { get; init; } = [];
 
     public bool LotInCode { get; init; }
 
     public bool ExpiryInCode { get; init; }
 
+    /// <summary>Its units are active from the start.</summary>
     public bool Activate { get; init; }
 
+    /// <summary>A test batch: every label and every verdict says so.</summary>
     public bool Specimen { get; init; }
 
+    /// <summary>Codes in all.</summary>
     public long Quantity => Ordered + Overrun + Samples;
 
     public static Outcome<BatchOrder> Parse(CreateBatchRequest request, DateOnly today)

@@ -74,7 +74,7 @@ public static class CodesApi
         batch.Expiry?.ToString(),
         batch.Market,
         [.. batch.LotInCode ? ["lot"] : Array.Empty<string>(), .. batch.ExpiryInCode ? ["expiry"] : Array.Empty<string>()],
-        batch.Activated,
+        batch.Activate,
         batch.Specimen,
         batch.KeyId,
         batch.Origin[(batch.Origin.IndexOf("//", StringComparison.Ordinal) + 2)..],

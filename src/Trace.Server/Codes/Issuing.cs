@@ -47,23 +47,9 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
             ?? throw new InvalidOperationException($"Brand {PublicId.Format(brandId)} has no active signing key.");
         var brand = await BrandsStore.FindAsync(session, brandId)
             ?? throw new InvalidOperationException($"Brand {PublicId.Format(brandId)} has no row.");
-        return new Batch
+        return new Batch(order)
         {
-            Number = 0,
             BrandId = brandId,
-            Gtin = order.Gtin,
-            Profile = order.Profile,
-            Quantity = order.Quantity,
-            Ordered = order.Ordered,
-            Overrun = order.Overrun,
-            Samples = order.Samples,
-            Lot = order.Lot,
-            Expiry = order.Expiry,
-            Market = order.Market,
-            LotInCode = order.LotInCode,
-            ExpiryInCode = order.ExpiryInCode,
-            Activated = order.Activate,
-            Specimen = order.Specimen,
             Origin = brand.Origin,
             KeyId = signingKey.Published.KeyId,
             SerialGeneration = set.SerialGenerations(brandId).First(),
