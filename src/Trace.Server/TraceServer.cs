@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
@@ -30,7 +31,7 @@ public static class TraceServer
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException or DbException or ArgumentException)
         {
             await Console.Error.WriteLineAsync($"Trace cannot start: {exception.Message}");
             return 1;
@@ -91,6 +92,7 @@ public static class TraceServer
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseOutputCache();
 
         app.MapOpenApi();
         app.MapHealth();

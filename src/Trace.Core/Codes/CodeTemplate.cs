@@ -8,7 +8,7 @@ namespace Trace.Core.Codes;
 /// Codes are never stored: the same template gives the same bytes for the same index, today and in ten years (FF1, BLAKE2b and
 /// Ed25519 are deterministic). On the label scheme and host are upper case, so that QR stays in alphanumeric mode.
 /// </remarks>
-public sealed class CodeTemplate
+public sealed class CodeTemplate : IDisposable
 {
     private readonly byte[] _origin;
     private readonly byte[] _tailBeforeSerial;
@@ -23,7 +23,7 @@ public sealed class CodeTemplate
     /// <param name="lot">The lot, if it is part of the code (signed profile only).</param>
     /// <param name="expiry">YYMMDD, if it is part of the code (signed profile only).</param>
     /// <param name="cipher">The serial cipher of the brand for this GTIN.</param>
-    /// <param name="key">The signing key (signed) or the MAC key (compact).</param>
+    /// <param name="key">The signing key (signed) or the MAC key (compact); disposed with the template.</param>
     /// <param name="keyId">The id of the signing key; 0 for compact.</param>
     public CodeTemplate(
         CodeProfile profile, string origin, Gtin gtin, string? lot, string? expiry, SerialCipher cipher, Key key, ushort keyId)
@@ -88,6 +88,8 @@ public sealed class CodeTemplate
 
     /// <summary>Enough for a host of 253 characters, and lot and serial of 20 characters that all need percent-encoding.</summary>
     public const int MaxUriBytes = 768;
+
+    public void Dispose() => _key.Dispose();
 
     private int WriteTail(string serial, Span<byte> destination)
     {

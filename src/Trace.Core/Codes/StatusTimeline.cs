@@ -18,11 +18,15 @@ public sealed class StatusTimeline
     private readonly StatusRun[] _runs;
     private readonly UnitStatus _initial;
 
-    private StatusTimeline(StatusRun[] runs, UnitStatus initial)
+    private StatusTimeline(StatusRun[] runs, UnitStatus initial, long lastEntry)
     {
         _runs = runs;
         _initial = initial;
+        LastEntry = lastEntry;
     }
+
+    /// <summary>The newest report in it; 0 when there is none.</summary>
+    public long LastEntry { get; }
 
     /// <summary>Reported runs by index, not overlapping; units outside them have the initial status.</summary>
     public IReadOnlyList<StatusRun> Runs => _runs;
@@ -32,6 +36,36 @@ public sealed class StatusTimeline
     public static StatusTimeline Build(IEnumerable<StatusReport> reports, UnitStatus initial)
     {
         var byStart = reports.OrderBy(report => report.From).ToArray();
+        var lastEntry = byStart.Length == 0 ? 0 : byStart.Max(report => report.Entry);
+        return new StatusTimeline([.. Lay(byStart)], initial, lastEntry);
+    }
+
+    /// <summary>The same with reports that were recorded after those in it. Costs what they touch, and a copy.</summary>
+    public StatusTimeline With(IReadOnlyList<StatusReport> later)
+    {
+        if (later.Count == 0)
+            return this;
+        var from = later.Min(report => report.From);
+        var to = later.Max(report => report.To);
+        var first = FirstEndingAtOrAfter(from);
+        var end = first;
+        while (end < _runs.Length && _runs[end].From <= to)
+            end++;
+
+        // What holds so far counts as recorded before.
+        var touched = _runs[first..end].Select(run => new StatusReport(run.From, run.To, run.Status, run.At, Entry: 0));
+        var runs = new List<StatusRun>(_runs.Length + later.Count);
+        runs.AddRange(_runs.AsSpan(0, first));
+        foreach (var run in Lay([.. touched.Concat(later).OrderBy(report => report.From)]))
+            Append(runs, run);
+        if (end < _runs.Length)
+            Append(runs, _runs[end++]);
+        runs.AddRange(_runs.AsSpan(end));
+        return new StatusTimeline([.. runs], _initial, Math.Max(LastEntry, later.Max(report => report.Entry)));
+    }
+
+    private static List<StatusRun> Lay(StatusReport[] byStart)
+    {
         var open = new PriorityQueue<StatusReport, (long, long)>();
         var runs = new List<StatusRun>();
         var next = 0;
@@ -56,7 +90,7 @@ public sealed class StatusTimeline
             position = end + 1;
         }
 
-        return new StatusTimeline([.. runs], initial);
+        return runs;
     }
 
     /// <summary>The status of one unit and since when (0: since it was issued).</summary>

@@ -25,7 +25,7 @@ public static partial class BrandsApi
     public static Failure UnknownBrand(string brandId) => new("not_found", $"There is no brand {brandId}.");
 
     private static async Task<IResult> CreateAsync(
-        CreateBrandRequest request, Caller caller, HttpContext context, Idempotency idempotency, BrandKeys keys, TimeProvider clock)
+        CreateBrandRequest request, Caller caller, HttpContext context, Idempotency idempotency, BrandKeys keys, PublishedKeys published, TimeProvider clock)
     {
         if (Problem(request) is { } problem)
             return problem;
@@ -33,14 +33,20 @@ public static partial class BrandsApi
         var now = clock.GetUtcNow();
         var row = new BrandRow(
             PublicId.Create(), request.Slug!, request.Name!, Origin("https", request.Host!), now.ToUnixTimeMilliseconds());
-        var result = await idempotency.CreateAsync(
-            context,
-            caller.KeyId,
-            Idempotency.HashOf(context, request, ServerJson.Default.CreateBrandRequest),
-            ServerJson.Default.BrandResponse,
-            async session => await AddAsync(session, keys, row, now));
-        keys.Forget();
-        return result;
+        try
+        {
+            return await idempotency.CreateAsync(
+                context,
+                caller.KeyId,
+                Idempotency.HashOf(context, request, ServerJson.Default.CreateBrandRequest),
+                ServerJson.Default.BrandResponse,
+                async session => await AddAsync(session, keys, row, now));
+        }
+        finally
+        {
+            keys.Forget();
+            published.Forget();
+        }
     }
 
     /// <summary>Adds a brand and its first keys.</summary>

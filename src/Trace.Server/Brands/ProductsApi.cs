@@ -38,7 +38,7 @@ public static class ProductsApi
         Idempotency idempotency,
         ProductSeal seal,
         BrandCatalog catalog,
-        BrandKeys keys,
+        PublishedKeys published,
         TimeProvider clock)
     {
         if (!Gtin.TryParse(request.Gtin, out var gtin, out var why))
@@ -56,16 +56,21 @@ public static class ProductsApi
             request.ImageUrl,
             seal.Make(gtin.Value, caller.BrandId),
             clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var result = await idempotency.CreateAsync(
-            context,
-            caller.KeyId,
-            Idempotency.HashOf(context, request, ServerJson.Default.CreateProductRequest),
-            ServerJson.Default.ProductResponse,
-            async session => await ProductsStore.AddAsync(session, row)
-                ? new Creation<ProductResponse>(ToResponse(row), $"/api/v1/products/{row.Gtin}")
-                : Taken(row.Gtin));
-        Forget(catalog, keys, row.Gtin);
-        return result;
+        try
+        {
+            return await idempotency.CreateAsync(
+                context,
+                caller.KeyId,
+                Idempotency.HashOf(context, request, ServerJson.Default.CreateProductRequest),
+                ServerJson.Default.ProductResponse,
+                async session => await ProductsStore.AddAsync(session, row)
+                    ? new Creation<ProductResponse>(ToResponse(row), $"/api/v1/products/{row.Gtin}")
+                    : Taken(row.Gtin));
+        }
+        finally
+        {
+            Forget(catalog, published, row.Gtin);
+        }
     }
 
     private static async Task<IResult> ListAsync(string? cursor, int? limit, Caller caller, Database database)
@@ -95,7 +100,7 @@ public static class ProductsApi
         Database database,
         ProductSeal seal,
         BrandCatalog catalog,
-        BrandKeys keys)
+        PublishedKeys published)
     {
         if (!Gtin.TryParse(gtin, out var current))
             return Unknown(gtin);
@@ -107,29 +112,33 @@ public static class ProductsApi
         if (DetailProblem(request.Description, request.ImageUrl) is { } detail)
             return detail;
 
-        var outcome = await database.TryWriteAsync<ProductRow>(async session =>
+        try
         {
-            if (await ProductsStore.FindToChangeAsync(session, caller.BrandId, current.Value) is not { } row)
-                return Unknown(gtin);
-            var changed = row with
-            {
-                Name = request.Name ?? row.Name,
-                Description = request.Description ?? row.Description,
-                ImageUrl = request.ImageUrl ?? row.ImageUrl,
-            };
-            return wanted == current
-                ? await KeepGtinAsync(session, changed)
-                : await ChangeGtinAsync(session, changed, wanted, seal);
-        });
-        Forget(catalog, keys, current.Value);
-        Forget(catalog, keys, wanted.Value);
-        return outcome.TryGet(out var updated, out var failure) ? TypedResults.Ok(ToResponse(updated)) : failure;
+            var outcome = await database.TryWriteAsync(session => ChangeAsync(session, caller.BrandId, current, wanted, request, seal));
+            return outcome.TryGet(out var updated, out var failure) ? TypedResults.Ok(ToResponse(updated)) : failure;
+        }
+        finally
+        {
+            Forget(catalog, published, current.Value);
+            Forget(catalog, published, wanted.Value);
+        }
     }
 
-    private static async Task<Outcome<ProductRow>> KeepGtinAsync(Session session, ProductRow row)
+    private static async Task<Outcome<ProductRow>> ChangeAsync(
+        Session session, long brandId, Gtin current, Gtin wanted, UpdateProductRequest request, ProductSeal seal)
     {
-        await ProductsStore.UpdateAsync(session, row);
-        return row;
+        if (await ProductsStore.FindToChangeAsync(session, brandId, current.Value) is not { } row)
+            return Unknown(current.Value);
+        var changed = row with
+        {
+            Name = request.Name ?? row.Name,
+            Description = request.Description ?? row.Description,
+            ImageUrl = request.ImageUrl ?? row.ImageUrl,
+        };
+        if (wanted != current)
+            return await ChangeGtinAsync(session, changed, wanted, seal);
+        await ProductsStore.UpdateAsync(session, changed);
+        return changed;
     }
 
     private static async Task<Outcome<ProductRow>> ChangeGtinAsync(
@@ -142,10 +151,11 @@ public static class ProductsApi
         return await ProductsStore.AddAsync(session, moved) ? moved : Taken(wanted.Value);
     }
 
-    private static void Forget(BrandCatalog catalog, BrandKeys keys, string gtin)
+    /// <summary>Also after a failure: a commit whose answer was lost may have happened.</summary>
+    private static void Forget(BrandCatalog catalog, PublishedKeys published, string gtin)
     {
         catalog.ForgetProduct(gtin);
-        keys.Forget();
+        published.Forget();
     }
 
     private static Failure Unknown(string gtin) => new("not_found", $"This brand has no product with GTIN {gtin}.");

@@ -1,40 +1,34 @@
 using System.Security.Cryptography;
 using NSec.Cryptography;
 using Trace.Core.Codes;
-using Trace.Server.Brands;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Codes;
 
-/// <summary>The keys of all brands: made here, sealed into the database, opened into memory.</summary>
+/// <summary>The keys of all brands: made here, sealed into the database, held sealed in memory.</summary>
 /// <remarks>
 /// A row counts only if it opens under the master key with everything it says (key id, brand, public key, dates, status) as associated
 /// data: whoever edits rows without the key can remove keys, never add or revive one.
 /// </remarks>
-public sealed class BrandKeys(Database database, MasterKey masterKey, ProductSeal productSeal, ILogger<BrandKeys> log)
+public sealed class BrandKeys(Database database, MasterKey masterKey, ILogger<BrandKeys> log)
 {
-    private const string SerialKind = "serial";
-    private const string MacKind = "mac";
-
-    private readonly Cache<int, KeySet> _keys = new(
-        async _ => await LoadAsync(database, masterKey, productSeal, log), capacity: 1);
+    private readonly Snapshot<KeySet> _keys = new(() => LoadAsync(database, masterKey, log));
 
     /// <summary>All keys as they are now.</summary>
-    public async ValueTask<KeySet> GetAsync() =>
-        await _keys.GetAsync(0) ?? throw new InvalidOperationException("The keys could not be loaded.");
+    public ValueTask<KeySet> GetAsync() => _keys.GetAsync();
 
-    /// <summary>To be called after a change to keys or products was committed.</summary>
-    public void Forget() => _keys.Forget(0);
+    /// <summary>To be called after a change to keys was committed, or may have been.</summary>
+    public void Forget() => _keys.Forget();
 
     /// <summary>Makes a brand's first keys. False when all key ids are used.</summary>
     public async Task<bool> CreateAsync(Session session, long brandId, DateTimeOffset now)
     {
         var createdAt = now.ToUnixTimeMilliseconds();
-        foreach (var kind in new[] { SerialKind, MacKind })
+        foreach (var kind in new[] { KeySet.SerialKind, KeySet.MacKind })
         {
             var secret = RandomNumberGenerator.GetBytes(SerialCipher.KeySizeBytes);
-            await KeysStore.AddSecretKeyAsync(session, new SecretKeyRow(
-                brandId, kind, Generation: 1, masterKey.Seal(secret, Purpose(brandId, kind, generation: 1)), createdAt));
+            var row = new SecretKeyRow(brandId, kind, Generation: 1, Sealed: [], createdAt);
+            await KeysStore.AddSecretKeyAsync(session, row with { Sealed = masterKey.Seal(secret, row.Purpose) });
             CryptographicOperations.ZeroMemory(secret);
         }
 
@@ -55,7 +49,7 @@ public sealed class BrandKeys(Database database, MasterKey masterKey, ProductSea
                     return false;
                 var row = new SigningKeyRow(
                     keyId, brandId, publicKey, [], nameof(KeyStatus.Active), StatusAt: null, NotBefore: createdAt, NotAfter: null);
-                if (await KeysStore.AddSigningKeyAsync(session, row with { Sealed = masterKey.Seal(seed, Purpose(row)) }))
+                if (await KeysStore.AddSigningKeyAsync(session, row with { Sealed = masterKey.Seal(seed, row.Purpose) }))
                     return true;
             }
         }
@@ -65,66 +59,37 @@ public sealed class BrandKeys(Database database, MasterKey masterKey, ProductSea
         }
     }
 
-    private static async Task<KeySet?> LoadAsync(
-        Database database, MasterKey masterKey, ProductSeal productSeal, ILogger<BrandKeys> log)
+    private static async Task<KeySet> LoadAsync(Database database, MasterKey masterKey, ILogger<BrandKeys> log)
     {
-        var (signing, secret, products, brands) = await database.ReadAsync(async session => (
-            await KeysStore.ListSigningKeysAsync(session),
-            await KeysStore.ListSecretKeysAsync(session),
-            await ProductsStore.ListAllAsync(session),
-            await BrandsStore.ListAsync(session, after: -1, limit: int.MaxValue)));
-        var gtins = products.Where(productSeal.Holds).ToLookup(row => row.BrandId, row => row.Gtin);
-        var names = brands.ToDictionary(row => row.BrandId, row => row.Name);
-
-        var set = new KeySet();
+        var (signing, secret) = await database.ReadAsync(async session => (
+            await KeysStore.ListSigningKeysAsync(session), await KeysStore.ListSecretKeysAsync(session)));
+        var openable = new List<SigningKey>(signing.Count);
         foreach (var row in signing)
         {
-            if (masterKey.Open(row.Sealed, Purpose(row)) is not { } seed)
-            {
+            if (Holds(masterKey, row.Sealed, row.Purpose) && PublicKey.TryImport(SignatureAlgorithm.Ed25519, row.PublicKey, KeyBlobFormat.RawPublicKey, out var publicKey))
+                openable.Add(new SigningKey(row, publicKey!));
+            else
                 CodesLog.BrokenSeal(log, row.KeyId);
-                continue;
-            }
-
-            set.Add(ToSigningKey(row, seed, names[row.BrandId], gtins[row.BrandId]));
-            CryptographicOperations.ZeroMemory(seed);
         }
 
+        var secrets = new List<SecretKeyRow>(secret.Count);
         foreach (var row in secret)
         {
-            if (masterKey.Open(row.Sealed, Purpose(row.BrandId, row.Kind, row.Generation)) is not { } bytes)
-            {
-                CodesLog.BrokenSecretSeal(log, row.Kind, row.Generation);
-                continue;
-            }
-
-            if (row.Kind == SerialKind)
-                set.AddSerialKey(row.BrandId, row.Generation, bytes);
+            if (Holds(masterKey, row.Sealed, row.Purpose))
+                secrets.Add(row);
             else
-                set.AddMacKey(row.BrandId, row.Generation, Key.Import(CompactCode.Algorithm, bytes, KeyBlobFormat.RawSymmetricKey));
+                CodesLog.BrokenSecretSeal(log, row.Kind, row.Generation);
         }
 
-        return set;
+        return new KeySet(masterKey, openable, secrets);
     }
 
-    private static SigningKey ToSigningKey(SigningKeyRow row, byte[] seed, string brandName, IEnumerable<string> gtins)
+    private static bool Holds(MasterKey masterKey, byte[] sealedKey, string purpose)
     {
-        var key = Key.Import(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey);
-        return new SigningKey(row.BrandId, key, new PublishedKey(
-            (ushort)row.KeyId,
-            key.PublicKey,
-            brandName,
-            gtins.ToHashSet(StringComparer.Ordinal),
-            Prefixes: [],
-            DateTimeOffset.FromUnixTimeMilliseconds(row.NotBefore),
-            row.NotAfter is { } notAfter ? DateTimeOffset.FromUnixTimeMilliseconds(notAfter) : null,
-            Enum.Parse<KeyStatus>(row.Status),
-            row.StatusAt is { } statusAt ? DateTimeOffset.FromUnixTimeMilliseconds(statusAt) : null));
+        var bytes = masterKey.Open(sealedKey, purpose);
+        CryptographicOperations.ZeroMemory(bytes);
+        return bytes != null;
     }
-
-    private static string Purpose(SigningKeyRow row) =>
-        $"signing-key|{row.KeyId}|{row.BrandId}|{Convert.ToHexString(row.PublicKey)}|{row.Status}|{row.StatusAt}|{row.NotBefore}|{row.NotAfter}";
-
-    private static string Purpose(long brandId, string kind, long generation) => $"secret-key|{brandId}|{kind}|{generation}";
 }
 
 internal static partial class CodesLog

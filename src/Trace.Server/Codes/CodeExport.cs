@@ -13,7 +13,7 @@ public sealed class CodeExport(Database database, Issuing issuing)
     public async Task<long> WriteAsync(
         Batch batch, CodeListFormat format, long from, long count, Stream output, CancellationToken cancellationToken)
     {
-        var template = await issuing.TemplateAsync(batch);
+        using var template = await issuing.TemplateAsync(batch);
         var header = CodeLines.Header(format).ToArray();
         await output.WriteAsync(header, cancellationToken);
         long sizeBytes = header.Length;
@@ -50,7 +50,7 @@ public sealed class CodeExport(Database database, Issuing issuing)
     public async IAsyncEnumerable<string> SerialsAsync(
         Batch batch, long from, long count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var template = await issuing.TemplateAsync(batch);
+        using var template = await issuing.TemplateAsync(batch);
         await foreach (var chunks in ChunksAsync(batch, from, count, cancellationToken))
         {
             foreach (var chunk in chunks)

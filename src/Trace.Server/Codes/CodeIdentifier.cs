@@ -40,19 +40,19 @@ public sealed class CodeIdentifier(Database database, BrandCatalog brands, Batch
 
     private async ValueTask<Identification> IdentifySignedAsync(ReadCode code, ProductRow product, KeySet set)
     {
-        if (CheckSignature(code, product, set, out var published) is { } refused)
+        if (CheckSignature(code, product, set, out var signingKey) is { } refused)
             return new Identification(null, refused);
 
         var found = await FindSerialAsync(product, code.Gtin, code.Serial, set);
         if (found is not { } unit || unit.Batch.Profile != CodeProfile.Signed)
         {
             return Refuse(
-                published.Status == KeyStatus.Revoked ? Reason.KeyRevoked : Reason.UnknownSerial, SignatureState.Valid, product.BrandId);
+                signingKey.Status == KeyStatus.Revoked ? Reason.KeyRevoked : Reason.UnknownSerial, SignatureState.Valid, product.BrandId);
         }
 
-        if (unit.Batch.KeyId != published.KeyId)
+        if (unit.Batch.KeyId != signingKey.KeyId)
             return Refuse(Reason.WrongKey, SignatureState.Invalid, product.BrandId);
-        if (published.Status == KeyStatus.Revoked && unit.Batch.CreatedAt >= published.StatusAt)
+        if (signingKey.Status == KeyStatus.Revoked && unit.Batch.CreatedAt >= signingKey.StatusAt)
             return Refuse(Reason.KeyRevoked, SignatureState.Valid, product.BrandId);
         return Found(product, unit, code.Serial, SignatureState.Valid);
     }
@@ -90,25 +90,35 @@ public sealed class CodeIdentifier(Database database, BrandCatalog brands, Batch
                 : Refuse(Reason.UnknownSerial, SignatureState.MacValid, product.BrandId);
     }
 
-    private static RefusedCode? CheckSignature(ReadCode code, ProductRow product, KeySet set, out PublishedKey published)
+    private static RefusedCode? CheckSignature(ReadCode code, ProductRow product, KeySet set, out SigningKey signingKey)
     {
-        published = null!;
+        signingKey = null!;
         Span<byte> bytes = stackalloc byte[CodeSignature.SizeBytes];
         if (!CodeSignature.TryReadDigits(code.SignatureDigits, bytes, out var problem))
             return new RefusedCode(Reason.NotACode(problem), SignatureState.Invalid, product.BrandId);
         var keyId = CodeSignature.KeyId(bytes);
         if (set.FindSigningKey(keyId) is not { } key)
             return new RefusedCode(Reason.UnknownKey(keyId), SignatureState.Invalid, product.BrandId);
-        if (!key.Published.Holds(code.Gtin))
+        // The product's seal holds, so its brand is the GTIN's; a key signs for the GTINs of its brand.
+        if (key.BrandId != product.BrandId)
             return new RefusedCode(Reason.WrongKey, SignatureState.Invalid, product.BrandId);
-        published = key.Published;
-        return SignedCode.Verify(key.Published.PublicKey, code.CanonicalTail, CodeSignature.Signature(bytes))
+        signingKey = key;
+        return SignedCode.Verify(key.PublicKey, code.CanonicalTail, CodeSignature.Signature(bytes))
             ? null
             : new RefusedCode(Reason.SignatureInvalid, SignatureState.Invalid, product.BrandId);
     }
 
-    private static bool CheckMac(Gtin gtin, string serial, ProductRow product, KeySet set) =>
-        set.MacKeys(product.BrandId).Any(key => CompactCode.Verify(key, gtin, serial));
+    private static bool CheckMac(Gtin gtin, string serial, ProductRow product, KeySet set)
+    {
+        foreach (var generation in set.MacGenerations(product.BrandId))
+        {
+            using var key = set.OpenMacKey(product.BrandId, generation);
+            if (key != null && CompactCode.Verify(key, gtin, serial))
+                return true;
+        }
+
+        return false;
+    }
 
     private async ValueTask<(Batch Batch, long Index)?> FindSerialAsync(ProductRow product, Gtin gtin, string serial, KeySet set) =>
         await FindImportedAsync(gtin, serial) ?? await FindDerivedAsync(product, gtin, serial, set);

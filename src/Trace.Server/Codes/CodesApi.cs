@@ -169,11 +169,11 @@ public static class CodesApi
             await codes.SerialAsync(batch, range.From + range.Count - 1, cancellationToken)));
     }
 
-    private static async Task<IResult> GetKeysAsync(BrandKeys keys, HttpContext context)
+    private static async Task<IResult> GetKeysAsync(PublishedKeys keys, HttpContext context)
     {
         context.Response.Headers.CacheControl = "public, max-age=300";
         context.Response.Headers.AccessControlAllowOrigin = "*";
-        return TypedResults.Json(new KeyRing((await keys.GetAsync()).Published).ToDocument(), KeysJson.Default.KeysDocument);
+        return TypedResults.Bytes(await keys.GetAsync(), MediaTypes.Json);
     }
 
     private static Outcome<CodeListFormat> ParseFormat(string? format) => format switch

@@ -5,6 +5,7 @@ public static class CodesServices
     public static void AddCodes(this IServiceCollection services)
     {
         services.AddSingleton<BrandKeys>();
+        services.AddSingleton<PublishedKeys>();
         services.AddSingleton<BatchCatalog>();
         services.AddSingleton<CodeIdentifier>();
         services.AddSingleton<Issuing>();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Mvc;
 using Trace.Server.Http;
+using Trace.Server.Storage;
 
 namespace Trace.Server.Codes;
 
@@ -24,14 +25,14 @@ public static class ImportApi
         Caller caller,
         HttpContext context,
         Idempotency idempotency,
-        Importing importing)
+        Importing importing,
+        TraceSettings settings)
     {
         if (!MediaTypes.Is(context.Request, MediaTypes.Csv))
             return new Failure("unsupported_media_type", $"Send the serials as {MediaTypes.Csv}.");
 
         // The body goes to a file first: a slow client must not hold the transaction open.
-        await using var file = new FileStream(
-            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, FileOptions.DeleteOnClose);
+        await using var file = PrivateFile.CreateTemporary(settings.DataFolder);
         var hash = await SpoolAsync(context.Request.Body, file, context.RequestAborted);
         var requestHash = Idempotency.HashOf(context, hash);
         if (await idempotency.FindAnswerAsync(context, caller.KeyId, requestHash) is { } earlier)
@@ -45,16 +46,21 @@ public static class ImportApi
 
         await using (staging)
         {
-            var result = await idempotency.CreateAsync(
-                context,
-                caller.KeyId,
-                requestHash,
-                ServerJson.Default.BatchResponse,
-                async session => (await importing.CommitAsync(session, staging, order)).TryGet(out var batch, out var problem)
-                    ? CodesApi.Created(batch)
-                    : problem);
-            importing.Forget(order);
-            return result;
+            try
+            {
+                return await idempotency.CreateAsync(
+                    context,
+                    caller.KeyId,
+                    requestHash,
+                    ServerJson.Default.BatchResponse,
+                    async session => (await importing.CommitAsync(session, staging, order)).TryGet(out var batch, out var problem)
+                        ? CodesApi.Created(batch)
+                        : problem);
+            }
+            finally
+            {
+                importing.Forget(order);
+            }
         }
     }
 

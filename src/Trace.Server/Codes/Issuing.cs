@@ -51,9 +51,9 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
         {
             BrandId = brandId,
             Origin = brand.Origin,
-            KeyId = signingKey.Published.KeyId,
+            KeyId = signingKey.KeyId,
             SerialGeneration = set.SerialGenerations(brandId).First(),
-            MacGeneration = set.NewestMacGeneration(brandId),
+            MacGeneration = set.MacGenerations(brandId).First(),
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
         };
     }
@@ -65,14 +65,14 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
     private static Task<bool> MeetsImportedSerialAsync(Session session, Batch batch) => ImportedSerialsStore.HaveDerivedUnitAsync(
         session, batch.Gtin.Value, UnitId.Of(batch.Number, 0).Value, UnitId.Of(batch.Number, (uint)(batch.Quantity - 1)).Value);
 
-    /// <summary>What all codes of a batch share.</summary>
+    /// <summary>What all codes of a batch share. Dispose it after use: it holds an opened key.</summary>
     public async ValueTask<CodeTemplate> TemplateAsync(Batch batch)
     {
         var set = await keys.GetAsync();
         var cipher = set.FindCipher(batch.BrandId, batch.SerialGeneration, batch.Gtin);
         var key = batch.Profile == CodeProfile.Signed
-            ? set.FindSigningKey(batch.KeyId)?.Key
-            : set.FindMacKey(batch.BrandId, batch.MacGeneration);
+            ? set.FindSigningKey(batch.KeyId) is { } signingKey ? set.Open(signingKey) : null
+            : set.OpenMacKey(batch.BrandId, batch.MacGeneration);
         if (cipher == null || key == null)
             throw new InvalidOperationException($"A key of batch {batch.Id} is missing or its seal does not hold.");
         return new CodeTemplate(

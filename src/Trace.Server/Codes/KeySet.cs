@@ -1,54 +1,112 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using NSec.Cryptography;
 using Trace.Core.Codes;
+using Trace.Server.Storage;
 
 namespace Trace.Server.Codes;
 
-/// <summary>A signing key in use: whose it is, both halves, and what is published of it.</summary>
-public sealed record SigningKey(long BrandId, Key Key, PublishedKey Published);
+/// <summary>A signing key: its public half, and its seed as the database has it. <see cref="KeySet.Open"/> opens it for as long as it is used.</summary>
+public sealed record SigningKey(SigningKeyRow Row, PublicKey PublicKey)
+{
+    public ushort KeyId => (ushort)Row.KeyId;
 
-/// <summary>All opened keys of the deployment at one moment.</summary>
+    public long BrandId => Row.BrandId;
+
+    public KeyStatus Status { get; } = Enum.Parse<KeyStatus>(Row.Status);
+
+    public DateTimeOffset? StatusAt => Time(Row.StatusAt);
+
+    public PublishedKey Publish(string brandName, IReadOnlySet<string> gtins) => new(
+        KeyId, PublicKey, brandName, gtins, Prefixes: [], Time(Row.NotBefore)!.Value, Time(Row.NotAfter), Status, StatusAt);
+
+    private static DateTimeOffset? Time(long? unixMilliseconds) =>
+        unixMilliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+}
+
+/// <summary>All keys of the deployment at one moment; every seal in it holds.</summary>
+/// <remarks>
+/// Secrets stay sealed until they are used: an opened key costs several memory mappings, of which a process has few ten thousand.
+/// </remarks>
 public sealed class KeySet
 {
-    private readonly Dictionary<long, SigningKey> _signing = [];
-    private readonly Dictionary<(long BrandId, long Generation), byte[]> _serial = [];
-    private readonly Dictionary<(long BrandId, long Generation), Key> _mac = [];
+    public const string SerialKind = "serial";
+    public const string MacKind = "mac";
+
+    private readonly MasterKey _masterKey;
+    private readonly Dictionary<long, SigningKey> _signing;
+    private readonly ILookup<long, SigningKey> _signingByBrand;
+    private readonly ILookup<(long BrandId, string Kind), SecretKeyRow> _secret;
     private readonly ConcurrentDictionary<(long BrandId, long Generation, Gtin Gtin), SerialCipher> _ciphers = new();
 
-    public IEnumerable<PublishedKey> Published => _signing.Values.Select(key => key.Published);
+    public KeySet(MasterKey masterKey, IEnumerable<SigningKey> signing, IEnumerable<SecretKeyRow> secret)
+    {
+        _masterKey = masterKey;
+        _signing = signing.ToDictionary(key => key.Row.KeyId);
+        _signingByBrand = _signing.Values.ToLookup(key => key.BrandId);
+        _secret = secret.OrderByDescending(row => row.Generation).ToLookup(row => (row.BrandId, row.Kind));
+    }
+
+    public IEnumerable<SigningKey> SigningKeys => _signing.Values;
 
     public SigningKey? FindSigningKey(long keyId) => _signing.GetValueOrDefault(keyId);
 
     /// <summary>The key that signs a brand's new batches: the newest active one.</summary>
-    public SigningKey? ActiveSigningKey(long brandId) => _signing.Values
-        .Where(key => key.BrandId == brandId && key.Published.Status == KeyStatus.Active)
-        .MaxBy(key => key.Published.KeyId);
-
-    public Key? FindMacKey(long brandId, long generation) => _mac.GetValueOrDefault((brandId, generation));
+    public SigningKey? ActiveSigningKey(long brandId) =>
+        _signingByBrand[brandId].Where(key => key.Status == KeyStatus.Active).MaxBy(key => key.KeyId);
 
     /// <summary>The generations of a brand's serial keys, newest first.</summary>
-    public IEnumerable<long> SerialGenerations(long brandId) =>
-        _serial.Keys.Where(key => key.BrandId == brandId).Select(key => key.Generation).OrderDescending();
+    public IEnumerable<long> SerialGenerations(long brandId) => _secret[(brandId, SerialKind)].Select(row => row.Generation);
 
-    /// <summary>A brand's MAC keys, newest first.</summary>
-    public IEnumerable<Key> MacKeys(long brandId) =>
-        _mac.Where(entry => entry.Key.BrandId == brandId).OrderByDescending(entry => entry.Key.Generation).Select(entry => entry.Value);
+    /// <summary>The generations of a brand's MAC keys, newest first.</summary>
+    public IEnumerable<long> MacGenerations(long brandId) => _secret[(brandId, MacKind)].Select(row => row.Generation);
 
-    public long NewestMacGeneration(long brandId) =>
-        _mac.Keys.Where(key => key.BrandId == brandId).Max(key => key.Generation);
+    /// <summary>The private half. Dispose it after use.</summary>
+    public Key Open(SigningKey key) => Import(key.Row.Sealed, key.Row.Purpose, SignatureAlgorithm.Ed25519, KeyBlobFormat.RawPrivateKey);
+
+    /// <summary>A brand's MAC key. Dispose it after use.</summary>
+    public Key? OpenMacKey(long brandId, long generation) => FindSecret(brandId, MacKind, generation) is { } row
+        ? Import(row.Sealed, row.Purpose, CompactCode.Algorithm, KeyBlobFormat.RawSymmetricKey)
+        : null;
 
     public SerialCipher? FindCipher(long brandId, long generation, Gtin gtin)
     {
         if (_ciphers.TryGetValue((brandId, generation, gtin), out var cipher))
             return cipher;
-        return _serial.TryGetValue((brandId, generation), out var key)
-            ? _ciphers.GetOrAdd((brandId, generation, gtin), static (id, key) => new SerialCipher(key, id.Gtin), key)
+        return FindSecret(brandId, SerialKind, generation) is { } row
+            ? _ciphers.GetOrAdd((brandId, generation, gtin), static (id, arg) => arg.Set.NewCipher(arg.Row, id.Gtin), (Set: this, Row: row))
             : null;
     }
 
-    internal void Add(SigningKey key) => _signing.Add(key.Published.KeyId, key);
+    private SerialCipher NewCipher(SecretKeyRow row, Gtin gtin)
+    {
+        var bytes = OpenBytes(row.Sealed, row.Purpose);
+        try
+        {
+            return new SerialCipher(bytes, gtin);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
 
-    internal void AddSerialKey(long brandId, long generation, byte[] key) => _serial.Add((brandId, generation), key);
+    private SecretKeyRow? FindSecret(long brandId, string kind, long generation) =>
+        _secret[(brandId, kind)].FirstOrDefault(row => row.Generation == generation);
 
-    internal void AddMacKey(long brandId, long generation, Key key) => _mac.Add((brandId, generation), key);
+    private Key Import(byte[] sealedKey, string purpose, Algorithm algorithm, KeyBlobFormat format)
+    {
+        var bytes = OpenBytes(sealedKey, purpose);
+        try
+        {
+            return Key.Import(algorithm, bytes, format);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    private byte[] OpenBytes(byte[] sealedKey, string purpose) => _masterKey.Open(sealedKey, purpose)
+        ?? throw new InvalidOperationException("A key that was opened before does not open any more.");
 }

@@ -4,10 +4,18 @@ namespace Trace.Server.Codes;
 
 /// <summary>A row of <c>signing_key</c>; <c>sealed</c> holds the 32-byte seed.</summary>
 public sealed record SigningKeyRow(
-    long KeyId, long BrandId, byte[] PublicKey, byte[] Sealed, string Status, long? StatusAt, long NotBefore, long? NotAfter);
+    long KeyId, long BrandId, byte[] PublicKey, byte[] Sealed, string Status, long? StatusAt, long NotBefore, long? NotAfter)
+{
+    /// <summary>What the seal belongs to: everything the row says.</summary>
+    public string Purpose => $"signing-key|{KeyId}|{BrandId}|{Convert.ToHexString(PublicKey)}|{Status}|{StatusAt}|{NotBefore}|{NotAfter}";
+}
 
 /// <summary>A row of <c>secret_key</c>: a brand's serial key or MAC key of one generation.</summary>
-public sealed record SecretKeyRow(long BrandId, string Kind, long Generation, byte[] Sealed, long CreatedAt);
+public sealed record SecretKeyRow(long BrandId, string Kind, long Generation, byte[] Sealed, long CreatedAt)
+{
+    /// <summary>What the seal belongs to.</summary>
+    public string Purpose => $"secret-key|{BrandId}|{Kind}|{Generation}";
+}
 
 public static class KeysStore
 {

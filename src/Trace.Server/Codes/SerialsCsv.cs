@@ -33,7 +33,7 @@ public sealed class SerialsCsv : IDisposable
     public SerialsCsv(Stream body, ImportQuery query)
     {
         Batch = query;
-        _reader = new StreamReader(body, leaveOpen: true);
+        _reader = new StreamReader(new BoundedLinesStream(body), leaveOpen: true);
         _csv = new CsvReader(_reader, Configuration);
     }
 

@@ -33,7 +33,7 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
         var defaultAt = at ?? clock.GetUtcNow();
         var ranges = new List<ReportedRange>();
         var errors = new List<LineError>();
-        using var reader = new StreamReader(body);
+        using var reader = new StreamReader(new BoundedLinesStream(body));
         for (var number = 1L; await reader.ReadLineAsync(cancellationToken) is { } text; number++)
         {
             if (string.IsNullOrWhiteSpace(text))

@@ -17,6 +17,7 @@ public sealed class DemoData(
     TraceSettings settings,
     Database database,
     BrandKeys keys,
+    PublishedKeys published,
     ProductSeal seal,
     Issuing issuing,
     Importing importing,
@@ -102,6 +103,7 @@ public sealed class DemoData(
             }
         });
         keys.Forget();
+        published.Forget();
         PrivateFile.Write(ApiKeyPath, apiKey);
         return row.BrandId;
     }
@@ -161,7 +163,7 @@ public sealed class DemoData(
 
     private async Task<string> PathOfAsync(Batch batch, long index)
     {
-        var template = await issuing.TemplateAsync(batch);
+        using var template = await issuing.TemplateAsync(batch);
         var uri = template.Uri(await codes.SerialAsync(batch, index, CancellationToken.None));
         return uri[batch.Origin.Length..];
     }

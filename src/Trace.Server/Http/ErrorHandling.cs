@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -15,6 +16,17 @@ public sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHan
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
             await Problems.WriteAsync(context, ToFailure(exception));
+        }
+        catch (InvalidDataException exception) when (!context.Response.HasStarted)
+        {
+            // Bodies of forms and lines.
+            await Problems.WriteAsync(context, new Failure("invalid_request", $"The body cannot be read: {exception.Message}"));
+        }
+        catch (DbException exception) when (!context.Response.HasStarted)
+        {
+            StorageFailed(log, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "unknown", exception);
+            context.Response.Clear();
+            await Problems.WriteAsync(context, new Failure("storage_unavailable", "The database did not do it; nothing was answered before it was stored.") { RetryAfterSeconds = 2 });
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -48,6 +60,9 @@ public sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHan
 
     [GeneratedRegex("^Failed to bind parameter \".*? (?<name>\\w+)\" from \"(?<value>.*)\"\\.$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 100)]
     private static partial Regex BindingMessage();
+
+    [LoggerMessage(1002, LogLevel.Error, "The database failed in {Method} {Endpoint}.")]
+    private static partial void StorageFailed(ILogger logger, string method, string endpoint, Exception exception);
 
     [LoggerMessage(1001, LogLevel.Error, "Unhandled error in {Method} {Endpoint}.")]
     private static partial void Unhandled(ILogger logger, string method, string endpoint, Exception exception);

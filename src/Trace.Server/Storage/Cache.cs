@@ -5,39 +5,104 @@ namespace Trace.Server.Storage;
 /// <summary>Rows kept in memory. What is missing in the database is not remembered, so guesses cost no memory.</summary>
 /// <remarks>
 /// The entry is put in place before the row is read and removed after a change is committed, so whoever asks after a commit never
-/// sees the row before it.
+/// sees the row before it. However many ask, a row is read once.
 /// </remarks>
-public sealed class Cache<TKey, TValue>(Func<TKey, Task<TValue?>> load, int capacity)
+public sealed class Cache<TKey, TValue>
     where TKey : notnull
     where TValue : class
 {
-    private readonly ConcurrentDictionary<TKey, Lazy<Task<TValue?>>> _entries = new();
+    private readonly Func<TKey, Task<TValue?>> _load;
+    private readonly long _capacity;
+    private readonly Func<TValue, long> _weigh;
+    private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
+    private long _weight;
+
+    /// <param name="load">Reads one row.</param>
+    /// <param name="capacity">The most that all entries may weigh together.</param>
+    /// <param name="weigh">What an entry weighs; 1 if left out.</param>
+    public Cache(Func<TKey, Task<TValue?>> load, long capacity, Func<TValue, long>? weigh = null)
+    {
+        _load = load;
+        _capacity = capacity;
+        _weigh = weigh ?? (static _ => 1);
+    }
 
     public ValueTask<TValue?> GetAsync(TKey key)
     {
-        if (_entries.TryGetValue(key, out var known) && known is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-            return new(known.Value.Result);
+        if (_entries.TryGetValue(key, out var known) && known.IsLoaded)
+            return new(known.Load.Value.Result);
         return new(LoadAsync(key));
     }
 
-    public void Forget(TKey key) => _entries.TryRemove(key, out _);
+    public void Forget(TKey key)
+    {
+        if (_entries.TryRemove(key, out var entry))
+            Unweigh(entry);
+    }
+
+    /// <summary>Puts a newer value in place of the one that is there.</summary>
+    public void Put(TKey key, TValue value)
+    {
+        Forget(key);
+        var entry = new Entry(new Lazy<Task<TValue?>>(Task.FromResult<TValue?>(value)));
+        if (_entries.TryAdd(key, entry))
+            Weigh(key, entry, value);
+    }
 
     private async Task<TValue?> LoadAsync(TKey key)
     {
-        if (_entries.Count >= capacity)
-            _entries.Clear();
-        var entry = _entries.GetOrAdd(key, static (k, load) => new Lazy<Task<TValue?>>(() => load(k)), load);
-        var keep = false;
+        var own = new Entry(new Lazy<Task<TValue?>>(() => _load(key)));
+        var entry = _entries.GetOrAdd(key, own);
+        if (!ReferenceEquals(entry, own))
+            return await entry.Load.Value;
+
+        TValue? value = null;
         try
         {
-            var value = await entry.Value;
-            keep = value != null;
+            value = await own.Load.Value;
             return value;
         }
         finally
         {
-            if (!keep)
-                _entries.TryRemove(KeyValuePair.Create(key, entry));
+            if (value == null)
+                _entries.TryRemove(KeyValuePair.Create(key, own));
+            else
+                Weigh(key, own, value);
         }
+    }
+
+    private void Weigh(TKey key, Entry entry, TValue value)
+    {
+        var weight = _weigh(value);
+        Interlocked.Exchange(ref entry.Weight, weight);
+        var total = Interlocked.Add(ref _weight, weight);
+        if (!_entries.TryGetValue(key, out var current) || !ReferenceEquals(current, entry))
+            Unweigh(entry);
+        else if (total > _capacity)
+            Trim(key);
+    }
+
+    /// <summary>Which go does not matter much: what is in use is read again. A tenth at once, so that this is rare.</summary>
+    private void Trim(TKey keep)
+    {
+        foreach (var (key, entry) in _entries)
+        {
+            if (Volatile.Read(ref _weight) <= _capacity - _capacity / 10)
+                return;
+            if (entry.IsLoaded && !EqualityComparer<TKey>.Default.Equals(key, keep) && _entries.TryRemove(KeyValuePair.Create(key, entry)))
+                Unweigh(entry);
+        }
+    }
+
+    private void Unweigh(Entry entry) => Interlocked.Add(ref _weight, -Interlocked.Exchange(ref entry.Weight, 0));
+
+    private sealed class Entry(Lazy<Task<TValue?>> load)
+    {
+        /// <summary>What it counts in the sum; 0 before it is loaded and after it is gone.</summary>
+        public long Weight;
+
+        public Lazy<Task<TValue?>> Load => load;
+
+        public bool IsLoaded => load is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
     }
 }

@@ -52,9 +52,9 @@ public abstract class Database : IAsyncDisposable
         return result;
     }
 
-    /// <summary>An empty string or a path means SQLite in the data folder; a connection string with a host means PostgreSQL.</summary>
+    /// <summary>Without a connection string SQLite in the data folder; with one PostgreSQL.</summary>
     public static Database Create(string? connectionString, string dataFolder) =>
         string.IsNullOrWhiteSpace(connectionString)
-            ? new SqliteDatabase(Path.Combine(dataFolder, FileName))
+            ? SqliteDatabase.In(dataFolder)
             : new PostgresDatabase(connectionString);
 }

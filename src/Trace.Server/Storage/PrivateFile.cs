@@ -3,19 +3,35 @@ namespace Trace.Server.Storage;
 /// <summary>Files only their owner may read (mode 0600), on disk before the call returns.</summary>
 public static class PrivateFile
 {
+    /// <summary>An empty file, unless there is one.</summary>
+    public static void Create(string path)
+    {
+        if (!File.Exists(path))
+            Open(path, FileMode.OpenOrCreate).Dispose();
+    }
+
     public static void Write(string path, string text)
     {
         var temporary = path + ".new";
         File.Delete(temporary);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new FileStream(temporary, options))
+        using (var stream = Open(temporary, FileMode.CreateNew))
         {
             stream.Write(System.Text.Encoding.UTF8.GetBytes(text + "\n"));
             stream.Flush(flushToDisk: true);
         }
 
         File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>A new file that is gone when it is closed.</summary>
+    public static FileStream CreateTemporary(string folder) =>
+        Open(Path.Combine(folder, $"{PublicId.Format(PublicId.Create())}.upload"), FileMode.CreateNew, FileAccess.ReadWrite, FileOptions.DeleteOnClose);
+
+    private static FileStream Open(string path, FileMode mode, FileAccess access = FileAccess.Write, FileOptions fileOptions = FileOptions.None)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Options = fileOptions, BufferSize = 1 << 16 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
     }
 }

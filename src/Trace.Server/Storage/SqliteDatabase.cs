@@ -18,6 +18,14 @@ public sealed class SqliteDatabase(string path) : Database
 
     public override Dialect Dialect => Dialect.Sqlite;
 
+    /// <summary>Makes the file with its owner's rights alone; SQLite gives the files beside it the same.</summary>
+    public static SqliteDatabase In(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        PrivateFile.Create(path);
+        return new SqliteDatabase(path);
+    }
+
     protected override async Task<T> TransactAsync<T>(
         Func<Session, Task<T>> write, Func<T, bool> commits, CancellationToken cancellationToken)
     {

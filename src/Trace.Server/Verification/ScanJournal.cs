@@ -104,9 +104,8 @@ public sealed class ScanJournal(Database database, ILogger<ScanJournal> log) : B
     {
         var at = scan.ScannedAt.ToUnixTimeMilliseconds();
         var unit = units.GetValueOrDefault(scan.UnitId) ?? new UnitRow(scan.UnitId, scan.BrandId, 0, at, at);
-        var device = scan.Device == null
-            ? new DeviceScansRow(0, 0, 0)
-            : await ScansStore.FindDeviceScansAsync(session, scan.UnitId, scan.Device);
+        var device = (scan.Device == null ? null : await ScansStore.FindDeviceScansAsync(session, scan.UnitId, scan.Device))
+            ?? new DeviceScansRow(0, 0, 0);
         var recheck = device.Scans > 0 && Math.Abs(at - device.LastScannedAt) <= RecheckWindow.TotalMilliseconds;
         var ordinal = recheck ? device.LastOrdinal : unit.ScanCount + 1;
 
@@ -118,6 +117,7 @@ public sealed class ScanJournal(Database database, ILogger<ScanJournal> log) : B
             scan.BrandId,
             ordinal,
             recheck ? 1 : 0,
+            device.Scans + 1,
             scan.Verdict,
             scan.Signature,
             scan.Source,

@@ -2,7 +2,7 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
 
-/// <summary>A row of <c>scan</c>: appended, never changed.</summary>
+/// <summary>A row of <c>scan</c>: appended, never changed. <c>device_scans</c> counts the scans of this unit by this device, with this one.</summary>
 public sealed record ScanRow(
     long UnitId,
     long ScannedAt,
@@ -10,6 +10,7 @@ public sealed record ScanRow(
     long BrandId,
     long Ordinal,
     long Recheck,
+    long DeviceScans,
     string Verdict,
     string Signature,
     string Source,
@@ -21,7 +22,7 @@ public sealed record ScanRow(
 /// <summary>A row of <c>unit</c>: what is known of the scans of one unit without reading them.</summary>
 public sealed record UnitRow(long UnitId, long BrandId, long ScanCount, long FirstScannedAt, long LastScannedAt);
 
-/// <summary>A device's earlier scans of one unit.</summary>
+/// <summary>A device's last scan of one unit, and how many there were with it.</summary>
 public sealed record DeviceScansRow(long Scans, long LastScannedAt, long LastOrdinal);
 
 public static class ScansStore
@@ -41,20 +42,22 @@ public static class ScansStore
     private const string FindDeviceScans =
         """
         SELECT
-            COUNT(*) AS Scans,
-            COALESCE(MAX(scanned_at), 0) AS LastScannedAt,
-            COALESCE(MAX(ordinal), 0) AS LastOrdinal
+            device_scans AS Scans,
+            scanned_at AS LastScannedAt,
+            ordinal AS LastOrdinal
         FROM scan
-        WHERE unit_id = @UnitId AND (device_hash = @Current OR device_hash = @Previous);
+        WHERE unit_id = @UnitId AND device_hash = @DeviceHash
+        ORDER BY scanned_at DESC, device_scans DESC
+        LIMIT 1;
         """;
 
     private const string AddScan =
         """
         INSERT INTO scan (
-            unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, verdict, signature, source,
+            unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, device_scans, verdict, signature, source,
             device_hash, latitude, longitude, accuracy_meters)
         VALUES (
-            @UnitId, @ScannedAt, @ScanId, @BrandId, @Ordinal, @Recheck, @Verdict, @Signature, @Source,
+            @UnitId, @ScannedAt, @ScanId, @BrandId, @Ordinal, @Recheck, @DeviceScans, @Verdict, @Signature, @Source,
             @DeviceHash, @Latitude, @Longitude, @AccuracyMeters);
         """;
 
@@ -77,6 +80,7 @@ public static class ScansStore
             brand_id AS BrandId,
             ordinal AS Ordinal,
             recheck AS Recheck,
+            device_scans AS DeviceScans,
             verdict AS Verdict,
             signature AS Signature,
             source AS Source,
@@ -112,8 +116,10 @@ public static class ScansStore
     public static Task<IReadOnlyList<UnitRow>> FindUnitsAsync(Session session, IReadOnlyCollection<long> unitIds) =>
         session.ListAsync<UnitRow>($"{FindUnits} {session.AnyOf("@UnitIds")};", new { UnitIds = unitIds.ToArray() });
 
-    public static async Task<DeviceScansRow> FindDeviceScansAsync(Session session, long unitId, DeviceHashes device) =>
-        (await session.FindAsync<DeviceScansRow>(FindDeviceScans, new { UnitId = unitId, device.Current, device.Previous }))!;
+    /// <summary>One row of an index, however often the device came; null when it never did.</summary>
+    public static async Task<DeviceScansRow?> FindDeviceScansAsync(Session session, long unitId, DeviceHashes device) =>
+        await session.FindAsync<DeviceScansRow>(FindDeviceScans, new { UnitId = unitId, DeviceHash = device.Current })
+        ?? await session.FindAsync<DeviceScansRow>(FindDeviceScans, new { UnitId = unitId, DeviceHash = device.Previous });
 
     public static Task AddScanAsync(Session session, ScanRow row) => session.ExecuteAsync(AddScan, row);
 

@@ -60,6 +60,17 @@ public sealed class StatusTimelineTests
     });
 
     [Fact]
+    public void Reports_added_to_a_timeline_make_the_one_that_all_of_them_make() => Gen.Select(Reports, Gen.Int[0, 20]).Sample((reports, share) =>
+    {
+        var inOrder = reports.OrderBy(report => report.Entry).ToList();
+        var known = inOrder.Count * share / 20;
+        var added = StatusTimeline.Build(inOrder[..known], UnitStatus.Created).With(inOrder[known..]);
+        var whole = StatusTimeline.Build(inOrder, UnitStatus.Created);
+        Assert.Equal(whole.Runs, added.Runs);
+        Assert.Equal(whole.LastEntry, added.LastEntry);
+    });
+
+    [Fact]
     public void Of_two_reports_of_one_time_the_one_recorded_later_holds()
     {
         var timeline = StatusTimeline.Build([new(0, 9, UnitStatus.Lost, 5, 2), new(0, 9, UnitStatus.Active, 5, 1), new(0, 9, UnitStatus.Stolen, 4, 3)], UnitStatus.Created);

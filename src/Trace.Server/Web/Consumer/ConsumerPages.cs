@@ -55,16 +55,7 @@ public static class ConsumerPages
     {
         if (!context.Request.HasFormContentType)
             return Problems.ForStatus(StatusCodes.Status415UnsupportedMediaType);
-        IFormCollection form;
-        try
-        {
-            form = await context.Request.ReadFormAsync(context.RequestAborted);
-        }
-        catch (InvalidDataException)
-        {
-            return new Failure("invalid_request", "The body is not a form.");
-        }
-
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var text = form["code"] is [{ Length: > 0 } code] ? code : $"{form["gtin"]} {form["serial"]}";
         var outcome = await verifier.VerifyAsync(text, new ScanContext("page", Counts: true, DeviceCookie.ReadOrCreate(context)));
         return outcome.TryGet(out var response, out var failure) ? Verdict(context, response) : Unavailable(context, failure);

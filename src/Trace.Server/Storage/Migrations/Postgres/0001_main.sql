@@ -149,6 +149,7 @@ CREATE TABLE scan (
     brand_id BIGINT NOT NULL,
     ordinal BIGINT NOT NULL,
     recheck BIGINT NOT NULL,
+    device_scans BIGINT NOT NULL,
     verdict TEXT NOT NULL,
     signature TEXT NOT NULL,
     source TEXT NOT NULL,
@@ -161,7 +162,7 @@ CREATE TABLE scan (
 
 CREATE TABLE scan_default PARTITION OF scan DEFAULT;
 
-CREATE INDEX scan_by_device ON scan (unit_id, device_hash, scanned_at) WHERE device_hash IS NOT NULL;
+CREATE INDEX scan_by_device ON scan (unit_id, device_hash, scanned_at, device_scans) WHERE device_hash IS NOT NULL;
 
 CREATE TABLE refused_try (
     brand_id BIGINT NOT NULL,

@@ -149,6 +149,7 @@ CREATE TABLE scan (
     brand_id INTEGER NOT NULL,
     ordinal INTEGER NOT NULL,
     recheck INTEGER NOT NULL,
+    device_scans INTEGER NOT NULL,
     verdict TEXT NOT NULL,
     signature TEXT NOT NULL,
     source TEXT NOT NULL,
@@ -159,7 +160,7 @@ CREATE TABLE scan (
     PRIMARY KEY (unit_id, scanned_at, scan_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX scan_by_device ON scan (unit_id, device_hash, scanned_at) WHERE device_hash IS NOT NULL;
+CREATE INDEX scan_by_device ON scan (unit_id, device_hash, scanned_at, device_scans) WHERE device_hash IS NOT NULL;
 
 CREATE TABLE refused_try (
     brand_id INTEGER NOT NULL,

@@ -1,0 +1,61 @@
+namespace Trace.Server.Http;
+
+/// <summary>Reads a body of lines and stops at a line that is too long, so that no body is ever held as one line.</summary>
+public sealed class BoundedLinesStream(Stream inner, int maxLineBytes = BoundedLinesStream.DefaultMaxLineBytes) : Stream
+{
+    public const int DefaultMaxLineBytes = 16 << 10;
+
+    private int _lineBytes;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <exception cref="InvalidDataException">A line is too long.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+        Check(buffer.Span[..read]);
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        var read = inner.Read(buffer, offset, count);
+        Check(buffer.AsSpan(offset, read));
+        return read;
+    }
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private void Check(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var part in bytes.Split((byte)'\n'))
+        {
+            if (part.Start.Value > 0)
+                _lineBytes = 0;
+            _lineBytes += part.End.Value - part.Start.Value;
+            if (_lineBytes > maxLineBytes)
+                throw new InvalidDataException($"A line is longer than {maxLineBytes:N0} bytes.");
+        }
+    }
+}
