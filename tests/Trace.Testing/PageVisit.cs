@@ -31,6 +31,15 @@ public sealed record PageVisit(string Url)
     /// <summary>Sent to the host of <see cref="Url"/>.</summary>
     public IReadOnlyDictionary<string, string> Cookies { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The browser keeps no cookie from one step to the next, as where a person has blocked them.</summary>
+    public bool BlockCookies { get; init; }
+
+    /// <summary>
+    /// The address of a server that answers every request to the origin of <see cref="Url"/>, Host header and all: a label's own address opens
+    /// without its name and certificate being there.
+    /// </summary>
+    public string? ServedBy { get; init; }
+
     /// <summary>A position the page may ask for: latitude and longitude. Null refuses.</summary>
     public IReadOnlyList<double>? Position { get; init; }
 
@@ -92,6 +101,7 @@ public sealed record PageStep(string Action, string? Selector = null, string? Va
 /// <param name="ConsoleErrors">Errors on the console and exceptions of the page.</param>
 /// <param name="Requests">Every address the page asked for, in order.</param>
 /// <param name="Values">Results of the evaluate steps.</param>
+/// <param name="Cookies">What the browser keeps, also what scripts cannot read.</param>
 public sealed record PageResult(
     string Url,
     int Status,
@@ -106,7 +116,8 @@ public sealed record PageResult(
     IReadOnlyList<AxeViolation> Violations,
     IReadOnlyList<string> ConsoleErrors,
     IReadOnlyList<string> Requests,
-    IReadOnlyList<JsonElement> Values);
+    IReadOnlyList<JsonElement> Values,
+    IReadOnlyDictionary<string, string> Cookies);
 
 /// <summary>A rule of axe that the page breaks, and where.</summary>
 public sealed record AxeViolation(string Id, string Impact, string Help, IReadOnlyList<string> Elements)

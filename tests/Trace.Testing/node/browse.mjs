@@ -34,6 +34,7 @@ async function run(visit) {
   try {
     context.setDefaultTimeout(visit.timeoutMs);
     await context.addCookies(Object.entries(visit.cookies).map(([name, value]) => ({ name, value, url: visit.url })));
+    if (visit.servedBy) await serve(context, visit);
     const result = await visitPage(await context.newPage(), visit);
     if (visit.axe && !visit.javaScript) result.violations = await auditCopy(browser, options, result);
     return result;
@@ -59,6 +60,17 @@ function contextOptions(visit) {
   };
 }
 
+/** Requests to the origin of the visit's address go to another address; the page keeps its own. */
+async function serve(context, { url, servedBy }) {
+  const { origin } = new URL(url);
+  await context.route(asked => asked.origin === origin, async route => {
+    const { host, pathname, search } = new URL(route.request().url());
+    const headers = { ...await route.request().allHeaders(), host };
+    const response = await route.fetch({ url: servedBy + pathname + search, headers, maxRedirects: 0 });
+    await route.fulfill({ response });
+  });
+}
+
 async function visitPage(page, visit) {
   const consoleErrors = [];
   const requests = [];
@@ -68,7 +80,10 @@ async function visitPage(page, visit) {
 
   const response = await page.goto(visit.url, { waitUntil: 'load' });
   const values = [];
-  for (const step of visit.steps) await take(page, step, values);
+  for (const step of visit.steps) {
+    if (visit.blockCookies) await page.context().clearCookies();
+    await take(page, step, values);
+  }
   // Layout and fonts are settled before anybody looks.
   await page.waitForLoadState('load');
 
@@ -82,10 +97,12 @@ async function visitPage(page, visit) {
   }));
   const html = await page.content();
   if (visit.screenshot) await page.screenshot({ path: visit.screenshot, fullPage: visit.fullPage });
+  const kept = visit.blockCookies ? [] : await page.context().cookies();
+  const cookies = Object.fromEntries(kept.map(({ name, value }) => [name, value]));
   const violations = visit.axe && visit.javaScript ? await runAxe(page) : [];
   return {
     url: page.url(), status: response?.status() ?? 0, headers: response?.headers() ?? {},
-    ...seen, html, violations, consoleErrors, requests, values,
+    ...seen, html, violations, consoleErrors, requests, values, cookies,
   };
 }
 

@@ -36,17 +36,31 @@ public static class ConsumerPages
 
     public static IResult Unavailable(HttpContext context, Failure failure)
     {
-        var (status, title) = Problems.Table[failure.Code];
         context.Response.Headers.RetryAfter = failure.RetryAfterSeconds?.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return Render<MessagePage>(
             context,
-            new { Heading = "No answer at the moment", Text = $"{title}. We answer only what we have stored.", Link = "", LinkText = "Try again" },
-            status);
+            new
+            {
+                Kind = "no_answer",
+                Heading = "No answer at the moment",
+                Text = "This check could not be recorded, and we answer only what is on record. It says nothing about the code. Try again in a moment.",
+                // What was typed came by POST: its address alone answers nothing.
+                Link = HttpMethods.IsPost(context.Request.Method) ? "/" : "",
+                LinkText = "Try again",
+            },
+            Problems.Table[failure.Code].Status);
     }
 
     public static IResult NotFound(HttpContext context) => Render<MessagePage>(
         context,
-        new { Heading = "Nothing is at this address", Text = "The address of a product code begins with /01/ and a GTIN.", Link = "/", LinkText = "Type a code by hand" },
+        new
+        {
+            Kind = "not_found",
+            Heading = "Nothing is at this address",
+            Text = "If you came from a label, a part of the address is missing. Scan the QR code once more, or type what is printed beside it.",
+            Link = "/",
+            LinkText = "Type a code by hand",
+        },
         StatusCodes.Status404NotFound);
 
     private static IResult Home(HttpContext context) => Render<HomePage>(context, new { });

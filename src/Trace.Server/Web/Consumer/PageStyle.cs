@@ -4,39 +4,49 @@ using System.Text;
 namespace Trace.Server.Web.Consumer;
 
 /// <summary>The one style sheet, inline in every page and allowed by its hash; nothing else is.</summary>
+/// <remarks>
+/// Every size is in rem, so that text of 200 % grows everything, and gaps are capped by the width of the screen, so that they do not grow past
+/// it. Rows of details wrap by themselves when label and value do not fit side by side.
+/// </remarks>
 public static class PageStyle
 {
     public const string Css =
         """
-        :root{color-scheme:light dark;--bg:#f4f5f3;--card:#fff;--ink:#191c1a;--soft:#555d58;--line:#e2e5e1;--accent:#155c3b;--tint:#e7f2ec}
-        .caution{--accent:#8a4b00;--tint:#fdf1df}.not_issued{--accent:#9c1f1f;--tint:#fbe9e8}.recalled{--accent:#9c1f1f;--tint:#fbe9e8}
-        .not_activated,.retired,.plain{--accent:#1d4f86;--tint:#e8eff8}
-        @media(prefers-color-scheme:dark){:root{--bg:#111412;--card:#1a1e1c;--ink:#edf0ee;--soft:#a9b2ad;--line:#2e3431;--accent:#6fd3a0;--tint:#16291f}
-        .caution{--accent:#f3b45c;--tint:#2d2213}.not_issued,.recalled{--accent:#f59a94;--tint:#311a19}.not_activated,.retired,.plain{--accent:#8fbdf2;--tint:#172535}}
-        *{box-sizing:border-box}html{-webkit-text-size-adjust:100%}
-        body{margin:0;background:var(--bg);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-        main{max-width:34rem;margin:0 auto;padding:1rem 1rem 3rem}
-        .brand{margin:.5rem 0 1rem;color:var(--soft);font-size:.8125rem;letter-spacing:.08em;text-transform:uppercase}
-        .hero{background:var(--tint);border:1px solid var(--line);border-top:.25rem solid var(--accent);border-radius:.875rem;padding:1.5rem 1.25rem}
-        .hero svg{display:block;width:3rem;height:3rem;color:var(--accent)}
-        h1{margin:.75rem 0 .25rem;font-size:1.5rem;line-height:1.25;letter-spacing:-.01em;overflow-wrap:anywhere}
-        .hero p{margin:.375rem 0 0}
-        section{background:var(--card);border:1px solid var(--line);border-radius:.875rem;padding:1.125rem 1.25rem;margin-top:.875rem}
-        h2{margin:0 0 .5rem;font-size:1rem}section p{margin:.375rem 0}
-        ul{margin:.25rem 0;padding-left:1.125rem}
-        dl{margin:0;display:grid;grid-template-columns:minmax(5rem,auto) 1fr;gap:.375rem 1rem}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
-        .serial span{margin-right:.4em}.count{font-size:1.125rem;font-weight:600;font-variant-numeric:tabular-nums}
-        img.product{display:block;max-width:100%;max-height:12rem;margin:0 0 .75rem;border-radius:.5rem}
-        .banner{margin-top:.875rem;padding:.75rem 1.25rem;border-radius:.875rem;border:2px dashed var(--accent);font-weight:600}
-        .soft{color:var(--soft)}a{color:var(--accent)}
-        .button,button{display:inline-block;margin-top:.75rem;padding:.75rem 1.25rem;border:0;border-radius:.625rem;background:var(--accent);color:var(--card);font:inherit;font-weight:600;text-decoration:none;cursor:pointer}
-        label{display:block;margin-top:.75rem;font-weight:600}input{width:100%;padding:.625rem .75rem;margin-top:.25rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--card);color:var(--ink);font:inherit;font-variant-numeric:tabular-nums}
+        :root{color-scheme:light dark;--bg:#f3f4f2;--card:#fff;--ink:#171b19;--soft:#59615c;--line:#e0e4e0;--accent:#14603b;--tint:#e4f1ea}
+        .caution{--accent:#8a4b00;--tint:#fcefdb}.not_issued,.recalled{--accent:#9c1f1f;--tint:#fbe8e6}
+        .not_activated,.retired,.plain,.not_found,.no_answer{--accent:#1d4f86;--tint:#e6eef8}
+        @media(prefers-color-scheme:dark){:root{--bg:#0f1211;--card:#191d1b;--ink:#eef1ef;--soft:#a7b0ab;--line:#2d332f;--accent:#6fd3a0;--tint:#14291e}
+        .caution{--accent:#f3b45c;--tint:#2d2212}.not_issued,.recalled{--accent:#f59a94;--tint:#331a19}.not_activated,.retired,.plain,.not_found,.no_answer{--accent:#8fbdf2;--tint:#162537}}
+        *{box-sizing:border-box}html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+        body{margin:0;background:var(--bg);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
+        main{max-width:34rem;margin:0 auto;padding:min(1rem,4vw) min(1rem,4vw) 3rem}
+        h1,h2,p,ul,dl,figure{margin:0}p,li{text-wrap:pretty}
+        .brand{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:0 1rem;margin:.25rem .25rem .875rem;font-weight:600}.brand span{color:var(--soft);font-size:.875rem;font-weight:400}
+        .hero,section{border:1px solid var(--line);border-radius:1.125rem;padding:min(1.375rem,5vw)}
+        .hero{background:var(--tint);border-color:transparent}
+        .hero>svg{display:block;width:3.5rem;height:3.5rem;color:var(--accent)}.mark{stroke:var(--tint)}.body{fill:currentColor}
+        h1{margin:.875rem 0 .5rem;font-size:1.5625rem;line-height:1.2;letter-spacing:-.015em;text-wrap:balance}
+        .checks{list-style:none;padding:0}.checks li{display:flex;gap:.625rem;margin-top:.5rem}
+        .checks svg{flex:none;width:1.125rem;height:1.125rem;margin-top:.1875rem;color:var(--soft)}.issued .holds svg,.against svg{color:var(--accent)}.against{font-weight:600}
+        .next{margin-top:1.125rem;padding-top:1.125rem;border-top:1px solid color-mix(in srgb,var(--accent) 25%,transparent)}
+        .banner{margin:0 0 .875rem;padding:.75rem min(1.375rem,5vw);border-radius:1.125rem;border:2px dashed var(--soft);font-weight:600}
+        section{background:var(--card);margin-top:.875rem}section:not(:has(h2,label)){background:none;border:0;padding:0}
+        h2{font-size:.9375rem;color:var(--soft);font-weight:600;margin-bottom:.25rem}.next h2{color:var(--accent)}section p+p{margin-top:.5rem}
+        .name{font-size:1.1875rem;line-height:1.35;font-weight:600;margin-bottom:.75rem}.count{font-size:1.0625rem;font-weight:600}
+        dl div{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.5rem 0;border-top:1px solid var(--line)}dl div:last-child{padding-bottom:0}
+        dt{flex:0 0 4.5rem;color:var(--soft)}dd{margin:0;flex:1 1 9rem;min-width:0}dd,.code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Noto Sans Mono",monospace;font-size:.9375rem;line-height:1.6}
+        dd span{display:inline-block;margin-right:.5em}
+        img{display:block;max-width:100%;max-height:12rem;margin:.5rem 0 .75rem;border-radius:.625rem}
+        .foot{background:none;border-color:transparent;color:var(--soft);font-size:.9375rem}a{color:var(--accent)}
+        .button,button{display:block;width:100%;margin-top:1rem;padding:.8125rem 1.25rem;border:0;border-radius:.75rem;background:var(--ink);color:var(--card);font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
+        label{display:block;font-weight:600}.hint{color:var(--soft);font-size:.875rem}input{width:100%;padding:.75rem .875rem;margin:.375rem 0 1rem;border:1px solid var(--soft);border-radius:.75rem;background:var(--card);color:var(--ink)}input+button{margin-top:.25rem}input.code{font-size:1.0625rem}
+        figure svg{display:block;width:100%;max-width:17rem;margin:0 auto 1.25rem;color:var(--ink)}
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
         @media print{body{background:#fff}section,.hero{break-inside:avoid}}
         """;
 
-    /// <summary>What the browser may load and do on our pages: this style, pictures, our own forms.</summary>
+    /// <summary>What the browser may load and do on our pages: this style, pictures (also the icon inside the page), our own forms.</summary>
     public static readonly string ContentSecurityPolicy =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}'; "
-        + "img-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        + "img-src 'self' https: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trace.Core.Codes;
 using Trace.Core.Verification;
 using Trace.Server.Verification;
 
@@ -13,16 +14,8 @@ public static class VerdictTexts
         Verdict.Caution => $"{BrandOf(response)} issued this code, but something asks for care.",
         Verdict.NotActivated => $"{BrandOf(response)} issued this code but has not reported it as in use.",
         Verdict.Recalled => $"{BrandOf(response)} has recalled this unit.",
-        Verdict.Retired => $"{BrandOf(response)} has recorded this unit as used up or withdrawn.",
+        Verdict.Retired => $"{BrandOf(response)} has recorded this unit as sold, used up or withdrawn.",
         _ => "We have no record of this code.",
-    };
-
-    public static string Checked(VerifyResponse response) => (response.Verdict, response.Signature) switch
-    {
-        (Verdict.NotIssued, _) => "The code was read and looked up; no brand here vouches for it.",
-        (_, SignatureState.Valid) => "Its signature is valid: nothing in the code was changed.",
-        (_, SignatureState.MacValid) => "Its check characters are valid: nothing in the code was changed.",
-        _ => "The serial was looked up. No signature was checked, because the code as given carries none.",
     };
 
     public static string NextStep(Verdict verdict) => verdict switch
@@ -38,23 +31,37 @@ public static class VerdictTexts
     /// <summary>How often the code was checked, for this person.</summary>
     public static string Count(VerifiedScan scan) => scan switch
     {
-        { Ordinal: 1, YourEarlierScans: 0 } => "This is the first check of this code.",
-        { YourEarlierScans: > 0 } => $"You have checked this code before. It was checked {Times(scan.Ordinal)} in all.",
-        _ => $"This is check number {scan.Ordinal.ToString(CultureInfo.InvariantCulture)} of this code.",
+        { YourEarlierScans: > 0 } => "You have checked this code before.",
+        { Ordinal: 1 } => "This is the first check of this code.",
+        _ => $"This is check number\u00A0{Number(scan.Ordinal)} of this code.",
     };
 
-    public static string Time(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    /// <summary>A re-check has the number of the check it repeats, so the number is no total.</summary>
+    public static string Repeat(VerifiedScan scan) =>
+        $"This is check number\u00A0{Number(scan.Ordinal)} of it; your repeats within ten minutes count as one.";
 
-    /// <summary>Serials of codes made here are read in groups of four.</summary>
-    public static IEnumerable<string> Groups(string serial) => serial.Length is 12 or 20
-        ? serial.Chunk(4).Select(group => new string(group))
-        : [serial];
+    /// <summary>Breaks between date and time only.</summary>
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("d'\u00A0'MMMM'\u00A0'yyyy, HH:mm'\u00A0UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>Serials of codes made here are read in groups of four; a brand's own stay as the brand writes them.</summary>
+    public static IEnumerable<string> Groups(string serial) =>
+        serial.Length is 12 or 20 && serial.All(CrockfordBase32.Alphabet.Contains)
+            ? serial.Chunk(4).Select(group => new string(group))
+            : [serial];
 
     public static string Kind(Verdict verdict) =>
         System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.ToString());
 
-    private static string BrandOf(VerifyResponse response) => response.Product?.Brand ?? "The brand";
+    private static string BrandOf(VerifyResponse response) =>
+        response.Product?.Brand is { Length: > 0 } brand ? Isolated(brand) : "The brand";
 
-    private static string Times(long count) => count == 1 ? "once" : $"{count.ToString(CultureInfo.InvariantCulture)} times";
+    /// <summary>A name written from right to left keeps its own order inside an English sentence (Unicode's first strong isolate).</summary>
+    private static string Isolated(string name) => name.Any(IsRightToLeft) ? $"\u2068{name}\u2069" : name;
+
+    /// <summary>Hebrew, Arabic and their neighbours, with the presentation forms.</summary>
+    private static bool IsRightToLeft(char character) =>
+        character is (>= '\u0590' and <= '\u08FF') or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFC');
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

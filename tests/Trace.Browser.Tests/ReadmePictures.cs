@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using Trace.Browser.Tests.Consumer;
+using Trace.Testing;
+using Xunit;
+
+namespace Trace.Browser.Tests;
+
+/// <summary>
+/// The pictures of README.md, made of a running server. <c>TRACE_UPDATE_IMAGES=1 ./test.sh --project Browser</c> writes them again; without it the
+/// same is made and thrown away, and the files are checked for what a reader needs of them.
+/// </summary>
+public sealed class ReadmePictures
+{
+    private const int MaxBytes = 150 * 1024;
+
+    /// <summary>The first screen of a phone, at two dots a pixel.</summary>
+    private const int PhoneWidth = 390;
+
+    /// <summary>A4 at 150 dots an inch, and of it the first two rows with the same white above and below.</summary>
+    private const int SheetDpi = 150;
+    private const int SheetWidth = 1240;
+    private const int RowsTop = 72;
+    private const int RowsHeight = 490;
+
+    private static readonly bool AreUpdated = Environment.GetEnvironmentVariable("TRACE_UPDATE_IMAGES") == "1";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_readme_shows_a_code_without_objections()
+    {
+        await using var server = await ConsumerServer.StartAsync();
+        var code = await server.CreateCodeAsync("issued");
+
+        var page = await PhotographAsync(server, code, "consumer-issued.png");
+
+        Assert.Equal("Casa Demo issued this code.", page.Heading);
+    }
+
+    [Fact]
+    public async Task The_readme_shows_a_label_from_a_stolen_roll()
+    {
+        await using var server = await ConsumerServer.StartAsync();
+        var code = await server.CreateCodeAsync("caution");
+        await server.CheckByAnotherAsync(code, "one phone");
+        server.Clock.Advance(TimeSpan.FromHours(31));
+        await server.CheckByAnotherAsync(code, "another phone");
+        server.Clock.Advance(TimeSpan.FromHours(55));
+
+        var page = await PhotographAsync(server, code, "consumer-caution.png");
+
+        Assert.Contains("This label was reported as stolen.", page.Text, StringComparison.Ordinal);
+        Assert.Contains("This is check number\u00A03 of this code.", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_readme_shows_a_sheet_of_labels()
+    {
+        await using var server = await ConsumerServer.StartAsync();
+        var batch = await server.CreateBatchAsync(quantity: 21);
+        using var folder = new TemporaryFolder();
+        var pdf = folder.File("labels.pdf");
+        await File.WriteAllBytesAsync(
+            pdf, await server.Admin.GetByteArrayAsync(new Uri($"/api/v1/batches/{batch}/labels?format=pdf&template=avery-l7160&count=21", UriKind.Relative), Cancellation), Cancellation);
+        await Tool.RunAsync(
+            "pdftoppm",
+            ["-png", "-gray", "-singlefile", "-r", $"{SheetDpi}", "-y", $"{RowsTop}", "-W", $"{SheetWidth}", "-H", $"{RowsHeight}", pdf, folder.File("labels")]);
+
+        await KeepAsync(folder.File("labels.png"), "labels.png", SheetWidth);
+
+        var codes = await BarcodeDecoder.ReadQrTextsAsync(Image("labels.png"));
+        Assert.Equal(6, codes.Count);
+    }
+
+    private static async Task<PageResult> PhotographAsync(ConsumerServer server, Uri code, string name)
+    {
+        using var folder = new TemporaryFolder();
+        var page = await Chromium.VisitAsync(server.Visit(code) with
+        {
+            Width = PhoneWidth,
+            FullPage = false,
+            Scale = 2,
+            ColorScheme = "light",
+            Screenshot = folder.File(name),
+        });
+        await KeepAsync(folder.File(name), name, PhoneWidth * 2);
+        return page;
+    }
+
+    /// <summary>Fonts differ between machines, so a picture is not compared dot by dot.</summary>
+    private static async Task KeepAsync(string made, string name, int width)
+    {
+        if (AreUpdated)
+            File.Copy(made, Image(name), overwrite: true);
+        Assert.True(File.Exists(Image(name)), $"docs/images/{name} does not exist; TRACE_UPDATE_IMAGES=1 writes it.");
+        Assert.InRange(new FileInfo(Image(name)).Length, 10_000, MaxBytes);
+        Assert.Equal(width, await ReadWidthAsync(Image(name)));
+        Assert.Equal(width, await ReadWidthAsync(made));
+        Assert.Contains($"src=\"docs/images/{name}\"", await File.ReadAllTextAsync(Repository.File("README.md"), Cancellation), StringComparison.Ordinal);
+    }
+
+    private static string Image(string name) => Repository.File("docs", "images", name);
+
+    /// <summary>PNG keeps the width in bytes 16 to 19, big-endian.</summary>
+    private static async Task<int> ReadWidthAsync(string png) => BinaryPrimitives.ReadInt32BigEndian((await File.ReadAllBytesAsync(png, Cancellation)).AsSpan(16));
+}
