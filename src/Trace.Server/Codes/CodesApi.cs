@@ -48,6 +48,10 @@ public static class CodesApi
         return batch != null && caller.MayUse(batch.Gtin.Value) ? batch : UnknownBatch(id);
     }
 
+    /// <summary>Whether the caller's key is limited to other GTINs.</summary>
+    public static Failure? ScopeProblem(Caller caller, BatchOrder order) =>
+        caller.MayUse(order.Gtin.Value) ? null : new Failure("unknown_gtin", $"This key may not use GTIN {order.Gtin}.");
+
     /// <summary>An index range of a batch, whole if nothing is said.</summary>
     public static Outcome<(long From, long Count)> ParseRange(Batch batch, long? from, long? count, long? defaultCount = null)
     {
@@ -85,8 +89,8 @@ public static class CodesApi
     {
         if (!BatchOrder.Parse(request, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)).TryGet(out var order, out var failure))
             return failure;
-        if (!caller.MayUse(order.Gtin.Value))
-            return new Failure("unknown_gtin", $"This key may not use GTIN {order.Gtin}.");
+        if (ScopeProblem(caller, order) is { } problem)
+            return problem;
 
         return await idempotency.CreateAsync(
             context,
@@ -94,9 +98,9 @@ public static class CodesApi
             Idempotency.HashOf(context, request, ServerJson.Default.CreateBatchRequest),
             ServerJson.Default.BatchResponse,
             async session => await issuing.IssueAsync(session, caller.BrandId, order, imported: false) is var outcome
-                && outcome.TryGet(out var batch, out var problem)
+                && outcome.TryGet(out var batch, out var refused)
                     ? Created(batch)
-                    : problem!);
+                    : refused!);
     }
 
     /// <summary>The answer to an issued batch.</summary>

@@ -36,6 +36,8 @@ public static class ImportApi
         file.Position = 0;
         if (!(await importing.ParseAsync(file, query)).TryGet(out var import, out var failure))
             return failure;
+        if (CodesApi.ScopeProblem(caller, import.Order) is { } scope)
+            return scope;
 
         var result = await idempotency.CreateAsync(
             context,
