@@ -37,6 +37,16 @@ public static class CodeReader
         return code is not null;
     }
 
+    /// <summary>The same for GTIN and serial given apart: the serial exactly as given.</summary>
+    public static bool TryReadSerial(Gtin gtin, string? serial, [NotNullWhen(true)] out ReadCode? code, out string problem)
+    {
+        problem = string.IsNullOrEmpty(serial) ? "The serial is missing." : ApplicationIdentifiers.Serial.Problem(serial) ?? "";
+        code = problem.Length > 0
+            ? null
+            : new ReadCode(CodeForm.Typed, gtin, serial!, Lot: null, ConsumerProductVariant: null, [], SignatureDigits: null);
+        return code is not null;
+    }
+
     /// <summary>
     /// The serial as a person may have meant it: spaces and hyphens removed, ASCII letters in upper case, O as 0, I and L as 1.
     /// Only for looking up a typed serial again that was not found as given.

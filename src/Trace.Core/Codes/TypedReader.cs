@@ -27,10 +27,10 @@ internal static class TypedReader
         if (serial.Length > ApplicationIdentifiers.Serial.MaxLength)
             serial = Without(rest, hyphens: true);
 
-        problem = serial.Length == 0
-            ? "This is a GTIN alone; the serial is missing."
-            : ApplicationIdentifiers.Serial.Problem(serial) ?? "";
-        return problem.Length > 0 ? null : new ReadCode(CodeForm.Typed, gtin, serial, Lot: null, ConsumerProductVariant: null, [], SignatureDigits: null);
+        if (CodeReader.TryReadSerial(gtin, serial, out var code, out problem))
+            return code;
+        problem = serial.Length == 0 ? "This is a GTIN alone; the serial is missing." : problem;
+        return null;
     }
 
     /// <summary>See <see cref="CodeReader.NormalizeTyped"/>.</summary>

@@ -74,6 +74,8 @@ public static class ProductsApi
     {
         if (Paging.Problem(limit) is { } problem)
             return problem;
+        if (cursor != null && !Gtin.TryParse(cursor, out _))
+            return new Failure("invalid_request", "`cursor` is not one of ours.");
         var size = limit ?? Paging.DefaultLimit;
         var rows = await database.ReadAsync(
             session => ProductsStore.ListAsync(session, caller.BrandId, caller.Gtins, cursor ?? "", size + 1));

@@ -110,14 +110,14 @@ public static class CodesApi
     {
         if (Paging.Problem(limit) is { } problem)
             return problem;
+        if (gtin != null && !Gtin.TryParse(gtin, out _))
+            return new Failure("invalid_request", "`gtin` is not a GTIN.");
         if (!TryParseCursor(cursor, out var before))
             return new Failure("invalid_request", "`cursor` is not one of ours.");
-        var product = default(Gtin);
-        if (gtin != null && !Gtin.TryParse(gtin, out product, out var why))
-            return new Failure("invalid_request", $"`gtin`: {why}");
         var size = limit ?? Paging.DefaultLimit;
         var batches = await database.ReadAsync(
-            session => BatchesStore.ListAsync(session, caller.BrandId, caller.Gtins, gtin == null ? null : product.Value, before, size + 1));
+            session => BatchesStore.ListAsync(
+                session, caller.BrandId, caller.Gtins, Gtin.TryParse(gtin, out var parsed) ? parsed.Value : null, before, size + 1));
         return TypedResults.Ok(Paging.Of(
             batches, size, ToResponse, batch => $"{batch.CreatedAt.ToUnixTimeMilliseconds()}-{batch.Id}"));
     }

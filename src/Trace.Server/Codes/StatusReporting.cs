@@ -23,7 +23,8 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
             return new Failure("invalid_status", "`at` lies in the future.");
         if (at is { Year: < 2000 })
             return new Failure("invalid_status", "`at` lies before the year 2000.");
-        return (parsed, (at ?? now).ToUnixTimeMilliseconds());
+        // A clock ahead of ours must not outlast what is reported next: a recall would have no effect.
+        return (parsed, (at < now ? at.Value : now).ToUnixTimeMilliseconds());
     }
 
     /// <summary>Reads lines of codes or serials; neighbours with the same status become one range.</summary>
@@ -33,6 +34,7 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
         var defaultAt = at ?? clock.GetUtcNow();
         var ranges = new List<ReportedRange>();
         var errors = new List<LineError>();
+        var refused = 0L;
         using var reader = new StreamReader(body);
         for (var number = 1L; await reader.ReadLineAsync(cancellationToken) is { } text; number++)
         {
@@ -41,12 +43,12 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
             var (range, code, problem) = await ParseLineAsync(batch, text, status, defaultAt);
             if (range != null)
                 ranges.Add(range);
-            else if (errors.Count < MaxErrors)
+            else if (++refused <= MaxErrors)
                 errors.Add(new LineError(number, code, problem));
         }
 
-        if (errors.Count > 0)
-            return new Failure("invalid_lines", $"{errors.Count} lines were refused; nothing was recorded.") { Errors = errors };
+        if (refused > 0)
+            return new Failure("invalid_lines", $"{refused} lines were refused; nothing was recorded.") { Errors = errors };
         return ranges.Count == 0
             ? new Failure("invalid_lines", "The body has no lines.")
             : Outcome.Of<IReadOnlyList<ReportedRange>>(Merge(ranges));
@@ -113,7 +115,7 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
         }
         catch (JsonException exception)
         {
-            return (null, "invalid_json", exception.Message);
+            return (null, "invalid_json", JsonBody.Describe(exception, "The line"));
         }
 
         if (!Parse(line.Status ?? status, line.At ?? at).TryGet(out var parsed, out var failure))
@@ -126,8 +128,9 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
 
     private async Task<long?> FindIndexAsync(Batch batch, string? code, string? serial)
     {
-        var text = code ?? (serial == null ? null : $"{batch.Gtin} {serial}");
-        if (!CodeReader.TryRead(text, out var read, out _) && !CodeReader.TryRead($"{batch.Gtin} {text}", out read, out _))
+        // A line that holds a bare string may hold either.
+        ReadCode? read = null;
+        if (!(code != null && CodeReader.TryRead(code, out read, out _)) && !CodeReader.TryReadSerial(batch.Gtin, serial ?? code, out read, out _))
             return null;
         var unit = (await identifier.IdentifyAsync(read)).Unit;
         return unit?.Batch.Number == batch.Number ? unit.Index : null;
