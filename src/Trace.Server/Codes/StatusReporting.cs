@@ -5,8 +5,8 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Codes;
 
-/// <summary>One report on units of a batch, both ends inclusive; the time in Unix milliseconds.</summary>
-public sealed record ReportedRange(long From, long To, UnitStatus Status, long At);
+/// <summary>One report on units of a batch, both ends inclusive; the time in Unix milliseconds, null for the time it is recorded.</summary>
+public sealed record ReportedRange(long From, long To, UnitStatus Status, long? At);
 
 /// <summary>Reads status reports and records them: all of a request, or nothing.</summary>
 public sealed class StatusReporting(Database database, CodeIdentifier identifier, BatchCatalog catalog, TimeProvider clock)
@@ -14,24 +14,21 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
     private const int MaxErrors = 1000;
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
-    public Outcome<(UnitStatus Status, long At)> Parse(string? status, DateTimeOffset? at)
+    public Outcome<(UnitStatus Status, long? At)> Parse(string? status, DateTimeOffset? at)
     {
         if (status == null || !Words.ReportedStatuses.TryGetValue(status, out var parsed))
             return new Failure("invalid_status", $"`status` is one of {string.Join(", ", Words.ReportedStatuses.Keys)}.");
-        var now = clock.GetUtcNow();
-        if (at > now + ClockSkew)
+        if (at > clock.GetUtcNow() + ClockSkew)
             return new Failure("invalid_status", "`at` lies in the future.");
         if (at is { Year: < 2000 })
             return new Failure("invalid_status", "`at` lies before the year 2000.");
-        // A clock ahead of ours must not outlast what is reported next: a recall would have no effect.
-        return (parsed, (at < now ? at.Value : now).ToUnixTimeMilliseconds());
+        return (parsed, at?.ToUnixTimeMilliseconds());
     }
 
     /// <summary>Reads lines of codes or serials; neighbours with the same status become one range.</summary>
     public async Task<Outcome<IReadOnlyList<ReportedRange>>> ParseLinesAsync(
         Batch batch, Stream body, string? status, DateTimeOffset? at, CancellationToken cancellationToken)
     {
-        var defaultAt = at ?? clock.GetUtcNow();
         var ranges = new List<ReportedRange>();
         var errors = new List<LineError>();
         var refused = 0L;
@@ -40,7 +37,7 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
         {
             if (string.IsNullOrWhiteSpace(text))
                 continue;
-            var (range, code, problem) = await ParseLineAsync(batch, text, status, defaultAt);
+            var (range, code, problem) = await ParseLineAsync(batch, text, status, at);
             if (range != null)
                 ranges.Add(range);
             else if (++refused <= MaxErrors)
@@ -65,17 +62,20 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
         var outcome = await database.TryWriteAsync<IReadOnlyList<StatusReportRow>>(async session =>
         {
             await StatusReportsStore.LockAsync(session, batch.Number);
-            if (!isAdmin && await FindProtectedAsync(session, batch, ranges) is { } protectedRun)
+            // What is recorded later without a time of its own must hold: a recall whose list took long to send, or one that follows a
+            // report whose sender's clock is ahead. So both times are those of this moment, when no other report can come between.
+            var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+            var dated = ranges.Select(range => range with { At = Math.Min(range.At ?? now, now) }).ToList();
+            if (!isAdmin && await FindProtectedAsync(session, batch, dated) is { } protectedRun)
             {
                 return new Failure(
                     "status_protected",
                     $"Units {protectedRun.From} to {protectedRun.To} are {Words.Of(protectedRun.Status)}; only a brand_admin may change that.");
             }
 
-            var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
             var entry = await StatusReportsStore.LastEntryAsync(session, batch.Number);
-            var rows = ranges.Select(range => new StatusReportRow(
-                batch.Number, ++entry, batch.BrandId, range.From, range.To, range.Status.ToString(), range.At, now, caller.KeyId)).ToList();
+            var rows = dated.Select(range => new StatusReportRow(
+                batch.Number, ++entry, batch.BrandId, range.From, range.To, range.Status.ToString(), range.At!.Value, now, caller.KeyId)).ToList();
             await StatusReportsStore.AddAsync(session, rows);
             return rows;
         });
@@ -104,7 +104,7 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
     }
 
     private async Task<(ReportedRange? Range, string Code, string Problem)> ParseLineAsync(
-        Batch batch, string text, string? status, DateTimeOffset at)
+        Batch batch, string text, string? status, DateTimeOffset? at)
     {
         StatusLine line;
         try
@@ -139,7 +139,7 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
     private static List<ReportedRange> Merge(List<ReportedRange> ranges)
     {
         var merged = new List<ReportedRange>();
-        foreach (var range in ranges.OrderBy(range => range.From).ThenBy(range => range.At))
+        foreach (var range in ranges.OrderBy(range => range.From).ThenBy(range => range.At ?? long.MaxValue))
         {
             if (merged.Count > 0 && merged[^1] is var last && last.Status == range.Status && last.At == range.At && range.From <= last.To + 1)
                 merged[^1] = last with { To = Math.Max(last.To, range.To) };
