@@ -65,6 +65,9 @@ public sealed class StatusRightsTests
 
         var recall = brand.Admin.SendAnswerAsync(HttpMethod.Post, $"/api/v1/batches/{batch}/status?status=recalled", list);
         await list.Begun;
+        // By the time these are answered the server has begun to read the list.
+        for (var i = 0; i < 5; i++)
+            (await factory.GetAnswerAsync($"/api/v1/batches/{batch}")).AssertStatus(200);
         clock.Advance(TimeSpan.FromMinutes(1));
         (await factory.ReportAsync(batch, 0, 1, "active")).AssertStatus(200);
         clock.Advance(TimeSpan.FromMinutes(1));
