@@ -89,8 +89,8 @@ public static class CodesApi
     {
         if (!BatchOrder.Parse(request, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)).TryGet(out var order, out var failure))
             return failure;
-        if (ScopeProblem(caller, order) is { } problem)
-            return problem;
+        if (ScopeProblem(caller, order) is { } scope)
+            return scope;
 
         return await idempotency.CreateAsync(
             context,
@@ -98,9 +98,9 @@ public static class CodesApi
             Idempotency.HashOf(context, request, ServerJson.Default.CreateBatchRequest),
             ServerJson.Default.BatchResponse,
             async session => await issuing.IssueAsync(session, caller.BrandId, order, imported: false) is var outcome
-                && outcome.TryGet(out var batch, out var refused)
+                && outcome.TryGet(out var batch, out var problem)
                     ? Created(batch)
-                    : refused!);
+                    : problem!);
     }
 
     /// <summary>The answer to an issued batch.</summary>
