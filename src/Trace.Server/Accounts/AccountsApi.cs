@@ -29,6 +29,9 @@ public static class AccountsApi
         var gtins = new List<string>();
         if (Problem(request, gtins) is { } problem)
             return problem;
+        // Else a limited key could have itself made a wider one.
+        if (caller.Gtins.Count > 0 && (gtins.Count == 0 || !gtins.TrueForAll(caller.MayUse)))
+            return new Failure("forbidden", "This key is limited to some GTINs, so a key it makes names GTINs among them in `gtins`.");
 
         return await idempotency.CreateAsync(
             context,

@@ -47,6 +47,8 @@ public static class ProductsApi
             return new Failure("invalid_product", problem);
         if (DetailProblem(request.Description, request.ImageUrl) is { } detail)
             return detail;
+        if (!caller.MayUse(gtin.Value))
+            return OutOfScope(gtin);
 
         var row = new ProductRow(
             gtin.Value,
@@ -81,13 +83,13 @@ public static class ProductsApi
             return new Failure("invalid_request", "`cursor` is not one of ours.");
         var size = limit ?? Paging.DefaultLimit;
         var rows = await database.ReadAsync(
-            session => ProductsStore.ListAsync(session, caller.BrandId, cursor ?? "", size + 1));
+            session => ProductsStore.ListAsync(session, caller.BrandId, caller.Gtins, cursor ?? "", size + 1));
         return TypedResults.Ok(Paging.Of(rows, size, ToResponse, row => row.Gtin));
     }
 
     private static async Task<IResult> GetAsync(string gtin, Caller caller, Database database)
     {
-        if (!Gtin.TryParse(gtin, out var parsed))
+        if (!Gtin.TryParse(gtin, out var parsed) || !caller.MayUse(parsed.Value))
             return Unknown(gtin);
         var row = await database.ReadAsync(session => ProductsStore.FindAsync(session, caller.BrandId, parsed.Value));
         return row == null ? Unknown(gtin) : TypedResults.Ok(ToResponse(row));
@@ -102,7 +104,7 @@ public static class ProductsApi
         BrandCatalog catalog,
         PublishedKeys published)
     {
-        if (!Gtin.TryParse(gtin, out var current))
+        if (!Gtin.TryParse(gtin, out var current) || !caller.MayUse(current.Value))
             return Unknown(gtin);
         var wanted = current;
         if (request.Gtin != null && !Gtin.TryParse(request.Gtin, out wanted, out var why))
@@ -111,6 +113,8 @@ public static class ProductsApi
             return new Failure("invalid_product", problem);
         if (DetailProblem(request.Description, request.ImageUrl) is { } detail)
             return detail;
+        if (!caller.MayUse(wanted.Value))
+            return OutOfScope(wanted);
 
         try
         {
@@ -159,6 +163,8 @@ public static class ProductsApi
     }
 
     private static Failure Unknown(string gtin) => new("not_found", $"This brand has no product with GTIN {gtin}.");
+
+    private static Failure OutOfScope(Gtin gtin) => new("forbidden", $"This key is limited to other GTINs than {gtin}.");
 
     private static Failure Taken(string gtin) => new("gtin_taken", $"GTIN {gtin} is registered already.");
 

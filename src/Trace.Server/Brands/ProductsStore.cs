@@ -38,10 +38,12 @@ public static class ProductsStore
         WHERE gtin = @Gtin AND brand_id = @BrandId;
         """;
 
-    private const string List =
+    private static string List(Session session) =>
         $"""
         {Columns}
-        WHERE brand_id = @BrandId AND gtin > @After
+        WHERE brand_id = @BrandId
+            AND (@AnyGtin = 1 OR gtin {session.AnyOf("@Gtins")})
+            AND gtin > @After
         ORDER BY gtin
         LIMIT @Limit;
         """;
@@ -71,8 +73,12 @@ public static class ProductsStore
         session.ExecuteAsync(
             "DELETE FROM product WHERE gtin = @Gtin AND brand_id = @BrandId;", new { Gtin = gtin, BrandId = brandId });
 
-    public static Task<IReadOnlyList<ProductRow>> ListAsync(Session session, long brandId, string after, int limit) =>
-        session.ListAsync<ProductRow>(List, new { BrandId = brandId, After = after, Limit = limit });
+    /// <summary>In order of their GTINs. An empty set of GTINs means all.</summary>
+    public static Task<IReadOnlyList<ProductRow>> ListAsync(
+        Session session, long brandId, IReadOnlySet<string> gtins, string after, int limit) =>
+        session.ListAsync<ProductRow>(
+            List(session),
+            new { BrandId = brandId, AnyGtin = gtins.Count == 0 ? 1 : 0, Gtins = gtins.ToArray(), After = after, Limit = limit });
 
     private static Task<ProductRow?> FindAndLockAsync(Session session, long brandId, string gtin, string mode) =>
         session.FindAsync<ProductRow>(

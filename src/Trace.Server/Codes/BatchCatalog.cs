@@ -8,11 +8,14 @@ public sealed class BatchCatalog(Database database)
 {
     private const int Capacity = 100_000;
 
+    /// <summary>Runs of all timelines together, 32 bytes each.</summary>
+    private const int MaxRuns = 2_000_000;
+
     private readonly Cache<uint, Batch> _batches = new(
         number => database.ReadAsync(session => BatchesStore.FindForScanAsync(session, number)), Capacity);
 
     private readonly Cache<uint, StatusTimeline> _timelines = new(
-        number => database.ReadAsync(session => LoadTimelineAsync(session, number)), Capacity);
+        (number, known) => database.ReadAsync(session => LoadTimelineAsync(session, number, known)), MaxRuns, timeline => timeline.Runs.Count + 1);
 
     private readonly Cache<string, object> _imported = new(
         gtin => database.ReadAsync(async session => (object?)await BatchesStore.HasImportedAsync(session, gtin)), Capacity);
@@ -25,16 +28,16 @@ public sealed class BatchCatalog(Database database)
     /// <summary>Whether any serial of this product was imported: if not, no scan need look for one.</summary>
     public async ValueTask<bool> HasImportedAsync(string gtin) => await _imported.GetAsync(gtin) is true;
 
-    /// <summary>To be called after a status report was committed.</summary>
-    public void ForgetTimeline(uint number) => _timelines.Forget(number);
+    /// <summary>To be called after a status report was committed, or may have been.</summary>
+    public void RenewTimeline(uint number) => _timelines.Renew(number);
 
     /// <summary>To be called after an import was committed.</summary>
     public void ForgetImported(string gtin) => _imported.Forget(gtin);
 
-    private static async Task<StatusTimeline?> LoadTimelineAsync(Session session, uint number)
+    private static async Task<StatusTimeline?> LoadTimelineAsync(Session session, uint number, StatusTimeline? known)
     {
-        var batch = await BatchesStore.FindForScanAsync(session, number);
-        return batch == null ? null : StatusTimeline.Build(
-            (await StatusReportsStore.ListAsync(session, number)).Select(row => row.ToReport()), batch.InitialStatus);
+        if (known == null && await BatchesStore.FindForScanAsync(session, number) is { } batch)
+            known = StatusTimeline.Build([], batch.InitialStatus);
+        return known?.With((await StatusReportsStore.ListAfterAsync(session, number, known.LastEntry)).Select(row => row.ToReport()).ToList());
     }
 }

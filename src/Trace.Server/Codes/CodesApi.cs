@@ -48,6 +48,10 @@ public static class CodesApi
         return batch != null && caller.MayUse(batch.Gtin.Value) ? batch : UnknownBatch(id);
     }
 
+    /// <summary>Whether the caller's key is limited to other GTINs.</summary>
+    public static Failure? ScopeProblem(Caller caller, BatchOrder order) =>
+        caller.MayUse(order.Gtin.Value) ? null : new Failure("unknown_gtin", $"This key may not use GTIN {order.Gtin}.");
+
     /// <summary>An index range of a batch, whole if nothing is said.</summary>
     public static Outcome<(long From, long Count)> ParseRange(Batch batch, long? from, long? count, long? defaultCount = null)
     {
@@ -85,8 +89,8 @@ public static class CodesApi
     {
         if (!BatchOrder.Parse(request, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)).TryGet(out var order, out var failure))
             return failure;
-        if (!caller.MayUse(order.Gtin.Value))
-            return new Failure("unknown_gtin", $"This key may not use GTIN {order.Gtin}.");
+        if (ScopeProblem(caller, order) is { } scope)
+            return scope;
 
         return await idempotency.CreateAsync(
             context,

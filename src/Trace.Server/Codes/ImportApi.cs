@@ -40,6 +40,8 @@ public static class ImportApi
         file.Position = 0;
         if (!(await importing.CheckAsync(file, query)).TryGet(out var order, out var failure))
             return failure;
+        if (CodesApi.ScopeProblem(caller, order) is { } scope)
+            return scope;
         file.Position = 0;
         if (!(await importing.StageAsync(caller.BrandId, order, file, query)).TryGet(out var staging, out failure))
             return failure;

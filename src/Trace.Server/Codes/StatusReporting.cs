@@ -5,48 +5,50 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Codes;
 
-/// <summary>One report on units of a batch, both ends inclusive; the time in Unix milliseconds.</summary>
-public sealed record ReportedRange(long From, long To, UnitStatus Status, long At);
+/// <summary>One report on units of a batch, both ends inclusive; the time in Unix milliseconds, null for the time it is recorded.</summary>
+public sealed record ReportedRange(long From, long To, UnitStatus Status, long? At);
 
 /// <summary>Reads status reports and records them: all of a request, or nothing.</summary>
 public sealed class StatusReporting(Database database, CodeIdentifier identifier, BatchCatalog catalog, TimeProvider clock)
 {
     private const int MaxErrors = 1000;
+    private const int MaxLines = 100_000;
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
-    public Outcome<(UnitStatus Status, long At)> Parse(string? status, DateTimeOffset? at)
+    public Outcome<(UnitStatus Status, long? At)> Parse(string? status, DateTimeOffset? at)
     {
         if (status == null || !Words.ReportedStatuses.TryGetValue(status, out var parsed))
             return new Failure("invalid_status", $"`status` is one of {string.Join(", ", Words.ReportedStatuses.Keys)}.");
-        var now = clock.GetUtcNow();
-        if (at > now + ClockSkew)
+        if (at > clock.GetUtcNow() + ClockSkew)
             return new Failure("invalid_status", "`at` lies in the future.");
         if (at is { Year: < 2000 })
             return new Failure("invalid_status", "`at` lies before the year 2000.");
-        return (parsed, (at ?? now).ToUnixTimeMilliseconds());
+        return (parsed, at?.ToUnixTimeMilliseconds());
     }
 
     /// <summary>Reads lines of codes or serials; neighbours with the same status become one range.</summary>
     public async Task<Outcome<IReadOnlyList<ReportedRange>>> ParseLinesAsync(
         Batch batch, Stream body, string? status, DateTimeOffset? at, CancellationToken cancellationToken)
     {
-        var defaultAt = at ?? clock.GetUtcNow();
         var ranges = new List<ReportedRange>();
         var errors = new List<LineError>();
+        var refused = 0L;
         using var reader = new StreamReader(new BoundedLinesStream(body));
         for (var number = 1L; await reader.ReadLineAsync(cancellationToken) is { } text; number++)
         {
             if (string.IsNullOrWhiteSpace(text))
                 continue;
-            var (range, code, problem) = await ParseLineAsync(batch, text, status, defaultAt);
+            var (range, code, problem) = await ParseLineAsync(batch, text, status, at);
+            if (ranges.Count + refused == MaxLines)
+                return new Failure("invalid_lines", $"One report has at most {MaxLines:N0} lines; nothing was recorded.");
             if (range != null)
                 ranges.Add(range);
-            else if (errors.Count < MaxErrors)
+            else if (++refused <= MaxErrors)
                 errors.Add(new LineError(number, code, problem));
         }
 
-        if (errors.Count > 0)
-            return new Failure("invalid_lines", $"{errors.Count} lines were refused; nothing was recorded.") { Errors = errors };
+        if (refused > 0)
+            return new Failure("invalid_lines", $"{refused} lines were refused; nothing was recorded.") { Errors = errors };
         return ranges.Count == 0
             ? new Failure("invalid_lines", "The body has no lines.")
             : Outcome.Of<IReadOnlyList<ReportedRange>>(Merge(ranges));
@@ -56,35 +58,45 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
     public async Task<Outcome<IReadOnlyList<StatusReportRow>>> RecordAsync(
         Batch batch, Caller caller, IReadOnlyList<ReportedRange> ranges)
     {
-        var isAdmin = caller.Role == Roles.BrandAdmin;
-        if (!isAdmin && ranges.Any(range => range.Status is UnitStatus.Recalled or UnitStatus.Retired))
+        if (caller.Role != Roles.BrandAdmin && ranges.Any(range => range.Status is UnitStatus.Recalled or UnitStatus.Retired))
             return new Failure("forbidden", "Only a brand_admin may recall or retire units.");
 
-        var outcome = await database.TryWriteAsync<IReadOnlyList<StatusReportRow>>(async session =>
+        var known = await catalog.TimelineAsync(batch);
+        try
         {
-            await StatusReportsStore.LockAsync(session, batch.Number);
-            if (!isAdmin && await FindProtectedAsync(session, batch, ranges) is { } protectedRun)
-            {
-                return new Failure(
-                    "status_protected",
-                    $"Units {protectedRun.From} to {protectedRun.To} are {Words.Of(protectedRun.Status)}; only a brand_admin may change that.");
-            }
-
-            var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-            var entry = await StatusReportsStore.LastEntryAsync(session, batch.Number);
-            var rows = ranges.Select(range => new StatusReportRow(
-                batch.Number, ++entry, batch.BrandId, range.From, range.To, range.Status.ToString(), range.At, now, caller.KeyId)).ToList();
-            await StatusReportsStore.AddAsync(session, rows);
-            return rows;
-        });
-        catalog.ForgetTimeline(batch.Number);
-        return outcome;
+            return await database.TryWriteAsync(session => RecordAsync(session, batch, caller, ranges, known));
+        }
+        finally
+        {
+            catalog.RenewTimeline(batch.Number);
+        }
     }
 
-    private static async Task<StatusRun?> FindProtectedAsync(Session session, Batch batch, IReadOnlyList<ReportedRange> ranges)
+    private async Task<Outcome<IReadOnlyList<StatusReportRow>>> RecordAsync(
+        Session session, Batch batch, Caller caller, IReadOnlyList<ReportedRange> ranges, StatusTimeline known)
     {
-        var timeline = StatusTimeline.Build(
-            (await StatusReportsStore.ListAsync(session, batch.Number)).Select(row => row.ToReport()), batch.InitialStatus);
+        await StatusReportsStore.LockAsync(session, batch.Number);
+        var timeline = known.With((await StatusReportsStore.ListAfterAsync(session, batch.Number, known.LastEntry)).Select(row => row.ToReport()).ToList());
+        // What is recorded later without a time of its own must hold: a recall whose list took long to send, or one that follows a
+        // report whose sender's clock is ahead. So both times are those of this moment, when no other report can come between.
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var dated = ranges.Select(range => range with { At = Math.Min(range.At ?? now, now) }).ToList();
+        if (caller.Role != Roles.BrandAdmin && FindProtected(timeline, dated) is { } protectedRun)
+        {
+            return new Failure(
+                "status_protected",
+                $"Units {protectedRun.From} to {protectedRun.To} are {Words.Of(protectedRun.Status)}; only a brand_admin may change that.");
+        }
+
+        var entry = timeline.LastEntry;
+        var rows = dated.Select(range => new StatusReportRow(
+            batch.Number, ++entry, batch.BrandId, range.From, range.To, range.Status.ToString(), range.At!.Value, now, caller.KeyId)).ToList();
+        await StatusReportsStore.AddAsync(session, rows);
+        return rows;
+    }
+
+    private static StatusRun? FindProtected(StatusTimeline timeline, IReadOnlyList<ReportedRange> ranges)
+    {
         foreach (var range in ranges)
         {
             foreach (var run in timeline.Within(range.From, range.To))
@@ -102,7 +114,7 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
     }
 
     private async Task<(ReportedRange? Range, string Code, string Problem)> ParseLineAsync(
-        Batch batch, string text, string? status, DateTimeOffset at)
+        Batch batch, string text, string? status, DateTimeOffset? at)
     {
         StatusLine line;
         try
@@ -113,7 +125,7 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
         }
         catch (JsonException exception)
         {
-            return (null, "invalid_json", exception.Message);
+            return (null, "invalid_json", JsonBody.Describe(exception, "The line"));
         }
 
         if (!Parse(line.Status ?? status, line.At ?? at).TryGet(out var parsed, out var failure))
@@ -137,7 +149,7 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
     private static List<ReportedRange> Merge(List<ReportedRange> ranges)
     {
         var merged = new List<ReportedRange>();
-        foreach (var range in ranges.OrderBy(range => range.From).ThenBy(range => range.At))
+        foreach (var range in ranges.OrderBy(range => range.From).ThenBy(range => range.At ?? long.MaxValue))
         {
             if (merged.Count > 0 && merged[^1] is var last && last.Status == range.Status && last.At == range.At && range.From <= last.To + 1)
                 merged[^1] = last with { To = Math.Max(last.To, range.To) };

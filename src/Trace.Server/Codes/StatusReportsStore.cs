@@ -55,13 +55,12 @@ public static class StatusReportsStore
         ? session.ExecuteAsync("SELECT batch_number FROM batch WHERE batch_number = @Number FOR UPDATE;", new { Number = (long)number })
         : Task.CompletedTask;
 
-    public static Task<long> LastEntryAsync(Session session, uint number) => session.FindAsync<long>(
-        "SELECT COALESCE(MAX(entry), 0) FROM batch_range WHERE batch_number = @Number;", new { Number = (long)number });
-
     public static Task AddAsync(Session session, IEnumerable<StatusReportRow> rows) => session.ExecuteAsync(Add, rows);
 
-    public static Task<IReadOnlyList<StatusReportRow>> ListAsync(Session session, uint number) =>
-        session.ListAsync<StatusReportRow>($"{Columns} WHERE batch_number = @Number;", new { Number = (long)number });
+    /// <summary>Whoever's batch it is: for scans.</summary>
+    public static Task<IReadOnlyList<StatusReportRow>> ListAfterAsync(Session session, uint number, long entry) =>
+        session.ListAsync<StatusReportRow>(
+            $"{Columns} WHERE batch_number = @Number AND entry > @Entry ORDER BY entry;", new { Number = (long)number, Entry = entry });
 
     public static Task<IReadOnlyList<StatusReportRow>> ListAsync(Session session, long brandId, uint number, long after, int limit) =>
         session.ListAsync<StatusReportRow>(Page, new { Number = (long)number, BrandId = brandId, After = after, Limit = limit });

@@ -22,9 +22,11 @@ public static class JsonBody
     }
 
     /// <summary>Where the JSON was wrong, without the names of our types.</summary>
-    public static string Describe(JsonException exception)
+    /// <param name="exception">What the reader threw.</param>
+    /// <param name="whole">What was read, when not a part of it is meant.</param>
+    public static string Describe(JsonException exception, string whole = "The body")
     {
-        var place = string.IsNullOrEmpty(exception.Path) || exception.Path == "$" ? "The body" : $"`{exception.Path}`";
+        var place = string.IsNullOrEmpty(exception.Path) || exception.Path == "$" ? whole : $"`{exception.Path}`";
         var line = exception.LineNumber is { } number ? $" (line {number + 1}, byte {exception.BytePositionInLine + 1})" : "";
         var known = exception.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "is not a member this address knows"
             : exception.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase) ? "appears twice"

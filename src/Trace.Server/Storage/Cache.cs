@@ -11,16 +11,21 @@ public sealed class Cache<TKey, TValue>
     where TKey : notnull
     where TValue : class
 {
-    private readonly Func<TKey, Task<TValue?>> _load;
+    private readonly Func<TKey, TValue?, Task<TValue?>> _load;
     private readonly long _capacity;
     private readonly Func<TValue, long> _weigh;
     private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
     private long _weight;
 
-    /// <param name="load">Reads one row.</param>
+    public Cache(Func<TKey, Task<TValue?>> load, long capacity)
+        : this((key, _) => load(key), capacity)
+    {
+    }
+
+    /// <param name="load">Reads one row; with the value before it where that one is only to be brought up to date.</param>
     /// <param name="capacity">The most that all entries may weigh together.</param>
     /// <param name="weigh">What an entry weighs; 1 if left out.</param>
-    public Cache(Func<TKey, Task<TValue?>> load, long capacity, Func<TValue, long>? weigh = null)
+    public Cache(Func<TKey, TValue?, Task<TValue?>> load, long capacity, Func<TValue, long>? weigh = null)
     {
         _load = load;
         _capacity = capacity;
@@ -40,41 +45,58 @@ public sealed class Cache<TKey, TValue>
             Unweigh(entry);
     }
 
-    /// <summary>Puts a newer value in place of the one that is there.</summary>
-    public void Put(TKey key, TValue value)
+    /// <summary>Like <see cref="Forget"/>, but what is known is a start: whoever asks next brings it up to date.</summary>
+    public void Renew(TKey key)
     {
-        Forget(key);
-        var entry = new Entry(new Lazy<Task<TValue?>>(Task.FromResult<TValue?>(value)));
-        if (_entries.TryAdd(key, entry))
-            Weigh(key, entry, value);
+        while (_entries.TryGetValue(key, out var old))
+        {
+            if (!_entries.TryUpdate(key, new Entry(new Lazy<Task<TValue?>>(() => LoadAsync(key, old))), old))
+                continue;
+            Unweigh(old);
+            return;
+        }
     }
 
     private async Task<TValue?> LoadAsync(TKey key)
     {
-        var own = new Entry(new Lazy<Task<TValue?>>(() => _load(key)));
-        var entry = _entries.GetOrAdd(key, own);
-        if (!ReferenceEquals(entry, own))
-            return await entry.Load.Value;
-
+        var entry = _entries.GetOrAdd(key, static (key, load) => new Entry(new Lazy<Task<TValue?>>(() => load(key, null))), _load);
         TValue? value = null;
         try
         {
-            value = await own.Load.Value;
+            value = await entry.Load.Value;
             return value;
         }
         finally
         {
             if (value == null)
-                _entries.TryRemove(KeyValuePair.Create(key, own));
+                _entries.TryRemove(KeyValuePair.Create(key, entry));
             else
-                Weigh(key, own, value);
+                Weigh(key, entry, value);
         }
     }
 
+    private async Task<TValue?> LoadAsync(TKey key, Entry old)
+    {
+        TValue? known;
+        try
+        {
+            known = await old.Load.Value;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Whoever asked for it was told.
+            known = null;
+        }
+
+        return await _load(key, known);
+    }
+
+    /// <summary>All who waited for an entry come here; it is counted once.</summary>
     private void Weigh(TKey key, Entry entry, TValue value)
     {
         var weight = _weigh(value);
-        Interlocked.Exchange(ref entry.Weight, weight);
+        if (Interlocked.CompareExchange(ref entry.Weight, weight, 0) != 0)
+            return;
         var total = Interlocked.Add(ref _weight, weight);
         if (!_entries.TryGetValue(key, out var current) || !ReferenceEquals(current, entry))
             Unweigh(entry);

@@ -186,7 +186,7 @@ public sealed class OpenApiDocumentTests : IAsyncLifetime
             Assert.NotEmpty(await _server.Public.GetByteArrayAsync(new Uri($"/swagger/{file}", UriKind.Relative), TestContext.Current.CancellationToken));
     }
 
-    private static IEnumerable<string> ProblemCodes => Http.Problems.Table.Keys;
+    private static IEnumerable<string> ProblemCodes => Trace.Server.Http.Problems.Table.Keys;
 
     private static bool IsText(string mediaType) => mediaType is "application/json" or "application/x-ndjson" || mediaType.StartsWith("text/", StringComparison.Ordinal);
 
