@@ -13,13 +13,15 @@ public static partial class BrandsApi
 
     public static void MapBrands(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/brands").WithTags("Brands").RequireAuthorization(Policies.Owner);
-        group.MapPost("", CreateAsync).WithName("CreateBrand")
+        var group = app.MapGroup("/api/v1/brands").WithTags("Brands");
+        group.MapPost("", CreateAsync).RequireAuthorization(Policies.Owner).WithName("CreateBrand")
             .WithSummary("Create a brand with its first keys")
             .WithProblems("slug_taken", "invalid_brand")
             .Produces<BrandResponse>(StatusCodes.Status201Created);
-        group.MapGet("", ListAsync).WithName("ListBrands").WithSummary("List brands")
+        group.MapGet("", ListAsync).RequireAuthorization(Policies.Owner).WithName("ListBrands").WithSummary("List brands")
             .Produces<Page<BrandResponse>>();
+        group.MapGet("/{brandId}", GetAsync).RequireAuthorization(Policies.AnyRole).WithName("GetBrand").WithSummary("One brand; the caller's own, or any for the owner")
+            .Produces<BrandResponse>();
     }
 
     public static Failure UnknownBrand(string brandId) => new("not_found", $"There is no brand {brandId}.");
@@ -80,6 +82,13 @@ public static partial class BrandsApi
         var rows = await database.ReadAsync(session => BrandsStore.ListAsync(session, cursor == null ? -1 : after, size + 1));
         return TypedResults.Ok(Paging.Of(rows, size, ToResponse, row => PublicId.Format(row.BrandId)));
     }
+
+    private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database) =>
+        PublicId.TryParse(brandId, out var id)
+        && (caller.Role == Roles.Owner || caller.BrandId == id)
+        && await database.ReadAsync(session => BrandsStore.FindAsync(session, id)) is { } row
+            ? TypedResults.Ok(ToResponse(row))
+            : UnknownBrand(brandId);
 
     private static BrandResponse ToResponse(BrandRow row) => new(
         PublicId.Format(row.BrandId),

@@ -5,6 +5,7 @@ namespace Trace.Server.Http;
 /// <summary>Which roles a group of routes is for. The tenant is checked in every statement besides.</summary>
 public static class Policies
 {
+    public const string AnyRole = nameof(AnyRole);
     public const string Owner = nameof(Owner);
     public const string OwnerOrBrandAdmin = nameof(OwnerOrBrandAdmin);
     public const string BrandAdmin = nameof(BrandAdmin);
@@ -14,6 +15,7 @@ public static class Policies
 
     public static void Add(AuthorizationOptions options)
     {
+        options.AddPolicy(AnyRole, policy => policy.RequireRole([Roles.Owner, .. Roles.OfBrands]));
         options.AddPolicy(Owner, policy => policy.RequireRole(Roles.Owner));
         options.AddPolicy(OwnerOrBrandAdmin, policy => policy.RequireRole(Roles.Owner, Roles.BrandAdmin));
         options.AddPolicy(BrandAdmin, policy => policy.RequireRole(Roles.BrandAdmin));
