@@ -88,6 +88,7 @@ public static class TraceServer
         app.UseMiddleware<ErrorHandling>();
         app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext, Problems.ForStatus(context.HttpContext.Response.StatusCode)));
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<KnownCharset>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -26,7 +26,7 @@ public static class Health
         }
         catch (System.Data.Common.DbException)
         {
-            return new Failure("storage_unavailable", "The database does not answer.") { RetryAfterSeconds = 2 };
+            return StorageFault.ToFailure("The database does not answer.");
         }
     }
 }

@@ -42,7 +42,7 @@ public static class Problems
             ["idempotency_key_reused"] = (422, "This Idempotency-Key was used with another request"),
             ["internal_error"] = (500, "Something failed on our side"),
             ["overloaded"] = (503, "Too many requests wait; try again soon"),
-            ["storage_unavailable"] = (503, "The scan could not be stored; try again soon"),
+            ["storage_unavailable"] = (503, "The database does not answer; try again soon"),
         };
 
     public static async Task WriteAsync(HttpContext context, Failure failure)

@@ -28,7 +28,7 @@ public static class DigitalLinkApi
     {
         var target = RawTarget(context);
         if (!PathOf(target).Contains("/01/", StringComparison.Ordinal))
-            return AcceptsPage(context.Request) && !IsApi(target)
+            return AcceptsPage(context.Request) && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
                 ? ConsumerPages.NotFound(context)
                 : Problems.ForStatus(StatusCodes.Status404NotFound);
         PublicHeaders.Set(context.Response);
@@ -58,16 +58,15 @@ public static class DigitalLinkApi
     }
 
     /// <summary>The request target as it was sent: the framework's path is decoded, and a code is decoded once only.</summary>
+    /// <remarks>A path and query, or from a proxy the whole URI.</remarks>
     private static string RawTarget(HttpContext context) =>
-        context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw && raw[0] == '/'
+        context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw
             ? raw
             : $"{context.Request.PathBase}{context.Request.Path.ToUriComponent()}{context.Request.QueryString}";
 
     /// <summary>A browser says so; programs that take anything get the problem document.</summary>
     private static bool AcceptsPage(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsApi(string target) => target.StartsWith("/api/", StringComparison.Ordinal);
 
     private static string PathOf(string target) => target.Split('?', 2)[0];
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Trace.Core.Codes;
 using Trace.Core.Verification;
 using Trace.Server.Brands;
@@ -20,9 +21,23 @@ public sealed class Verifier(
     ScanJournal journal,
     DeviceHasher devices,
     RefusedTries refusedTries,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<Verifier> log)
 {
     public async Task<Outcome<VerifyResponse>> VerifyAsync(string text, ScanContext context)
+    {
+        try
+        {
+            return await JudgeAndStoreAsync(text, context);
+        }
+        catch (DbException exception) when (StorageFault.IsPassing(exception))
+        {
+            ScanLog.NotLookedUp(log, exception);
+            return StorageFault.ToFailure("The code could not be looked up, so there is no answer to it.");
+        }
+    }
+
+    private async Task<Outcome<VerifyResponse>> JudgeAndStoreAsync(string text, ScanContext context)
     {
         var now = clock.GetUtcNow();
         if (!CodeReader.TryRead(text, out var code, out var problem))
@@ -81,7 +96,7 @@ public sealed class Verifier(
 
         return refusal == ScanRefusal.Overloaded
             ? new Failure("overloaded", "More scans wait than can be stored soon.") { RetryAfterSeconds = 1 }
-            : new Failure("storage_unavailable", "The scan could not be stored, so there is no answer to it.") { RetryAfterSeconds = 2 };
+            : StorageFault.ToFailure("The scan could not be stored, so there is no answer to it.");
     }
 
     private VerifyResponse Refuse(RefusedCode refused, ScanContext context, DateTimeOffset now)

@@ -43,8 +43,8 @@ internal static class CodeRequests
 
     public static async Task<Answer> VerifyForAnswerAsync(this HttpClient client, object body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/verify", UriKind.Relative)) { Content = JsonContent.Create(body) };
-        return await client.SendForAnswerAsync(request);
+        using var content = JsonContent.Create(body);
+        return await client.PostForAnswerAsync("/api/v1/verify", content);
     }
 
     public static async Task<Answer> VerifyRawAsync(this HttpClient client, byte[] body, string? contentType = "application/json")
@@ -52,12 +52,17 @@ internal static class CodeRequests
         using var content = new ByteArrayContent(body);
         if (contentType != null)
             content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/verify", UriKind.Relative)) { Content = content };
-        return await client.SendForAnswerAsync(request);
+        return await client.PostForAnswerAsync("/api/v1/verify", content);
     }
 
     public static Task<Answer> VerifyRawAsync(this HttpClient client, string body, string? contentType = "application/json") =>
         client.VerifyRawAsync(Encoding.UTF8.GetBytes(body), contentType);
+
+    public static async Task<Answer> PostForAnswerAsync(this HttpClient client, string path, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = content };
+        return await client.SendForAnswerAsync(request);
+    }
 
     public static IReadOnlyList<string> ReasonCodes(this JsonElement verdict) =>
         verdict.GetProperty("reasons").EnumerateArray().Select(reason => reason.Text("code")).ToList();

@@ -52,12 +52,11 @@ public static class ConsumerPages
 
     private static async Task<IResult> CheckAsync(HttpContext context, Verifier verifier)
     {
-        if (!context.Request.HasFormContentType)
-            return Problems.ForStatus(StatusCodes.Status415UnsupportedMediaType);
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
+            return failure;
         var outcome = await verifier.VerifyAsync(
             $"{form["gtin"]} {form["serial"]}", new ScanContext("page", Counts: true, DeviceCookie.ReadOrCreate(context)));
-        return outcome.TryGet(out var response, out var failure) ? Verdict(context, response) : Unavailable(context, failure);
+        return outcome.TryGet(out var response, out failure) ? Verdict(context, response) : Unavailable(context, failure);
     }
 
     private static RazorComponentResult<TPage> Render<TPage>(HttpContext context, object parameters, int status = StatusCodes.Status200OK)
