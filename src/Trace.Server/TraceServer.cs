@@ -87,8 +87,9 @@ public static class TraceServer
     private static void Map(WebApplication app)
     {
         app.UseMiddleware<ErrorHandling>();
-        app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext, Problems.ForStatus(context.HttpContext.Response.StatusCode)));
+        app.UseStatusCodePages(context => BareStatus.AnswerAsync(context.HttpContext));
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<KnownCharset>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

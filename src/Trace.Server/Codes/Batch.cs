@@ -34,6 +34,9 @@ public sealed record Batch : BatchOrder
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Host and port of its codes.</summary>
+    public string Host => Origin[(Origin.IndexOf("//", StringComparison.Ordinal) + 2)..];
+
     public string Id => BatchId.Format(Number);
 
     public UnitStatus InitialStatus => Activate ? UnitStatus.Active : UnitStatus.Created;

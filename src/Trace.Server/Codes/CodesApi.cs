@@ -8,6 +8,7 @@ namespace Trace.Server.Codes;
 /// <summary>Batches and their codes.</summary>
 public static class CodesApi
 {
+    private const string KeysPath = "/.well-known/trace-keys.json";
     private const int MaxManifestCount = 10_000_000;
 
     public static void MapCodes(this IEndpointRouteBuilder app)
@@ -32,7 +33,8 @@ public static class CodesApi
             .WithSummary("Count, SHA-256, first and last serial of a list of codes")
             .WithProblems("invalid_range")
             .Produces<ManifestResponse>();
-        app.MapGet("/.well-known/trace-keys.json", GetKeysAsync).WithTags("Codes").WithName("GetKeys")
+        app.MapMethods(KeysPath, [HttpMethods.Head], GetKeysAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(KeysPath, GetKeysAsync).WithTags("Codes").WithName("GetKeys")
             .WithSummary("The public signing keys, for offline verification")
             .Produces<KeysDocument>();
     }
@@ -81,7 +83,7 @@ public static class CodesApi
         batch.Activate,
         batch.Specimen,
         batch.KeyId,
-        batch.Origin[(batch.Origin.IndexOf("//", StringComparison.Ordinal) + 2)..],
+        batch.Host,
         batch.CreatedAt);
 
     private static async Task<IResult> CreateAsync(

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Trace.Server.Storage;
 
 namespace Trace.Server.Http;
 
@@ -19,18 +20,18 @@ public sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHan
         }
         catch (InvalidDataException exception) when (!context.Response.HasStarted)
         {
-            // Bodies of forms and lines.
+            // A line of a body is too long.
             await Problems.WriteAsync(context, new Failure("invalid_request", $"The body cannot be read: {exception.Message}"));
-        }
-        catch (DbException exception) when (!context.Response.HasStarted)
-        {
-            StorageFailed(log, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "unknown", exception);
-            context.Response.Clear();
-            await Problems.WriteAsync(context, new Failure("storage_unavailable", "The database did not do it; nothing was answered before it was stored.") { RetryAfterSeconds = 2 });
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client went away; nobody is there to answer.
+        }
+        catch (DbException exception) when (!context.Response.HasStarted && StorageFault.IsPassing(exception))
+        {
+            Unavailable(log, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "unknown", exception);
+            context.Response.Clear();
+            await Problems.WriteAsync(context, StorageFault.ToFailure("The database does not answer, so this request was not done."));
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
@@ -52,6 +53,8 @@ public sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHan
             return new Failure("invalid_json", JsonBody.Describe(json));
         if (exception.StatusCode != StatusCodes.Status400BadRequest)
             return Problems.ForStatus(exception.StatusCode);
+        if (exception.Message.Contains("from body", StringComparison.Ordinal) || exception.Message.Contains("no body", StringComparison.Ordinal))
+            return new Failure("invalid_json", "The body is empty or null.");
         var match = BindingMessage().Match(exception.Message);
         return match.Success
             ? new Failure("invalid_request", $"`{match.Groups["name"].Value}` cannot be \"{match.Groups["value"].Value}\".")
@@ -61,9 +64,9 @@ public sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHan
     [GeneratedRegex("^Failed to bind parameter \".*? (?<name>\\w+)\" from \"(?<value>.*)\"\\.$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 100)]
     private static partial Regex BindingMessage();
 
-    [LoggerMessage(1002, LogLevel.Error, "The database failed in {Method} {Endpoint}.")]
-    private static partial void StorageFailed(ILogger logger, string method, string endpoint, Exception exception);
-
     [LoggerMessage(1001, LogLevel.Error, "Unhandled error in {Method} {Endpoint}.")]
     private static partial void Unhandled(ILogger logger, string method, string endpoint, Exception exception);
+
+    [LoggerMessage(1002, LogLevel.Error, "The database did not answer {Method} {Endpoint}.")]
+    private static partial void Unavailable(ILogger logger, string method, string endpoint, Exception exception);
 }

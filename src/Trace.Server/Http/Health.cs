@@ -10,6 +10,8 @@ public static class Health
         var group = app.MapGroup("/health").WithTags("Health").AllowAnonymous();
         group.MapGet("/live", () => TypedResults.Text("live")).WithName("GetLive").WithSummary("Whether the process runs")
             .Produces<string>(contentType: "text/plain");
+        group.MapMethods("/live", [HttpMethods.Head], () => TypedResults.Text("live")).ExcludeFromDescription();
+        group.MapMethods("/ready", [HttpMethods.Head], ReadyAsync).ExcludeFromDescription();
         group.MapGet("/ready", ReadyAsync).WithName("GetReady").WithSummary("Whether requests can be served")
             .WithProblems("storage_unavailable")
             .Produces<string>(contentType: "text/plain");
@@ -26,7 +28,7 @@ public static class Health
         }
         catch (System.Data.Common.DbException)
         {
-            return new Failure("storage_unavailable", "The database does not answer.") { RetryAfterSeconds = 2 };
+            return StorageFault.ToFailure("The database does not answer.");
         }
     }
 }

@@ -3,10 +3,11 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Trace.Server.Http;
 
 /// <summary>The request target as it was sent. The framework's path is half decoded (<c>%2F</c> stays); values of codes are decoded once and whole.</summary>
+/// <remarks>A path and query, or from a proxy the whole URI.</remarks>
 public static class RawTarget
 {
     public static string Of(HttpContext context) =>
-        context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw && raw[0] == '/'
+        context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw
             ? raw
             : $"{context.Request.PathBase}{context.Request.Path.ToUriComponent()}{context.Request.QueryString}";
 

@@ -16,33 +16,27 @@ public static class DigitalLinkApi
             .WithQueryKeys("s")
             .WithProblems("overloaded", "storage_unavailable")
             .Produces<VerifyResponse>(contentType: MediaTypes.Json, additionalContentTypes: "text/html");
-        // Lots, variants, any stem before /01/, and whatever a broken label makes of it.
-        app.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], AnswerAsync)
-            .AllowAnonymous().ExcludeFromDescription().WithOrder(int.MaxValue);
         app.MapMethods("/01/{gtin}/21/{serial}", [HttpMethods.Head], AnswerAsync).AllowAnonymous().ExcludeFromDescription();
-        app.MapMethods("/{**path}", [HttpMethods.Options], Options).AllowAnonymous().ExcludeFromDescription().WithOrder(int.MaxValue);
+        // Lots, variants, any stem before /01/, and whatever a broken label makes of it.
+        const string AnyCode = $"/{{**path:{CodePath.Name}}}";
+        app.MapMethods(AnyCode, [HttpMethods.Get, HttpMethods.Head], AnswerAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods(AnyCode, [HttpMethods.Options], Options).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static async Task<IResult> AnswerAsync(HttpContext context, Verifier verifier)
     {
-        var target = RawTarget.Of(context);
-        if (!RawTarget.PathOf(target).Contains("/01/", StringComparison.Ordinal))
-            return AcceptsPage(context.Request) && !IsApi(target)
-                ? ConsumerPages.NotFound(context)
-                : Problems.ForStatus(StatusCodes.Status404NotFound);
         PublicHeaders.Set(context.Response);
         context.Response.Headers.Vary = "Accept";
-
         var format = Negotiate(context.Request);
         if (format == Format.Linkset)
             return new Failure("not_found", "Links to further information are not offered for this code.");
 
-        var counts = ScanFilter.Counts(context.Request);
-        if (!counts && format == Format.Html)
-            return ConsumerPages.Preview(context, target);
-        var device = counts ? DeviceCookie.ReadOrCreate(context) : null;
-        var source = format == Format.Html ? "page" : "api";
-        var outcome = await verifier.VerifyAsync(target, new ScanContext(source, counts, device));
+        // Nobody learns from a look that leaves no trace what a code is worth.
+        var target = RawTarget.Of(context);
+        if (!ScanFilter.Counts(context.Request))
+            return format == Format.Html ? ConsumerPages.Preview(context, target) : TypedResults.NoContent();
+        var device = DeviceCookie.ReadOrCreate(context);
+        var outcome = await verifier.VerifyAsync(target, new ScanContext(format == Format.Html ? "page" : "api", device));
         if (!outcome.TryGet(out var response, out var failure))
             return format == Format.Html ? ConsumerPages.Unavailable(context, failure) : failure;
         return format == Format.Html
@@ -56,17 +50,11 @@ public static class DigitalLinkApi
         return TypedResults.NoContent();
     }
 
-    /// <summary>A browser says so; programs that take anything get the problem document.</summary>
-    private static bool AcceptsPage(HttpRequest request) =>
-        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsApi(string target) => target.StartsWith("/api/", StringComparison.Ordinal);
-
     private static Format Negotiate(HttpRequest request)
     {
         if (request.Query.ContainsKey("linkType"))
             return Format.Linkset;
-        foreach (var type in request.GetTypedHeaders().Accept.OrderByDescending(type => type.Quality ?? 1))
+        foreach (var type in request.GetTypedHeaders().Accept.Where(type => type.Quality != 0).OrderByDescending(type => type.Quality ?? 1))
         {
             if (type.MediaType.Equals(Linkset, StringComparison.OrdinalIgnoreCase))
                 return Format.Linkset;

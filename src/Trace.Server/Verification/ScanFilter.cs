@@ -27,6 +27,14 @@ public static class ScanFilter
     public static bool Counts(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) && !IsPrefetch(request) && !IsPartOfAPage(request) && !IsPreviewBot(request);
 
+    /// <summary>
+    /// Whether a form was sent by a person who saw it: a page elsewhere could send one each time it is shown, and every time would look
+    /// like another device. Old browsers do not say; they are believed.
+    /// </summary>
+    public static bool CountsForm(HttpRequest request) =>
+        !IsPrefetch(request) && !IsPartOfAPage(request)
+        && (!request.Headers.TryGetValue("Sec-Fetch-Site", out var site) || site == "same-origin" || site == "none");
+
     private static bool IsPrefetch(HttpRequest request) =>
         Says(request, "Sec-Purpose", "prefetch") || Says(request, "Purpose", "prefetch")
         || Says(request, "X-Purpose", "preview") || Says(request, "X-Moz", "prefetch");

@@ -26,7 +26,7 @@ public static class VerificationApi
         if (Problem(request) is { } problem)
             return new Failure("invalid_json", problem);
         var device = request.Device ?? DeviceCookie.Read(context.Request);
-        var outcome = await verifier.VerifyAsync(request.Code!, new ScanContext("api", Counts: true, device, request.Location));
+        var outcome = await verifier.VerifyAsync(request.Code!, new ScanContext("api", device, request.Location));
         if (!outcome.TryGet(out var response, out var failure))
             return failure;
         PublicHeaders.Set(context.Response);

@@ -26,7 +26,12 @@ public sealed record VerifyResponse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerifiedProduct? Product,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerifiedUnit? Unit,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerifiedScan? Scan,
-    DateTimeOffset CheckedAt);
+    DateTimeOffset CheckedAt)
+{
+    /// <summary>The host of the code's brand, for the page alone: the one a request names can be anybody's.</summary>
+    [JsonIgnore]
+    public string? Host { get; init; }
+}
 
 public sealed record VerifiedProduct(
     string Gtin,

@@ -4,6 +4,7 @@ public static class VerificationServices
 {
     public static void AddVerification(this IServiceCollection services)
     {
+        services.Configure<RouteOptions>(options => options.SetParameterPolicy<CodePath>(CodePath.Name));
         services.AddSingleton<DeviceHasher>();
         services.AddSingleton<Verifier>();
         services.AddSingleton<ScanJournal>();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Trace.Core.Codes;
 using Trace.Core.Verification;
 using Trace.Server.Brands;
@@ -7,10 +8,9 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
 
-/// <summary>Who and where scanned, and whether it counts as a scan at all.</summary>
+/// <summary>Who and where scanned.</summary>
 /// <param name="Source">api or page.</param>
-/// <param name="Counts">False for previews, prefetches and the like: judged, but not stored.</param>
-public sealed record ScanContext(string Source, bool Counts, string? Device = null, VerifyLocation? Location = null);
+public sealed record ScanContext(string Source, string? Device = null, VerifyLocation? Location = null);
 
 /// <summary>Answers what a code is worth: reads, identifies, judges, stores the scan, and only then answers.</summary>
 public sealed class Verifier(
@@ -20,16 +20,30 @@ public sealed class Verifier(
     ScanJournal journal,
     DeviceHasher devices,
     RefusedTries refusedTries,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<Verifier> log)
 {
     public async Task<Outcome<VerifyResponse>> VerifyAsync(string text, ScanContext context)
     {
+        try
+        {
+            return await JudgeAndStoreAsync(text, context);
+        }
+        catch (DbException exception) when (StorageFault.IsPassing(exception))
+        {
+            ScanLog.NotLookedUp(log, exception);
+            return StorageFault.ToFailure("The code could not be looked up, so there is no answer to it.");
+        }
+    }
+
+    private async Task<Outcome<VerifyResponse>> JudgeAndStoreAsync(string text, ScanContext context)
+    {
         var now = clock.GetUtcNow();
         if (!CodeReader.TryRead(text, out var code, out var problem))
-            return Refuse(new RefusedCode(Reason.NotACode(problem), SignatureState.Absent, BrandId: null), context, now);
+            return Refuse(new RefusedCode(Reason.NotACode(problem), SignatureState.Absent, BrandId: null), now);
         var (unit, refused) = await identifier.IdentifyAsync(code);
         if (unit == null)
-            return Refuse(refused!, context, now);
+            return Refuse(refused!, now);
 
         var judgement = await JudgeAsync(unit, code, now);
         var brand = await brands.FindBrandAsync(unit.Product.BrandId);
@@ -40,8 +54,11 @@ public sealed class Verifier(
             new VerifiedProduct(unit.Product.Gtin, unit.Product.Name, brand?.Name ?? "", unit.Product.ImageUrl),
             new VerifiedUnit(unit.Batch.Gtin.Value, unit.Serial, unit.Batch.Lot, unit.Batch.Expiry?.ToString()),
             Scan: null,
-            now);
-        return context.Counts ? await StoreAsync(response, unit, context, now) : response;
+            now)
+        {
+            Host = unit.Batch.Host,
+        };
+        return await StoreAsync(response, unit, context, now);
     }
 
     private async ValueTask<Judgement> JudgeAsync(IssuedUnit unit, ReadCode code, DateTimeOffset now)
@@ -81,13 +98,12 @@ public sealed class Verifier(
 
         return refusal == ScanRefusal.Overloaded
             ? new Failure("overloaded", "More scans wait than can be stored soon.") { RetryAfterSeconds = 1 }
-            : new Failure("storage_unavailable", "The scan could not be stored, so there is no answer to it.") { RetryAfterSeconds = 2 };
+            : StorageFault.ToFailure("The scan could not be stored, so there is no answer to it.");
     }
 
-    private VerifyResponse Refuse(RefusedCode refused, ScanContext context, DateTimeOffset now)
+    private VerifyResponse Refuse(RefusedCode refused, DateTimeOffset now)
     {
-        if (context.Counts)
-            refusedTries.Count(refused.BrandId, refused.Reason.Code);
+        refusedTries.Count(refused.BrandId, refused.Reason.Code);
         var judgement = Judge.NotIssued(refused.Reason);
         return new VerifyResponse(judgement.Verdict, judgement.Reasons, refused.Signature, Product: null, Unit: null, Scan: null, now);
     }

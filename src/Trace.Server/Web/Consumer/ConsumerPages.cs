@@ -15,14 +15,14 @@ public static class ConsumerPages
 
     public static void MapConsumerPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", Home).AllowAnonymous().ExcludeFromDescription();
-        // Nobody is signed in here, so there is nothing a forged form could misuse: it makes a scan, as any link does.
+        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], Home).AllowAnonymous().ExcludeFromDescription();
+        // Nobody is signed in here: a forged form could only make a scan, and ScanFilter keeps it from that.
         app.MapPost("/check", CheckAsync).AllowAnonymous().ExcludeFromDescription().DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes));
     }
 
     public static IResult Verdict(HttpContext context, VerifyResponse response) => Render<VerdictPage>(
-        context, new { Response = response, Host = context.Request.Host.Value });
+        context, new { Response = response });
 
     /// <summary>For previews and prefetches: no verdict and no history, since nothing was stored.</summary>
     /// <remarks>The button posts the code: whoever presses it is a person, whatever the browser calls itself.</remarks>
@@ -67,12 +67,13 @@ public static class ConsumerPages
 
     private static async Task<IResult> CheckAsync(HttpContext context, Verifier verifier)
     {
-        if (!context.Request.HasFormContentType)
-            return Problems.ForStatus(StatusCodes.Status415UnsupportedMediaType);
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
+            return failure;
         var text = form["code"] is [{ Length: > 0 } code] ? code : $"{form["gtin"]} {form["serial"]}";
-        var outcome = await verifier.VerifyAsync(text, new ScanContext("page", Counts: true, DeviceCookie.ReadOrCreate(context)));
-        return outcome.TryGet(out var response, out var failure) ? Verdict(context, response) : Unavailable(context, failure);
+        if (!ScanFilter.CountsForm(context.Request))
+            return Preview(context, text);
+        var outcome = await verifier.VerifyAsync(text, new ScanContext("page", DeviceCookie.ReadOrCreate(context)));
+        return outcome.TryGet(out var response, out failure) ? Verdict(context, response) : Unavailable(context, failure);
     }
 
     private static RazorComponentResult<TPage> Render<TPage>(HttpContext context, object parameters, int status = StatusCodes.Status200OK)
