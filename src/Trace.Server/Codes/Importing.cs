@@ -21,7 +21,7 @@ public sealed class Importing(Database database, Issuing issuing, BatchCatalog c
     {
         using var csv = new SerialsCsv(body, query);
         if (!await csv.ReadHeaderAsync())
-            return new Failure("invalid_lines", "The first line names the columns; one of them is `serial`.");
+            return new Failure("invalid_lines", "The first line names the columns, none twice; one of them is `serial`.");
         var errors = new List<LineError>();
         var count = 0;
         while (await csv.ReadAsync() is { } line)
@@ -43,7 +43,7 @@ public sealed class Importing(Database database, Issuing issuing, BatchCatalog c
         if (await database.ReadAsync(session => ProductsStore.FindAsync(session, brandId, order.Gtin.Value)) == null)
             return Issuing.UnknownProduct(order.Gtin);
         var staging = await SerialStaging.BeginAsync(database, await keys.GetAsync(), brandId, order.Gtin, clock);
-        var failure = await FillAsync(staging, body, query);
+        var failure = await FillAsync(staging, body, query) ?? await FindIssuedAsync(staging, body, query);
         if (failure == null)
             return staging;
         await staging.DisposeAsync();
@@ -56,9 +56,8 @@ public sealed class Importing(Database database, Issuing issuing, BatchCatalog c
         // Until this transaction ends no batch of the product is issued, so none appears behind the look at them.
         if (await ProductsStore.FindToChangeAsync(session, staging.BrandId, order.Gtin.Value) == null)
             return Issuing.UnknownProduct(order.Gtin);
-        var taken = await ImportedSerialsStore.ListThatNameDerivedUnitsAsync(session, order.Gtin.Value, staging.Number, MaxErrors);
-        if (taken.Count > 0)
-            return Refuse([.. taken.Select(row => SerialStaging.DerivedSerial(row.ItemIndex + 2, row.Serial))], "name units that Trace issued");
+        if ((await ImportedSerialsStore.ListThatNameDerivedUnitsAsync(session, order.Gtin.Value, staging.Number, limit: 1)).Count > 0)
+            return new Failure("invalid_lines", "A batch issued meanwhile has one of these serials; nothing was imported. Send the upload again to see which.");
         if (!await SerialImportsStore.EndAsync(session, staging.Number))
             return SerialStaging.Interrupted();
         return await issuing.IssueImportedAsync(session, staging.BrandId, order, staging.Number);
@@ -88,6 +87,26 @@ public sealed class Importing(Database database, Issuing issuing, BatchCatalog c
         }
 
         return errors.Count > 0 ? Refuse([.. errors.Take(MaxErrors)], "cannot be imported") : null;
+    }
+
+    /// <summary>The lines whose serials name units of batches issued so far. Only they are looked for in the upload once more.</summary>
+    private async Task<Failure?> FindIssuedAsync(SerialStaging staging, Stream body, ImportQuery query)
+    {
+        var taken = (await database.ReadAsync(session => ImportedSerialsStore.ListThatNameDerivedUnitsAsync(
+            session, staging.Gtin.Value, staging.Number, MaxErrors))).Select(row => row.ItemIndex).ToHashSet();
+        if (taken.Count == 0)
+            return null;
+        body.Position = 0;
+        using var csv = new SerialsCsv(body, query);
+        await csv.ReadHeaderAsync();
+        var errors = new List<LineError>();
+        for (var index = 0L; errors.Count < taken.Count && await csv.ReadAsync() is { } line; index++)
+        {
+            if (taken.Contains(index))
+                errors.Add(SerialStaging.DerivedSerial(line.Number, line.Serial));
+        }
+
+        return Refuse(errors, "name units that Trace issued");
     }
 
     private static Failure Refuse(List<LineError> errors, string what) =>

@@ -17,7 +17,6 @@ public sealed class SerialStaging : IAsyncDisposable
 
     private readonly Database _database;
     private readonly TimeProvider _clock;
-    private readonly Gtin _gtin;
     private readonly SerialCipher? _newest;
     private readonly IReadOnlyList<(SerialCipher Cipher, IReadOnlyDictionary<uint, long> Quantities)> _older;
     private long _count;
@@ -34,13 +33,15 @@ public sealed class SerialStaging : IAsyncDisposable
         _database = database;
         _clock = clock;
         BrandId = brandId;
-        _gtin = gtin;
+        Gtin = gtin;
         Number = number;
         _newest = newest;
         _older = older;
     }
 
     public long BrandId { get; }
+
+    public Gtin Gtin { get; }
 
     /// <summary>The number its batch will have.</summary>
     public uint Number { get; }
@@ -82,7 +83,7 @@ public sealed class SerialStaging : IAsyncDisposable
                 errors.Add(error);
             else if (NamesOlderUnit(line.Serial))
                 errors.Add(DerivedSerial(line.Number, line.Serial));
-            rows.Add(new ImportedSerialRow(_gtin.Value, line.Serial, BrandId, Number, _count + rows.Count, DerivedUnit(_newest, line.Serial)?.Value));
+            rows.Add(new ImportedSerialRow(Gtin.Value, line.Serial, BrandId, Number, _count + rows.Count, DerivedUnit(_newest, line.Serial)?.Value));
         }
 
         var renewed = await _database.WriteAsync(async session =>
@@ -133,7 +134,7 @@ public sealed class SerialStaging : IAsyncDisposable
 
     private async Task<IReadOnlyList<LineError>> ExplainAsync(Session session, IReadOnlyList<SerialLine> lines, List<ImportedSerialRow> rows)
     {
-        var stored = (await ImportedSerialsStore.ListAsync(session, _gtin.Value, [.. rows.Select(row => row.Serial)]))
+        var stored = (await ImportedSerialsStore.ListAsync(session, Gtin.Value, [.. rows.Select(row => row.Serial)]))
             .ToDictionary(row => row.Serial, StringComparer.Ordinal);
         var errors = new List<LineError>();
         foreach (var (line, row) in lines.Zip(rows))

@@ -22,7 +22,9 @@ public sealed class SerialsCsv : IDisposable
         TrimOptions = TrimOptions.None,
         PrepareHeaderForMatch = args => args.Header.Trim().ToUpperInvariant(),
         MissingFieldFound = null,
-        BadDataFound = null,
+        // Read leniently, a quotation mark left open would swallow the lines after it.
+        BadDataFound = args => throw new BadDataException(
+            args.Field, args.RawRecord, args.Context, "A quotation mark stands alone: a field with one is quoted, and the mark in it doubled."),
         MaxFieldSize = 4096,
     };
 
@@ -40,12 +42,12 @@ public sealed class SerialsCsv : IDisposable
     /// <summary>What the query and the lines read so far say of the batch.</summary>
     public ImportQuery Batch { get; private set; }
 
-    /// <summary>False when the first line does not name a column <c>serial</c>.</summary>
+    /// <summary>False when the first line does not name a column <c>serial</c>, or names a column we read twice.</summary>
     public async Task<bool> ReadHeaderAsync()
     {
         try
         {
-            return await _csv.ReadAsync() && _csv.ReadHeader() && _csv.GetFieldIndex("serial", isTryGet: true) >= 0;
+            return await _csv.ReadAsync() && _csv.ReadHeader() && NamesColumns();
         }
         catch (CsvHelperException)
         {
@@ -73,9 +75,18 @@ public sealed class SerialsCsv : IDisposable
         _reader.Dispose();
     }
 
+    private bool NamesColumns()
+    {
+        var names = _csv.HeaderRecord!.Select(name => name.Trim().ToUpperInvariant()).ToLookup(name => name, StringComparer.Ordinal);
+        return names["SERIAL"].Count() == 1 && names["GTIN"].Count() <= 1 && names["LOT"].Count() <= 1 && names["EXPIRY"].Count() <= 1;
+    }
+
     private SerialLine ReadLine()
     {
         var number = _csv.Parser.RawRow;
+        // Doubled or in pairs around a field; one left open has swallowed the rest of the upload.
+        if (_csv.Parser.RawRecord.Count(character => character == '"') % 2 != 0)
+            return new SerialLine(number, "", "invalid_csv", "This is not CSV: a quotation mark is never closed.");
         foreach (var column in new[] { "gtin", "lot", "expiry" })
         {
             if (_csv.TryGetField<string>(column, out var value) && !string.IsNullOrEmpty(value) && !Agrees(column, value))
