@@ -27,7 +27,7 @@ public static partial class BrandsApi
     public static Failure UnknownBrand(string brandId) => new("not_found", $"There is no brand {brandId}.");
 
     private static async Task<IResult> CreateAsync(
-        CreateBrandRequest request, Caller caller, HttpContext context, Idempotency idempotency, BrandKeys keys, PublishedKeys published, TimeProvider clock)
+        CreateBrandRequest request, Caller caller, HttpContext context, Idempotency idempotency, BrandKeys keys, TimeProvider clock)
     {
         if (Problem(request) is { } problem)
             return problem;
@@ -47,7 +47,6 @@ public static partial class BrandsApi
         finally
         {
             keys.Forget();
-            published.Forget();
         }
     }
 

@@ -8,15 +8,25 @@ namespace Trace.Server.Codes;
 /// <summary>The key document anyone may read: signing keys with the GTINs of their brand. Made once after each change.</summary>
 public sealed class PublishedKeys(Database database, BrandKeys keys, ProductSeal seal)
 {
-    private readonly Snapshot<byte[]> _document = new(() => WriteAsync(database, keys, seal));
+    private readonly Snapshot<Document> _document = new(() => WriteAsync(database, keys, seal));
 
     /// <summary>The JSON, UTF-8.</summary>
-    public ValueTask<byte[]> GetAsync() => _document.GetAsync();
+    public async ValueTask<byte[]> GetAsync()
+    {
+        var document = await _document.GetAsync();
+        if (!ReferenceEquals(document.Keys, await keys.GetAsync()))
+        {
+            _document.Forget();
+            document = await _document.GetAsync();
+        }
 
-    /// <summary>To be called after a change to keys, brands or products was committed, or may have been.</summary>
+        return document.Json;
+    }
+
+    /// <summary>To be called after a change to products was committed, or may have been. Changes to keys are seen.</summary>
     public void Forget() => _document.Forget();
 
-    private static async Task<byte[]> WriteAsync(Database database, BrandKeys keys, ProductSeal seal)
+    private static async Task<Document> WriteAsync(Database database, BrandKeys keys, ProductSeal seal)
     {
         var set = await keys.GetAsync();
         var (products, brands) = await database.ReadAsync(async session => (
@@ -27,6 +37,8 @@ public sealed class PublishedKeys(Database database, BrandKeys keys, ProductSeal
             brand => brand.BrandId,
             key => key.BrandId,
             (brand, key) => key.Publish(brand.Name, gtins[brand.BrandId].ToHashSet(StringComparer.Ordinal))));
-        return JsonSerializer.SerializeToUtf8Bytes(ring.ToDocument(), KeysJson.Default.KeysDocument);
+        return new Document(set, JsonSerializer.SerializeToUtf8Bytes(ring.ToDocument(), KeysJson.Default.KeysDocument));
     }
+
+    private sealed record Document(KeySet Keys, byte[] Json);
 }

@@ -32,7 +32,7 @@ public static class ScanFilter
     /// like another device. Old browsers do not say; they are believed.
     /// </summary>
     public static bool CountsForm(HttpRequest request) =>
-        !IsPrefetch(request) && !IsPartOfAPage(request)
+        !IsPartOfAPage(request)
         && (!request.Headers.TryGetValue("Sec-Fetch-Site", out var site) || site == "same-origin" || site == "none");
 
     private static bool IsPrefetch(HttpRequest request) =>

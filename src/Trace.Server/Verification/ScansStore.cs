@@ -47,7 +47,7 @@ public static class ScansStore
             ordinal AS LastOrdinal
         FROM scan
         WHERE unit_id = @UnitId AND device_hash = @DeviceHash
-        ORDER BY scanned_at DESC, device_scans DESC
+        ORDER BY device_scans DESC
         LIMIT 1;
         """;
 

@@ -43,6 +43,16 @@ public sealed class TypedCodeTests(ConsumerServer server) : IClassFixture<Consum
     }
 
     [Fact]
+    public async Task A_gtin_in_groups_as_below_a_bar_code_is_understood()
+    {
+        var code = await server.CreateCodeAsync("issued");
+
+        var page = await Chromium.VisitAsync(Typing("9 506000 134352", code.Segments[^1]));
+
+        Assert.Equal("Casa Demo issued this code.", page.Heading);
+    }
+
+    [Fact]
     public async Task The_keyboard_alone_is_enough()
     {
         var code = await server.CreateCodeAsync("issued");

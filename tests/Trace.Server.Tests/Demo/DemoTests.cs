@@ -17,7 +17,7 @@ public sealed partial class DemoTests
         ["caution"] = "Casa Demo issued this code, but something asks for care.",
         ["not_activated"] = "Casa Demo issued this code but has not reported it as in use.",
         ["recalled"] = "Casa Demo has recalled this unit.",
-        ["retired"] = "Casa Demo has recorded this unit as used up or withdrawn.",
+        ["retired"] = "Casa Demo has recorded this unit as sold, used up or withdrawn.",
         ["not_issued"] = "We have no record of this code.",
     };
 

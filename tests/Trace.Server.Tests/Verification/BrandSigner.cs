@@ -19,7 +19,7 @@ internal sealed class BrandSigner(KeySet keys, long brandId)
 
     public long BrandId => brandId;
 
-    public ushort KeyId => keys.ActiveSigningKey(brandId)!.Published.KeyId;
+    public ushort KeyId => keys.ActiveSigningKey(brandId)!.KeyId;
 
     /// <summary>A good signature over a tail such as <c>/01/{gtin}/21/{serial}</c>, as a whole URI.</summary>
     public string Uri(string tail) => UriWith(tail, Sign(tail, KeyId));
@@ -36,9 +36,9 @@ internal sealed class BrandSigner(KeySet keys, long brandId)
     /// <summary>The serial of a compact code, MAC and all.</summary>
     public string CompactSerial(string gtin, uint batchNumber, uint index)
     {
-        var mac = keys.FindMacKey(brandId, keys.NewestMacGeneration(brandId))!;
-        return new CodeTemplate(CodeProfile.Compact, "HTTPS://ID.ACME.EXAMPLE", Parse(gtin), lot: null, expiry: null, Cipher(gtin), mac, keyId: 0)
-            .Serial(UnitId.Of(batchNumber, index));
+        var mac = keys.OpenMacKey(brandId, keys.MacGenerations(brandId).First())!;
+        using var template = new CodeTemplate(CodeProfile.Compact, "HTTPS://ID.ACME.EXAMPLE", Parse(gtin), lot: null, expiry: null, Cipher(gtin), mac, keyId: 0);
+        return template.Serial(UnitId.Of(batchNumber, index));
     }
 
     public static Gtin Parse(string gtin) => Gtin.TryParse(gtin, out var parsed) ? parsed : throw new ArgumentException($"{gtin} is no GTIN.", nameof(gtin));
@@ -48,7 +48,8 @@ internal sealed class BrandSigner(KeySet keys, long brandId)
     private string Sign(string tail, ushort keyId)
     {
         var bytes = new byte[CodeSignature.SizeBytes];
-        SignedCode.Sign(keys.ActiveSigningKey(brandId)!.Key, keyId, Encoding.ASCII.GetBytes(tail), bytes);
+        using var key = keys.Open(keys.ActiveSigningKey(brandId)!);
+        SignedCode.Sign(key, keyId, Encoding.ASCII.GetBytes(tail), bytes);
         var digits = new byte[CodeSignature.DigitCount];
         CodeSignature.WriteDigits(bytes, digits);
         return Encoding.ASCII.GetString(digits);

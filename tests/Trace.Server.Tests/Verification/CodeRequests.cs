@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -10,6 +11,9 @@ namespace Trace.Server.Tests.Verification;
 internal sealed record Answer(int Status, string MediaType, string Body, IReadOnlyDictionary<string, string> Headers)
 {
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
+
+    /// <summary>Of a page: as a person reads it, with plain spaces.</summary>
+    public string Text => WebUtility.HtmlDecode(Body).Replace('\u00A0', ' ');
 
     public string Verdict => Json.Text("verdict");
 

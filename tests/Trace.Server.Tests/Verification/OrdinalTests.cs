@@ -26,7 +26,7 @@ public sealed class OrdinalTests
         }
 
         // Also behind the page, which shows no id.
-        Assert.Contains("check number 6", (await server.Public.OpenAsync(CodeRequests.PathOf(codes[0]))).Body, StringComparison.Ordinal);
+        Assert.Contains("check number 6", (await server.Public.OpenAsync(CodeRequests.PathOf(codes[0]))).Text, StringComparison.Ordinal);
         Assert.Equal((26, 5), await stored.CountAsync());
         await stored.AssertGaplessAsync();
     }

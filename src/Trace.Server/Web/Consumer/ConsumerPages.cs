@@ -34,7 +34,8 @@ public static class ConsumerPages
         LinkText = "Check this code now",
     });
 
-    public static IResult Unavailable(HttpContext context, Failure failure)
+    /// <param name="posted">What the form sent; the button sends it again, since the form's address alone answers nothing.</param>
+    public static IResult Unavailable(HttpContext context, Failure failure, string? posted = null)
     {
         context.Response.Headers.RetryAfter = failure.RetryAfterSeconds?.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return Render<MessagePage>(
@@ -44,8 +45,8 @@ public static class ConsumerPages
                 Kind = "no_answer",
                 Heading = "No answer at the moment",
                 Text = "This check could not be recorded, and we answer only what is on record. It says nothing about the code. Try again in a moment.",
-                // What was typed came by POST: its address alone answers nothing.
-                Link = HttpMethods.IsPost(context.Request.Method) ? "/" : "",
+                Code = posted,
+                Link = "",
                 LinkText = "Try again",
             },
             Problems.Table[failure.Code].Status);
@@ -69,11 +70,14 @@ public static class ConsumerPages
     {
         if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
             return failure;
-        var text = form["code"] is [{ Length: > 0 } code] ? code : $"{form["gtin"]} {form["serial"]}";
+        // Below a bar code the digits of a GTIN stand in groups.
+        var text = form["code"] is [{ Length: > 0 } code]
+            ? code
+            : $"{string.Concat(form["gtin"].ToString().Where(character => !char.IsWhiteSpace(character)))} {form["serial"]}";
         if (!ScanFilter.CountsForm(context.Request))
             return Preview(context, text);
         var outcome = await verifier.VerifyAsync(text, new ScanContext("page", DeviceCookie.ReadOrCreate(context)));
-        return outcome.TryGet(out var response, out failure) ? Verdict(context, response) : Unavailable(context, failure);
+        return outcome.TryGet(out var response, out failure) ? Verdict(context, response) : Unavailable(context, failure, text);
     }
 
     private static RazorComponentResult<TPage> Render<TPage>(HttpContext context, object parameters, int status = StatusCodes.Status200OK)

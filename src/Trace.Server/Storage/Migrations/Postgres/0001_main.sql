@@ -162,7 +162,7 @@ CREATE TABLE scan (
 
 CREATE TABLE scan_default PARTITION OF scan DEFAULT;
 
-CREATE INDEX scan_by_device ON scan (unit_id, device_hash, scanned_at, device_scans) WHERE device_hash IS NOT NULL;
+CREATE INDEX scan_by_device ON scan (unit_id, device_hash, device_scans) WHERE device_hash IS NOT NULL;
 
 CREATE TABLE refused_try (
     brand_id BIGINT NOT NULL,

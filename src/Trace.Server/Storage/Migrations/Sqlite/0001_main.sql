@@ -160,7 +160,7 @@ CREATE TABLE scan (
     PRIMARY KEY (unit_id, scanned_at, scan_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX scan_by_device ON scan (unit_id, device_hash, scanned_at, device_scans) WHERE device_hash IS NOT NULL;
+CREATE INDEX scan_by_device ON scan (unit_id, device_hash, device_scans) WHERE device_hash IS NOT NULL;
 
 CREATE TABLE refused_try (
     brand_id INTEGER NOT NULL,
