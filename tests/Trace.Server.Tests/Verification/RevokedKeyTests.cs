@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using NSec.Cryptography;
 using Trace.Server.Codes;
 using Trace.Server.Storage;
 using Trace.Testing;
@@ -46,6 +47,26 @@ public sealed class RevokedKeyTests
         Assert.Equal(("issued", "valid"), (await server.Public.VerifyAsync(code) is var answer ? answer.Text("verdict") : "", answer.Text("signature")));
     }
 
+    /// <summary>Of a brand's keys only the one its batch was issued with: a thief of an old key cannot sign for later batches.</summary>
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_signature_by_another_key_of_the_brand_than_the_batchs_does_not_count(Engine engine)
+    {
+        await using var server = await RunningServer.StartAsync(engine);
+        var brand = await server.CreateBrandAsync();
+        var (old, first) = (await BrandSigner.OfAsync(server, brand), await brand.CodeAsync());
+        await AddKeyAsync(server, old.KeyId);
+        var (young, second) = (await BrandSigner.OfAsync(server, brand), await brand.CodeAsync());
+        Assert.NotEqual(old.KeyId, young.KeyId);
+
+        foreach (var (code, batchsKey, otherKey) in new[] { (first, old, young), (second, young, old) })
+        {
+            var tail = BrandBatches.WithoutSignature(CodeRequests.PathOf(code));
+            Assert.Equal("issued", (await server.Public.VerifyAsync(code)).Text("verdict"));
+            Assert.Equal("issued", (await server.Public.VerifyAsync(batchsKey.Uri(tail))).Text("verdict"));
+            ForgedCodeTests.AssertRefused(code, "invalid", "wrong_key", await server.Public.VerifyAsync(otherKey.Uri(tail)));
+        }
+    }
+
     /// <summary>Whoever can write the database but has no master key takes a key away at most.</summary>
     [Theory, ClassData(typeof(BothEngines))]
     public async Task A_key_whose_row_was_edited_in_the_database_vouches_for_nothing(Engine engine)
@@ -72,6 +93,21 @@ public sealed class RevokedKeyTests
             await session.ExecuteAsync(
                 "UPDATE signing_key SET status = @Status, status_at = @StatusAt, sealed = @Sealed WHERE key_id = @KeyId;",
                 changed with { Sealed = masterKey.Seal(seed, Purpose(changed)) });
+        });
+        server.Services.GetRequiredService<BrandKeys>().Forget();
+    }
+
+    /// <summary>A second key for the brand that has the first.</summary>
+    private static async Task AddKeyAsync(RunningServer server, ushort firstKeyId)
+    {
+        var masterKey = server.Services.GetRequiredService<MasterKey>();
+        var seed = System.Security.Cryptography.RandomNumberGenerator.GetBytes(SignatureAlgorithm.Ed25519.PrivateKeySize);
+        using var key = Key.Import(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey);
+        await server.Services.GetRequiredService<Database>().WriteAsync(async session =>
+        {
+            var first = (await KeysStore.ListSigningKeysAsync(session)).Single(row => row.KeyId == firstKeyId);
+            var second = first with { KeyId = firstKeyId + 1, PublicKey = key.PublicKey.Export(KeyBlobFormat.RawPublicKey) };
+            Assert.True(await KeysStore.AddSigningKeyAsync(session, second with { Sealed = masterKey.Seal(seed, Purpose(second)) }));
         });
         server.Services.GetRequiredService<BrandKeys>().Forget();
     }
