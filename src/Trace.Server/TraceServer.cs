@@ -47,6 +47,7 @@ public static class TraceServer
             ApplicationName = typeof(TraceServer).Assembly.GetName().Name,
         });
         builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
+        ServerLimits.KeepThreadsForScans();
         // The framework logs every request's address, and ours hold signatures.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter(typeof(ApiKeyAuthentication).FullName, LogLevel.Warning);

@@ -112,6 +112,25 @@ public sealed class OrderedParallelTests
     }
 
     [Fact]
+    public async Task Many_sequences_together_run_no_more_than_there_are_cores()
+    {
+        var running = 0;
+        var most = 0;
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => CollectAsync(OrderedParallel.SelectAsync(Enumerable.Range(0, 50), Track, 4, Cancellation))));
+        Assert.InRange(most, 1, Environment.ProcessorCount);
+
+        int Track(int i)
+        {
+            var now = Interlocked.Increment(ref running);
+            for (var seen = Volatile.Read(ref most); now > seen; seen = Volatile.Read(ref most))
+                Interlocked.CompareExchange(ref most, now, seen);
+            Thread.SpinWait(5000);
+            Interlocked.Decrement(ref running);
+            return i;
+        }
+    }
+
+    [Fact]
     public async Task A_degree_below_one_is_refused() => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
         async () => await CollectAsync(OrderedParallel.SelectAsync([1], i => i, 0, Cancellation)));
 

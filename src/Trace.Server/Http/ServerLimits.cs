@@ -7,6 +7,15 @@ public static class ServerLimits
 {
     private const long MaxBodyBytes = 64 << 10;
 
+    /// <summary>
+    /// Deriving codes may keep a thread for each core busy for minutes. Scans get further threads at once, and the system shares the cores.
+    /// </summary>
+    public static void KeepThreadsForScans()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, 4 * Environment.ProcessorCount), completions);
+    }
+
     public static void Apply(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
