@@ -68,14 +68,28 @@ internal static class PostgresKeeper
         return answer;
     }
 
-    public static void Stop(Process keeper)
+    /// <summary>Ends the server; the shell goes on by itself to remove the folder.</summary>
+    public static void Release(Process keeper)
     {
         try
         {
             keeper.StandardInput.Close();
-            keeper.WaitForExit(TimeSpan.FromSeconds(20));
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException)
+        {
+            // Already gone.
+        }
+    }
+
+    /// <summary>Ends the server and waits until the folder is removed.</summary>
+    public static void Stop(Process keeper)
+    {
+        Release(keeper);
+        try
+        {
+            keeper.WaitForExit(TimeSpan.FromSeconds(20));
+        }
+        catch (InvalidOperationException)
         {
             // Already gone.
         }

@@ -48,7 +48,8 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             var folder = await PostgresKeeper.ReadAnswerAsync(keeper);
             var server = new PostgresServer(keeper, folder, version);
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => PostgresKeeper.Stop(keeper);
+            // Not waited for: with a hundred databases to remove, the test runner would take a slow end for a hung one.
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => PostgresKeeper.Release(keeper);
             await server.StartAgainAsync();
             return server;
         }
