@@ -51,10 +51,11 @@ public sealed class AlteredCodeTests
 
         foreach (var grown in new[]
         {
-            tail + "0", tail + digits, $"{unsigned}?s=0{digits}", $"{unsigned}?s={digits} ", $"{unsigned}0?s={digits}", $"{unsigned}/?s={digits}", $"{unsigned}?s={digits}&s={digits}", $"{tail}&17=271231", $"{tail}&10=L1", $"{unsigned}?s=+{digits[1..]}", $"{unsigned}?s={digits[1..]}0",
+            tail + "0", tail + digits, $"{unsigned}?s=0{digits}", $"{unsigned}0?s={digits}", $"{unsigned}/?s={digits}", $"{unsigned}?s={digits}&s={digits}", $"{tail}&17=271231", $"{tail}&10=L1",
+            $"{unsigned}?s=+{digits[1..]}", $"{unsigned}?s={digits[1..]}0", $"{unsigned}?s={digits}%20",
         })
         {
-            Assert.Equal((grown, "not_issued"), (grown, (await server.Public.VerifyAsync($"https://id.acme.example{grown}")).Text("verdict") is var verdict && grown.EndsWith(' ') ? "not_issued" : verdict));
+            Assert.Equal((grown, "not_issued"), (grown, (await server.Public.VerifyAsync($"https://id.acme.example{grown}")).Text("verdict")));
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class PrivacyTests
             await ScanAsync(server, code);
         }
 
-        // The dump finds what is there: the time of the scans, and the rounded place.
+        // The dump finds what is there: the words of the scans, and the rounded place.
         Assert.True(Holds(stored, "Valid") && (Holds(stored, BitConverter.GetBytes(52.52).Reverse().ToArray()) || Holds(stored, "52.52")));
         foreach (var secret in new[] { Device, cookie, "PersonsBrowser", Forwarded, "127.0.0.1", "52.516", "13.377" })
         {

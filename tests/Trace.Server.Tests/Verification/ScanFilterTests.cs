@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Trace.Testing;
 using Xunit;
 
@@ -57,19 +58,21 @@ public sealed class ScanFilterTests
     [Theory, ClassData(typeof(BothEngines))]
     public async Task Previews_and_crawlers_make_no_scan_and_no_try(Engine engine)
     {
-        await using var server = await RunningServer.StartAsync(engine);
+        var clock = Clock.At("2026-11-24T12:00:00Z");
+        await using var server = await clock.StartServerAsync(engine);
         var path = CodeRequests.PathOf(await (await server.CreateBrandAsync()).CodeAsync());
 
         foreach (var agent in Machines)
             await AssertLooksOnlyAsync(server, path, ("User-Agent", agent));
 
-        await AssertNothingStoredAsync(server);
+        await AssertNothingStoredAsync(server, clock);
     }
 
     [Theory, ClassData(typeof(BothEngines))]
     public async Task Prefetches_parts_of_pages_and_questions_about_an_address_make_no_scan(Engine engine)
     {
-        await using var server = await RunningServer.StartAsync(engine);
+        var clock = Clock.At("2026-11-24T12:00:00Z");
+        await using var server = await clock.StartServerAsync(engine);
         var path = CodeRequests.PathOf(await (await server.CreateBrandAsync()).CodeAsync());
 
         foreach (var (name, value) in new[]
@@ -90,7 +93,7 @@ public sealed class ScanFilterTests
             Assert.Equal((204, "GET, HEAD, OPTIONS"), (options.Status, options.Headers["Allow"]));
         }
 
-        await AssertNothingStoredAsync(server);
+        await AssertNothingStoredAsync(server, clock);
     }
 
     [Theory, ClassData(typeof(BothEngines))]
@@ -139,9 +142,12 @@ public sealed class ScanFilterTests
         Assert.Equal(page.Body.Replace(path, "", StringComparison.Ordinal), (await server.Public.OpenAsync($"{path}0", header)).Body.Replace($"{path}0", "", StringComparison.Ordinal));
     }
 
-    private static async Task AssertNothingStoredAsync(RunningServer server)
+    private static async Task AssertNothingStoredAsync(RunningServer server, FakeTimeProvider clock)
     {
         Assert.Equal((0, 0), await StoredScans.Of(server).CountAsync());
-        Assert.Empty(await StoredScans.Of(server).RefusedAsync(tries: 0));
+        // Once this one try is written, any before it would be too.
+        await server.Public.VerifyAsync("hello");
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("not_a_code", Assert.Single(await StoredScans.Of(server).RefusedAsync(tries: 1)).Reason);
     }
 }
