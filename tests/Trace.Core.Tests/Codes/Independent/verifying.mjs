@@ -17,9 +17,9 @@ export function verifyOffline(keys, text) {
   const bytes = bytesOfDigits(code.s);
   const keyId = bytes.readUInt16BE(1);
   const key = keys.get(keyId);
-  if (!key) return { outcome: 'unknown_key', reason: 'key_unknown', code, keyId };
+  if (!key) return { outcome: 'unknown_key', reason: 'unknown_key', code, keyId };
   if (!(key.gtins ?? []).includes(code.gtin) && !(key.prefixes ?? []).some((prefix) => code.gtin.startsWith(prefix)))
-    return { outcome: 'invalid', reason: 'key_out_of_scope', code, keyId };
+    return { outcome: 'invalid', reason: 'wrong_key', code, keyId };
   if (!ed25519Holds(Buffer.from(key.publicKey, 'base64url'), messageOf(code), bytes.subarray(3))) return { outcome: 'invalid', reason: 'signature_invalid', code, keyId };
   return key.status === 'revoked' ? { outcome: 'check_online', reason: 'key_revoked', code, keyId } : { outcome: 'valid', reason: 'signature_valid', code, keyId };
 }

@@ -101,11 +101,11 @@ internal static class HostileCodeVectors
     [
         Invalid("key: id of another key in scope", $"https://a.example{Path}?s={SignedParts.DigitsOf(TestKeys.Retired, Plain.Signature)}"),
         Invalid("key: id of a third key in scope", $"https://a.example{Path}?s={SignedParts.DigitsOf(0, Plain.Signature)}"),
-        new("key: not in the document", SignedParts.Of(key: TestKeys.Unlisted).Uri, "unknown_key", "key_unknown"),
-        new("key: bytes of the id exchanged", $"https://a.example{Path}?s={SignedParts.DigitsOf(256, Plain.Signature)}", "unknown_key", "key_unknown"),
-        new("key: out of scope, signature good", SignedParts.Of(gtin: TestKeys.Bag).Uri, "invalid", "key_out_of_scope"),
-        new("key: out of scope, signature bad", SignedParts.Of().Uri.Replace(TestKeys.Shoe, TestKeys.Bag, StringComparison.Ordinal), "invalid", "key_out_of_scope"),
-        new("key: GTIN outside the prefix", SignedParts.Of(key: TestKeys.Retired, gtin: "00012345678905").Uri, "invalid", "key_out_of_scope"),
+        new("key: not in the document", SignedParts.Of(key: TestKeys.Unlisted).Uri, "unknown_key", "unknown_key"),
+        new("key: bytes of the id exchanged", $"https://a.example{Path}?s={SignedParts.DigitsOf(256, Plain.Signature)}", "unknown_key", "unknown_key"),
+        new("key: out of scope, signature good", SignedParts.Of(gtin: TestKeys.Bag).Uri, "invalid", "wrong_key"),
+        new("key: out of scope, signature bad", SignedParts.Of().Uri.Replace(TestKeys.Shoe, TestKeys.Bag, StringComparison.Ordinal), "invalid", "wrong_key"),
+        new("key: GTIN outside the prefix", SignedParts.Of(key: TestKeys.Retired, gtin: "00012345678905").Uri, "invalid", "wrong_key"),
         Invalid("key: revoked, signature bad", SignedParts.Of(key: TestKeys.Revoked).Uri.Replace("TV4B", "TV4C", StringComparison.Ordinal)),
     ];
 
