@@ -97,9 +97,11 @@ public sealed class VerifyTests(CliServer server) : IDisposable
         keys["keys"]!.AsArray().Clear();
 
         var result = await CliProgram.RunAsync("verify", code, "--keys", Save(keys));
+        var json = await CliProgram.RunAsync("verify", code, "--keys", Save(keys), "--json");
 
         Assert.Equal(3, result.ExitCode);
         Assert.StartsWith("unknown key: ", result.Text, StringComparison.Ordinal);
+        Assert.Equal((3, "unknown_key"), (json.ExitCode, json.Json.GetProperty("reason").GetString()));
     }
 
     [Fact]
@@ -112,7 +114,7 @@ public sealed class VerifyTests(CliServer server) : IDisposable
 
         var result = await CliProgram.RunAsync("verify", code, "--keys", Save(keys), "--json");
 
-        Assert.Equal((3, "key_out_of_scope"), (result.ExitCode, result.Json.GetProperty("reason").GetString()));
+        Assert.Equal((3, "wrong_key"), (result.ExitCode, result.Json.GetProperty("reason").GetString()));
     }
 
     [Fact]

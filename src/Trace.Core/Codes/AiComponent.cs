@@ -24,14 +24,18 @@ public sealed class AiComponent
 {
     private readonly Linter[] _linters;
 
-    private AiComponent(AiCharacters characters, int minLength, int maxLength, bool isOptional, Linter[] linters)
+    private AiComponent(string notation, AiCharacters characters, int minLength, int maxLength, bool isOptional, Linter[] linters)
     {
+        Notation = notation;
         Characters = characters;
         MinLength = minLength;
         MaxLength = maxLength;
         IsOptional = isOptional;
         _linters = linters;
     }
+
+    /// <summary>As the dictionary writes it, without the tests that are not checked: <c>N13,csum</c>.</summary>
+    public string Notation { get; }
 
     public AiCharacters Characters { get; }
 
@@ -58,8 +62,9 @@ public sealed class AiComponent
             'Z' => AiCharacters.Set64,
             _ => throw new FormatException($"Unknown component {notation}."),
         };
-        var linters = parts.Skip(1).Select(Linters.Find).OfType<Linter>().ToArray();
-        return new AiComponent(characters, isVariable ? 1 : maxLength, maxLength, isOptional, linters);
+        var tests = parts.Skip(1).Where(name => Linters.Find(name) is not null).ToArray();
+        var checkedNotation = string.Join(',', tests.Prepend(parts[0]));
+        return new AiComponent(checkedNotation, characters, isVariable ? 1 : maxLength, maxLength, isOptional, [.. tests.Select(name => Linters.Find(name)!)]);
     }
 
     /// <summary>

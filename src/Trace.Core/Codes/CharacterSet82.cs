@@ -14,6 +14,10 @@ public static class CharacterSet82
     /// <summary>True when every character is in the set; true for empty text.</summary>
     public static bool ContainsOnly(ReadOnlySpan<char> text) => IndexOfOther(text) < 0;
 
+    /// <summary>Why a value is not made of this set, as a sentence for people; null when it is.</summary>
+    internal static string? Problem(string ai, ReadOnlySpan<char> value) =>
+        IndexOfOther(value) is >= 0 and var at ? $"The value {Quote.Of(value)} of ({ai}) has {Quote.Of(value.Slice(at, 1))}, which is not in GS1's character set 82." : null;
+
     /// <summary>Index of the first character outside the set, −1 when there is none.</summary>
     public static int IndexOfOther(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(Set);
 }

@@ -3,7 +3,10 @@ using System.Text;
 namespace Trace.Core.Codes;
 
 /// <summary>Builds GS1 Digital Link URIs from elements.</summary>
-/// <remarks>Source: GS1 Digital Link Standard: URI Syntax 1.x; the order of the query is that of GS1's engine.</remarks>
+/// <remarks>
+/// Source: GS1 Digital Link Standard: URI Syntax 1.x; the order of the query is that of GS1's engine. The codes on our labels are built by
+/// <see cref="CodeTemplate"/>; no part of Trace calls this one, it is here for programs that use Trace.Core and make Digital Links of other kinds.
+/// </remarks>
 public static class DigitalLinkBuilder
 {
     /// <summary>The stem of a URI whose owner has no host of their own: GS1's resolver.</summary>

@@ -6,7 +6,8 @@ namespace Trace.Core.Codes;
 /// <remarks>
 /// Source: GS1 Digital Link Standard: URI Syntax 1.x, uncompressed, numeric AIs only; where the standard leaves room, GS1's own engine
 /// (gs1/gs1-syntax-engine 50657db): the scheme is all lower or all upper case, <c>+</c> in a query is a space, a malformed
-/// <c>%</c> stands for itself, GTINs have 14 digits. <see cref="CodeReader"/> is the reader of our labels and is stricter.
+/// <c>%</c> stands for itself, GTINs have 14 digits. <see cref="CodeReader"/> is the reader of our labels and is stricter; no part
+/// of Trace calls this one, it is here for programs that use Trace.Core and meet Digital Links of others.
 /// </remarks>
 public sealed class DigitalLinkUri
 {

@@ -29,11 +29,9 @@ internal static class ElementStringReader
                 "21" => Set(ref serial, element.Value),
                 _ => attributes.TryAdd((int)AsciiNumber.Of(element.Ai), element),
             };
-            if (!isNew)
-            {
-                problem = $"({element.Ai}) is there twice.";
+            problem = isNew ? CharacterSet82.Problem(element.Ai, element.Value) ?? "" : $"({element.Ai}) is there twice.";
+            if (problem.Length > 0)
                 return null;
-            }
         }
 
         problem = "";

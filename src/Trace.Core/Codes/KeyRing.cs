@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using NSec.Cryptography;
 
 namespace Trace.Core.Codes;
@@ -26,25 +27,11 @@ public sealed class KeyRing
     public static bool TryParse(ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out KeyRing? ring, out string problem)
     {
         ring = null;
-        KeysDocument? document;
-        try
-        {
-            document = JsonSerializer.Deserialize(utf8Json, KeysJson.Default.KeysDocument);
-        }
-        catch (JsonException exception)
-        {
-            problem = Describe(exception);
+        if (ReadDocument(utf8Json, out problem) is not { } entries)
             return false;
-        }
-
-        if (document?.Keys == null)
-        {
-            problem = "Not a key document: it has no `keys`.";
-            return false;
-        }
 
         var keys = new Dictionary<ushort, PublishedKey>();
-        foreach (var entry in document.Keys)
+        foreach (var entry in entries)
         {
             if (!TryRead(entry, out var key, out problem))
                 return false;
@@ -58,6 +45,54 @@ public sealed class KeyRing
         ring = new KeyRing(keys.Values);
         problem = "";
         return true;
+    }
+
+    private static IList<KeyEntry>? ReadDocument(ReadOnlySpan<byte> utf8Json, out string problem)
+    {
+        problem = "";
+        KeysDocument? document = null;
+        try
+        {
+            if (Utf8.IsValid(utf8Json))
+                document = JsonSerializer.Deserialize(utf8Json, KeysJson.Default.KeysDocument);
+            else
+                problem = "Not a key document: it is not UTF-8.";
+        }
+        catch (JsonException exception)
+        {
+            problem = Describe(exception);
+        }
+
+        if (problem.Length > 0)
+            return null;
+        if (document?.Keys is null)
+            problem = "Not a key document: it has no `keys`.";
+        else if (!HoldsText(utf8Json))
+            problem = "Not a key document: a string has half of a surrogate pair.";
+        return problem.Length > 0 ? null : document!.Keys;
+    }
+
+    /// <summary>
+    /// Parsers differ on <c>"\ud83d"</c>, an escape of half a surrogate pair; ours takes it in what it skips and refuses it in what it looks
+    /// at. So that all take the same documents, it may stand nowhere.
+    /// </summary>
+    private static bool HoldsText(ReadOnlySpan<byte> utf8Json)
+    {
+        var reader = new Utf8JsonReader(utf8Json);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String && reader.ValueIsEscaped)
+                    reader.GetString();
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     public KeysDocument ToDocument() => new()

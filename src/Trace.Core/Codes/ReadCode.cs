@@ -19,7 +19,7 @@ public enum CodeForm
 /// <param name="Serial">AI (21) as given, 1 to 20 characters of set 82.</param>
 /// <param name="Lot">AI (10), 1 to 20 characters of set 82; null when absent.</param>
 /// <param name="ConsumerProductVariant">AI (22), 1 to 20 characters of set 82; null when absent.</param>
-/// <param name="Attributes">The other AIs, valid by the syntax dictionary, none twice, in ascending numeric order.</param>
+/// <param name="Attributes">The other AIs, valid by the syntax dictionary and of set 82, none twice, in ascending numeric order.</param>
 /// <param name="SignatureDigits">The value of <c>s</c> exactly as written, any characters; null when the query has no <c>s</c>.</param>
 public sealed record ReadCode(
     CodeForm Form,

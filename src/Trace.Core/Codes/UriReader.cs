@@ -125,8 +125,8 @@ internal static class UriReader
     {
         if (!PercentEncoding.TryDecode(encoded, inQuery, out value))
             problem = $"The value {Quote.Of(encoded)} of ({identifier.Ai}) has %00, or a % without two hexadecimal digits behind it.";
-        else if (identifier.Problem(value) is { } wrong)
-            problem = wrong;
+        else
+            problem = identifier.Problem(value) ?? CharacterSet82.Problem(identifier.Ai, value) ?? "";
         return problem.Length == 0;
     }
 

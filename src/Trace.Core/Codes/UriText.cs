@@ -59,6 +59,8 @@ internal readonly ref struct UriText
             scheme = rest[..(slash - 1)];
             rest = rest[(slash + 2)..];
             slash = rest.IndexOf('/');
+            if (scheme.IsEmpty)
+                problem ??= "A web address has a scheme such as https in front of “://”.";
         }
 
         var authority = slash < 0 ? rest : rest[..slash];

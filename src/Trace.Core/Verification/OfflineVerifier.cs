@@ -22,7 +22,7 @@ public enum OfflineOutcome
 
 /// <summary>What can be said of a code without a server.</summary>
 /// <param name="Outcome">The outcome.</param>
-/// <param name="Reason">A stable word: <c>signature_valid</c>, <c>key_revoked</c>, ….</param>
+/// <param name="Reason">A stable word, the server's own (<see cref="Verification.Reason"/>) where it says the same: <c>signature_valid</c>, <c>wrong_key</c>, ….</param>
 /// <param name="Text">A sentence for people.</param>
 /// <param name="Code">What was read, unless it was not a code.</param>
 /// <param name="KeyId">The key named by the code, if it names one.</param>
@@ -45,13 +45,13 @@ public static class OfflineVerifier
 
         var keyId = CodeSignature.KeyId(bytes);
         if (!keys.TryFind(keyId, out var key))
-            return new(OfflineOutcome.UnknownKey, "key_unknown", $"Key {keyId} is not in the key file.", code, keyId);
+            return new(OfflineOutcome.UnknownKey, Reason.UnknownKey(keyId).Code, $"Key {keyId} is not in the key file.", code, keyId);
         if (!key.Holds(code.Gtin))
-            return new(OfflineOutcome.Invalid, "key_out_of_scope", $"Key {keyId} does not sign for GTIN {code.Gtin}.", code, keyId);
+            return new(OfflineOutcome.Invalid, Reason.WrongKey.Code, $"Key {keyId} does not sign for GTIN {code.Gtin}.", code, keyId);
         if (!SignedCode.Verify(key.PublicKey, code.CanonicalTail, CodeSignature.Signature(bytes)))
-            return new(OfflineOutcome.Invalid, "signature_invalid", "The signature does not match what the code says.", code, keyId);
+            return new(OfflineOutcome.Invalid, Reason.SignatureInvalid.Code, "The signature does not match what the code says.", code, keyId);
         return key.Status == KeyStatus.Revoked
-            ? new(OfflineOutcome.CheckOnline, "key_revoked", $"Key {keyId} was revoked; the server can tell which of its codes stand.", code, keyId)
+            ? new(OfflineOutcome.CheckOnline, Reason.KeyRevoked.Code, $"Key {keyId} was revoked; the server can tell which of its codes stand.", code, keyId)
             : new(OfflineOutcome.Valid, "signature_valid", $"{key.Brand} issued this code.", code, keyId);
     }
 }

@@ -18,25 +18,24 @@ public sealed class Ff1Tests
 
     private static readonly Gen<byte[]> Key = Gen.Byte.Array[32];
 
-    /// <summary>Source: NIST, FF1samples.pdf, the samples of SP 800-38G.</summary>
-    public static TheoryData<int, string, int, string, string, string> Samples => new()
+    /// <summary>Source: NIST, FF1samples.pdf, the samples of SP 800-38G, 1 to 9 in its order.</summary>
+    public static TheoryData<string, int, string, string, string> Samples => new()
     {
-        { 1, Key128, 10, "", "0123456789", "2433477484" },
-        { 2, Key128, 10, DigitTweak, "0123456789", "6124200773" },
-        { 3, Key128, 36, LetterTweak, "0123456789abcdefghi", "a9tv40mll9kdu509eum" },
-        { 4, Key192, 10, "", "0123456789", "2830668132" },
-        { 5, Key192, 10, DigitTweak, "0123456789", "2496655549" },
-        { 6, Key192, 36, LetterTweak, "0123456789abcdefghi", "xbj3kv35jrawxv32ysr" },
-        { 7, Key256, 10, "", "0123456789", "6657667009" },
-        { 8, Key256, 10, DigitTweak, "0123456789", "1001623463" },
-        { 9, Key256, 36, LetterTweak, "0123456789abcdefghi", "xs8a0azh2avyalyzuwd" },
+        { Key128, 10, "", "0123456789", "2433477484" },
+        { Key128, 10, DigitTweak, "0123456789", "6124200773" },
+        { Key128, 36, LetterTweak, "0123456789abcdefghi", "a9tv40mll9kdu509eum" },
+        { Key192, 10, "", "0123456789", "2830668132" },
+        { Key192, 10, DigitTweak, "0123456789", "2496655549" },
+        { Key192, 36, LetterTweak, "0123456789abcdefghi", "xbj3kv35jrawxv32ysr" },
+        { Key256, 10, "", "0123456789", "6657667009" },
+        { Key256, 10, DigitTweak, "0123456789", "1001623463" },
+        { Key256, 36, LetterTweak, "0123456789abcdefghi", "xs8a0azh2avyalyzuwd" },
     };
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void A_sample_of_nist_comes_out_as_published(int number, string key, int radix, string tweak, string plain, string cipher)
+    public void A_sample_of_nist_comes_out_as_published(string key, int radix, string tweak, string plain, string cipher)
     {
-        Assert.InRange(number, 1, 9);
         using var ff1 = new Ff1(Convert.FromHexString(key), radix, plain.Length, Convert.FromHexString(tweak));
         var numerals = Numerals(plain);
         ff1.Encrypt(numerals);

@@ -40,7 +40,7 @@ public sealed class KeyRingTests
     [Fact]
     public void Every_refusal_says_why() => Assert.All(KeyDocumentVectors.All.Where(vector => vector.Keys == null), vector =>
     {
-        Assert.False(KeyRing.TryParse(Encoding.UTF8.GetBytes(vector.Text), out var ring, out var problem));
+        Assert.False(KeyRing.TryParse(vector.Json, out var ring, out var problem));
         Assert.Null(ring);
         Assert.EndsWith(".", problem, StringComparison.Ordinal);
         Assert.DoesNotContain("Trace.Core", problem, StringComparison.Ordinal);

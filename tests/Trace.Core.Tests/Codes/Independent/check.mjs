@@ -1,9 +1,10 @@
-// An implementation of api-specs/code-format.md that shares nothing with Trace: Node's own modules, the files beside this one, and GS1's
-// dictionary of AIs. `node check.mjs VECTORS_FOLDER DICTIONARY` checks every vector, prints a line for each file, and exits with 1 if one disagrees.
+// An implementation of api-specs/code-format.md that shares nothing with Trace: Node's own modules and the files beside this one.
+// `node check.mjs VECTORS_FOLDER` checks every vector, prints a line for each file, and exits with 1 if one disagrees.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blake2b256, bytesOfDigits, compactHolds, digitsOfBytes, digitsProblem, ed25519Sign, hex, serialOf, unitIdOf } from './crypto.mjs';
-import { messageOf, tailOf } from './reading.mjs';
+import { messageOf, read, tailOf } from './reading.mjs';
+import { NotACode, TESTS } from './values.mjs';
 import { readKeys, verifyOffline } from './verifying.mjs';
 
 const load = (name) => JSON.parse(readFileSync(join(process.argv[2], name), 'utf8'));
@@ -26,11 +27,28 @@ function each(file, check) {
   console.log(`${file}: ${content.cases.length} cases`);
 }
 
-const keysOf = (content) => (content.read ??= readKeys(JSON.stringify(content.keyDocument)));
+const keysOf = (content) => (content.read ??= readKeys(Buffer.from(JSON.stringify(content.keyDocument))));
+
+/** A verifier that leaves out what a vector needs gives the answer of the page's section 11, and no other vector is marked. */
+function checkSmall(vector, content) {
+  const answers = { dictionary: 'check_online', 'element-strings': 'not_a_code' };
+  same('answer of a small verifier', vector.needs ? answers[vector.needs] : vector.outcome, verifyOffline(keysOf(content), vector.text, true).outcome);
+  same('needs something', true, !vector.needs || answers[vector.needs] !== vector.outcome);
+}
+
+function isRead(text) {
+  try {
+    return Boolean(read(text));
+  } catch (error) {
+    if (error instanceof NotACode) return false;
+    throw error;
+  }
+}
 
 each('signed-codes.json', (vector, content) => {
   const { outcome, reason, code, keyId } = verifyOffline(keysOf(content), vector.text);
   same('answer', [vector.outcome, vector.reason, vector.keyId], [outcome, reason, keyId]);
+  checkSmall(vector, content);
   if (!code) return;
   same('read', [vector.read.gtin, vector.read.variant, vector.read.lot, vector.read.serial, vector.read.attributes], [code.gtin, code.variant, code.lot, code.serial, code.attributes]);
   same('tail and message', [vector.tail, vector.messageHex], [tailOf(code), hex(messageOf(code))]);
@@ -43,7 +61,17 @@ each('signed-codes.json', (vector, content) => {
 each('hostile-codes.json', (vector, content) => {
   const { outcome, reason } = verifyOffline(keysOf(content), vector.text);
   same('answer', [vector.outcome, vector.reason], [outcome, reason]);
+  checkSmall(vector, content);
 });
+label = 'hostile-codes.json';
+for (const name of Object.keys(TESTS)) {
+  // Without this test of a value some vector is read that must not be.
+  const refused = load('hostile-codes.json').cases.filter((vector) => vector.outcome === 'not_a_code' && !isRead(vector.text));
+  const test = TESTS[name];
+  TESTS[name] = () => true;
+  same(`vectors that need ${name}`, true, refused.some((vector) => isRead(vector.text)));
+  TESTS[name] = test;
+}
 each('digits.json', (vector) => {
   same('problem', vector.problem, digitsProblem(vector.digits));
   if (!vector.problem) same('bytes and digits', [vector.bytesHex, vector.digits], [hex(bytesOfDigits(vector.digits)), digitsOfBytes(Buffer.from(vector.bytesHex, 'hex'))]);
@@ -65,7 +93,7 @@ each('compact-codes.json', (vector) => {
 each('key-documents.json', (vector) => {
   let ids = null;
   try {
-    ids = [...readKeys(vector.text).keys()].sort((a, b) => a - b);
+    ids = [...readKeys(vector.bytesHex ? Buffer.from(vector.bytesHex, 'hex') : Buffer.from(vector.text)).keys()].sort((a, b) => a - b);
   } catch { /* refused */ }
   same('keys', vector.keys, ids);
 });

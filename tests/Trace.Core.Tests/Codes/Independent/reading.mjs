@@ -1,52 +1,5 @@
 // Sections 4 and 2.2 of api-specs/code-format.md: from text to what it says, and the canonical tail.
-import { readFileSync } from 'node:fs';
-
-export class NotACode extends Error {}
-const refuse = (why) => { throw new NotACode(why); };
-
-// --- Section 4.5: values ---------------------------------------------------------------------------------------------
-
-const SETS = { N: /^[0-9]*$/, X: /^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]*$/, Y: /^[#\-/0-9A-Z]*$/, Z: /^[\-0-9=A-Z_a-z]*$/ };
-export const checkDigitHolds = (digits) => [...digits].reverse().reduce((sum, digit, i) => sum + Number(digit) * (i % 2 ? 3 : 1), 0) % 10 === 0;
-const isDate = (text, dayZero) => {
-  const [year, month, day] = [text.slice(0, 2), text.slice(2, 4), text.slice(4)].map(Number);
-  const days = [31, year % 4 ? 28 : 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
-  return days !== undefined && day <= days && (dayZero || day > 0);
-};
-const TESTS = { csum: checkDigitHolds, yymmdd: (text) => isDate(text, false), yymmd0: (text) => isDate(text, true) };
-
-function readDictionary(text) {
-  const found = new Map();
-  for (const line of text.split('\n').map((l) => l.split('#')[0].trim()).filter(Boolean)) {
-    let [range, ...words] = line.split(/\s+/);
-    const flags = /[A-Za-z0-9]/.test(words[0]) ? '' : words.shift();
-    const components = words.filter((word) => /^[[NXYZ]/.test(word)).map((word) => {
-      const [type, ...tests] = word.split(',');
-      const [, set, dots, length] = /^\[?([NXYZ])(\.\.)?(\d+)\]?$/.exec(type);
-      return { set, least: dots ? 1 : Number(length), greatest: Number(length), optional: type.startsWith('['), tests };
-    });
-    const [from, to = from] = range.split('-');
-    for (let n = Number(from); n <= Number(to); n++)
-      found.set(String(n).padStart(from.length, '0'), { components, attribute: flags.includes('?'), fixed: flags.includes('*'), greatest: components.reduce((sum, c) => sum + c.greatest, 0) });
-  }
-  return found;
-}
-
-const AIS = readDictionary(readFileSync(process.argv[3], 'utf8'));
-
-function checkValue(ai, value) {
-  const entry = AIS.get(ai) ?? refuse(`no AI ${ai}`);
-  if (value === '') refuse('empty value');
-  let rest = value;
-  for (const { set, least, greatest, optional, tests } of entry.components) {
-    if (optional && rest === '') continue;
-    const part = rest.slice(0, greatest);
-    if (part.length < least || !SETS[set].test(part) || !tests.every((test) => TESTS[test]?.(part) ?? true)) refuse(`value of ${ai}`);
-    rest = rest.slice(greatest);
-  }
-  if (rest !== '') refuse(`value of ${ai} too long`);
-  return value;
-}
+import { AIS, checkAnyValue, checkDigitHolds, checkValue, refuse } from './values.mjs';
 
 // --- Section 4: reading ----------------------------------------------------------------------------------------------
 
@@ -55,23 +8,25 @@ function decode(text, inQuery) {
   return text.replace(/%(..)|\+/g, (whole, digits) => digits ? String.fromCharCode(parseInt(digits, 16)) : inQuery ? ' ' : whole);
 }
 
-export function read(text) {
+/** A small reader knows no element strings, no typed codes and no attribute but (17); it says when it left one unchecked. */
+export function read(text, small = false) {
   if (text.length > 8192) refuse('too long');
   text = text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
   if (text.startsWith(']')) {
-    if (text.length < 3 || [']d2', ']C1', ']Q3', ']e0', ']J1'].includes(text.slice(0, 3))) return readRaw(text.slice(3));
+    if (text.length < 3 || [']d2', ']C1', ']Q3', ']e0', ']J1'].includes(text.slice(0, 3))) return small ? refuse('element string') : readRaw(text.slice(3));
     text = text.slice(3);
   }
   const typed = /^([0-9]{8}|[0-9]{12,14})(?=[\p{White_Space},;/]|$)/u.exec(text);
+  if (small && (typed || text.startsWith('(') || text.includes('\u001D'))) return refuse('not a URI');
   if (typed) return readTyped(typed[1], text.slice(typed[1].length));
   if (text.startsWith('(')) return readBracketed(text);
   if (text.includes('\u001D')) return readRaw(text);
-  if (text.startsWith('/') || text.includes('://') || text.includes('/01/')) return readUri(text);
-  if (/^01[0-9]{14}./s.test(text) && checkDigitHolds(text.slice(2, 16))) return readRaw(text);
+  if (text.startsWith('/') || text.includes('://') || text.includes('/01/')) return readUri(text, small);
+  if (!small && /^01[0-9]{14}./s.test(text) && checkDigitHolds(text.slice(2, 16))) return readRaw(text);
   return refuse('other text');
 }
 
-function readUri(text) {
+function readUri(text, small) {
   text = text.split('#')[0];
   if (!/^[!$%&'()*+,\-./0-9:;=?@A-Z[\]_a-z~]*$/.test(text)) refuse('character');
   const question = text.indexOf('?');
@@ -89,7 +44,7 @@ function readUri(text) {
     if (!/^([A-Za-z0-9\-._]+|\[[0-9A-Fa-f.:]+\])(:[0-9]{0,5})?$/.test(authority)) refuse('authority');
     rest = rest.slice(authority.length);
   }
-  return { ...readPath(rest), ...readQuery(query) };
+  return { ...readPath(rest), ...readQuery(query, small) };
 }
 
 function readPath(path) {
@@ -106,9 +61,10 @@ function readPath(path) {
   return { gtin: values['01'], variant: values['22'] ?? null, lot: values['10'] ?? null, serial: values['21'] };
 }
 
-function readQuery(query) {
+function readQuery(query, small) {
   const attributes = new Map();
   let s = null;
+  let leftOut = false;
   for (const part of query.split('&').filter(Boolean)) {
     const equals = part.indexOf('=');
     const key = equals < 0 ? part : part.slice(0, equals);
@@ -117,11 +73,14 @@ function readQuery(query) {
       if (s !== null) refuse('s twice');
       s = value;
     } else if (/^[0-9]+$/.test(key)) {
-      if (['01', '10', '21', '22'].includes(key) || !AIS.get(key)?.attribute || attributes.has(key)) refuse(`query key ${key}`);
-      attributes.set(key, checkValue(key, decode(value, true)));
+      if (['01', '10', '21', '22'].includes(key) || key.length < 2 || key.length > 4 || attributes.has(key)) refuse(`query key ${key}`);
+      const unchecked = small && key !== '17';
+      if (!unchecked && !AIS.get(key)?.attribute) refuse(`query key ${key}`);
+      leftOut ||= unchecked;
+      attributes.set(key, unchecked ? checkAnyValue(decode(value, true)) : checkValue(key, decode(value, true)));
     }
   }
-  return { s, attributes: ordered(attributes) };
+  return { s, attributes: ordered(attributes), leftOut };
 }
 
 const ordered = (attributes) => [...attributes].sort(([a], [b]) => Number(a) - Number(b));

@@ -5,7 +5,10 @@ using Trace.Core.Codes;
 
 namespace Trace.Core.Tests.Codes.Published;
 
-internal sealed record HostileVector(string Name, string Text, string Outcome, string Reason);
+/// <param name="Needs">
+/// What a small verifier may leave out: <c>dictionary</c>, it answers <c>check_online</c>; <c>element-strings</c>, it answers <c>not_a_code</c>.
+/// </param>
+internal sealed record HostileVector(string Name, string Text, string Outcome, string Reason, string? Needs = null);
 
 /// <summary><c>hostile-codes.json</c>: nothing in it may come out as valid, and nothing may make a verifier fail.</summary>
 internal static class HostileCodeVectors
@@ -16,7 +19,7 @@ internal static class HostileCodeVectors
 
     private static string S => Plain.Digits;
 
-    public static IReadOnlyList<HostileVector> All => [.. Digits(), .. Altered(), .. Keys(), .. Curve(), .. Reading(), .. Paths(), .. Addresses(), .. Unsigned(), .. Others()];
+    public static IReadOnlyList<HostileVector> All => [.. Digits(), .. Altered(), .. Keys(), .. Curve(), .. Reading(), .. Paths(), .. Addresses(), .. Unsigned(), .. Others(), .. AttributeVectors.Bad()];
 
     public static object File => new
     {
@@ -74,7 +77,7 @@ internal static class HostileCodeVectors
             Invalid("expiry", full.Replace("271231", "281231", StringComparison.Ordinal)),
             Invalid("expiry left out", full.Replace("17=271231&", "", StringComparison.Ordinal)),
             Invalid("expiry put in", $"{Plain.Uri}&17=271231"),
-            Invalid("expiry as another date AI", full.Replace("?17=", "?15=", StringComparison.Ordinal)),
+            Invalid("expiry as another date AI", full.Replace("?17=", "?15=", StringComparison.Ordinal)) with { Needs = AttributeVectors.NeedsDictionary },
             Invalid("variant put in", $"https://a.example/01/{TestKeys.Shoe}/22/V/21/7K3M9QX2TV4B?s={S}"),
             Invalid("lot and serial exchanged", $"https://a.example/01/{TestKeys.Shoe}/10/7K3M9QX2TV4B/21/AB1?17=271231&s={Full.Digits}"),
             Invalid("signature of another serial", $"https://a.example/01/{TestKeys.Shoe}/21/7K3M9QX2TV4C?s={S}"),
@@ -93,7 +96,7 @@ internal static class HostileCodeVectors
             Invalid("whole URI signed", Signed(Sign("trace-code-v1\nhttps://id.example.com" + Plain.Tail))),
             Invalid("tail signed with lower-case hexadecimal digits", $"https://a.example/01/{TestKeys.Shoe}/21/A%2fB?s={SignedParts.DigitsOf(TestKeys.Active, Sign($"trace-code-v1\n/01/{TestKeys.Shoe}/21/A%2fB"))}"),
             Invalid("tail signed without percent-encoding", $"https://a.example/01/{TestKeys.Shoe}/21/A(B?s={SignedParts.DigitsOf(TestKeys.Active, Sign($"trace-code-v1\n/01/{TestKeys.Shoe}/21/A(B"))}"),
-            Invalid("tail signed with query AIs in text order", $"https://a.example{Path}?17=271231&240=X&3103=000195&s={SignedParts.DigitsOf(TestKeys.Active, Sign($"trace-code-v1\n{Path}?17=271231&3103=000195&240=X"))}"),
+            Invalid("tail signed with query AIs in text order", $"https://a.example{Path}?17=271231&240=X&3103=000195&s={SignedParts.DigitsOf(TestKeys.Active, Sign($"trace-code-v1\n{Path}?17=271231&3103=000195&240=X"))}") with { Needs = AttributeVectors.NeedsDictionary },
         ];
     }
 
@@ -101,11 +104,11 @@ internal static class HostileCodeVectors
     [
         Invalid("key: id of another key in scope", $"https://a.example{Path}?s={SignedParts.DigitsOf(TestKeys.Retired, Plain.Signature)}"),
         Invalid("key: id of a third key in scope", $"https://a.example{Path}?s={SignedParts.DigitsOf(0, Plain.Signature)}"),
-        new("key: not in the document", SignedParts.Of(key: TestKeys.Unlisted).Uri, "unknown_key", "key_unknown"),
-        new("key: bytes of the id exchanged", $"https://a.example{Path}?s={SignedParts.DigitsOf(256, Plain.Signature)}", "unknown_key", "key_unknown"),
-        new("key: out of scope, signature good", SignedParts.Of(gtin: TestKeys.Bag).Uri, "invalid", "key_out_of_scope"),
-        new("key: out of scope, signature bad", SignedParts.Of().Uri.Replace(TestKeys.Shoe, TestKeys.Bag, StringComparison.Ordinal), "invalid", "key_out_of_scope"),
-        new("key: GTIN outside the prefix", SignedParts.Of(key: TestKeys.Retired, gtin: "00012345678905").Uri, "invalid", "key_out_of_scope"),
+        new("key: not in the document", SignedParts.Of(key: TestKeys.Unlisted).Uri, "unknown_key", "unknown_key"),
+        new("key: bytes of the id exchanged", $"https://a.example{Path}?s={SignedParts.DigitsOf(256, Plain.Signature)}", "unknown_key", "unknown_key"),
+        new("key: out of scope, signature good", SignedParts.Of(gtin: TestKeys.Bag).Uri, "invalid", "wrong_key"),
+        new("key: out of scope, signature bad", SignedParts.Of().Uri.Replace(TestKeys.Shoe, TestKeys.Bag, StringComparison.Ordinal), "invalid", "wrong_key"),
+        new("key: GTIN outside the prefix", SignedParts.Of(key: TestKeys.Retired, gtin: "00012345678905").Uri, "invalid", "wrong_key"),
         Invalid("key: revoked, signature bad", SignedParts.Of(key: TestKeys.Revoked).Uri.Replace("TV4B", "TV4C", StringComparison.Ordinal)),
     ];
 
@@ -144,9 +147,8 @@ internal static class HostileCodeVectors
         {
             ("s twice", $"s={S}&s={S}"), ("s twice, the first empty", $"s&s={S}"), ("s twice, the second empty", $"s={S}&s="),
             ("AI twice", $"17=271231&17=271231&s={Full.Digits}"), ("AI twice around s", $"17=271231&s={Full.Digits}&17=281231"),
-            ("?01=", $"01={TestKeys.Shoe}&s={S}"), ("?10=", $"10=AB1&s={S}"), ("?21=", $"21=7K3M9QX2TV4B&s={S}"), ("?22=", $"22=V&s={S}"), ("?235=", $"235=T&s={S}"),
-            ("?254=, no attribute", $"254=X&s={S}"), ("unknown numeric key", $"89=1&s={S}"), ("numeric key of one digit", $"7=1&s={S}"),
-            ("numeric key of a year", $"2026=1&s={S}"), ("numeric key of 40 digits", $"{new string('1', 40)}=1&s={S}"),
+            ("?01=", $"01={TestKeys.Shoe}&s={S}"), ("?10=", $"10=AB1&s={S}"), ("?21=", $"21=7K3M9QX2TV4B&s={S}"), ("?22=", $"22=V&s={S}"), ("numeric key of one digit", $"7=1&s={S}"),
+            ("numeric key of 40 digits", $"{new string('1', 40)}=1&s={S}"),
             ("date of month 13", $"17=271301&s={S}"), ("day the month does not have", $"17=270230&s={S}"), ("date of five digits", $"17=27123&s={S}"),
             ("date with a letter", $"17=27123O&s={S}"), ("empty AI", $"17=&s={S}"), ("AI without =", $"17&s={S}"),
             ("plus is a space in a query", $"240=A+B&s={SignedParts.Of(attributes: ("240", "A+B")).Digits}"),
@@ -155,6 +157,9 @@ internal static class HostileCodeVectors
         {
             yield return NotACode($"query: {name}", $"https://a.example{Path}?{query}");
         }
+
+        foreach (var (name, query) in new[] { ("?235=", "235=T"), ("?254=, no attribute", "254=X"), ("unknown numeric key", "89=1"), ("numeric key of a year", "2026=1") })
+            yield return NotACode($"query: {name}", $"https://a.example{Path}?{query}&s={S}") with { Needs = AttributeVectors.NeedsDictionary };
 
         foreach (var (name, serial) in new[]
         {
@@ -191,7 +196,7 @@ internal static class HostileCodeVectors
         {
             ("user information", "https://brand.example@evil.example"), ("user and password", "https://a:b@evil.example"), ("no host", "https://"), ("port with letters", "https://a.example:x"),
             ("port of six digits", "https://a.example:123456"), ("IPv6 not closed", "https://[::1"), ("percent in the host", "https://a%2eexample"), ("umlaut in the host", "https://b\u00FCcher.example"),
-            ("ftp", "ftp://a.example"), ("javascript", "javascript://a.example"), ("two colons", "https:://a.example"), ("byte order mark in front", "\uFEFFhttps://a.example"), ("NUL in front", "\0https://a.example"),
+            ("ftp", "ftp://a.example"), ("javascript", "javascript://a.example"), ("no scheme in front of ://", "://a.example"), ("space as scheme", "%20://a.example"), ("two colons", "https:://a.example"), ("byte order mark in front", "\uFEFFhttps://a.example"), ("NUL in front", "\0https://a.example"),
         })
         {
             yield return NotACode($"address: {name}", $"{start}{Path}?s={S}");
@@ -215,16 +220,24 @@ internal static class HostileCodeVectors
         Online("unsigned: signature behind the fragment sign", $"https://a.example{Path}#?s={S}"),
         Online("unsigned: %73 is not s", $"https://a.example{Path}?%73={S}"),
         Online("unsigned: S is not s", $"https://a.example{Path}?S={S}"),
-        Online("unsigned: bracketed element string", $"(01){TestKeys.Shoe}(21)7K3M9QX2TV4B"),
-        Online("unsigned: raw element string", $"]d201{TestKeys.Shoe}217K3M9QX2TV4B\u001D17271231"),
-        Online("unsigned: typed GTIN-14", $"{TestKeys.Shoe} 7K3M 9QX2 TV4B"),
-        Online("unsigned: typed GTIN-13", "9506000134352 7K3M9QX2TV4B"),
-        Online("unsigned: typed GTIN-8", "95060002,S1"),
+        OnlineOtherForm("unsigned: bracketed element string", $"(01){TestKeys.Shoe}(21)7K3M9QX2TV4B"),
+        OnlineOtherForm("unsigned: raw element string", $"]d201{TestKeys.Shoe}217K3M9QX2TV4B\u001D17271231"),
+        OnlineOtherForm("unsigned: typed GTIN-14", $"{TestKeys.Shoe} 7K3M 9QX2 TV4B"),
+        OnlineOtherForm("unsigned: typed GTIN-13", "9506000134352 7K3M9QX2TV4B"),
+        OnlineOtherForm("unsigned: typed GTIN-8", "95060002,S1"),
         NotACode("unsigned: bracketed, serial twice", $"(01){TestKeys.Shoe}(21)A(21)A"),
         NotACode("unsigned: bracketed, no serial", $"(01){TestKeys.Shoe}"),
         NotACode("unsigned: bracketed GTIN-13", "(01)9506000134352(21)A"),
         NotACode("unsigned: typed, wrong check digit", "9506000134353 7K3M9QX2TV4B"),
         NotACode("unsigned: typed, no serial", "9506000134352"),
+        OnlineOtherForm("unsigned: hasnondigit", $"(01){TestKeys.Shoe}(21)A(8014)1987654Ad4X4bL5ttr2310c2K"),
+        NotACode("unsigned: hasnondigit, digits alone", $"(01){TestKeys.Shoe}(21)A(8014)109999822"),
+        OnlineOtherForm("unsigned: nozeroprefix", $"(01){TestKeys.Shoe}(21)A(8011)120"),
+        NotACode("unsigned: nozeroprefix, 0 in front", $"(01){TestKeys.Shoe}(21)A(8011)012"),
+        OnlineOtherForm("unsigned: importeridx", $"(01){TestKeys.Shoe}(21)A(7040)1AB-"),
+        NotACode("unsigned: importeridx =", $"(01){TestKeys.Shoe}(21)A(7040)1AB="),
+        NotACode("unsigned: importeridx +", $"(01){TestKeys.Shoe}(21)A(7040)1AB+"),
+        NotACode("unsigned: bracketed, value outside set 82", $"(01){TestKeys.Shoe}(21)A(8010)ABC#1"),
     ];
 
     private static IEnumerable<HostileVector> Others()
@@ -258,6 +271,8 @@ internal static class HostileCodeVectors
     private static HostileVector Invalid(string name, string text) => new(name, text, "invalid", "signature_invalid");
 
     private static HostileVector NotACode(string name, string text) => new(name, text, "not_a_code", "not_a_code");
+
+    private static HostileVector OnlineOtherForm(string name, string text) => Online(name, text) with { Needs = "element-strings" };
 
     private static HostileVector Online(string name, string text) => new(name, text, "check_online", "signature_absent");
 }

@@ -1,10 +1,21 @@
 using System.Buffers.Text;
+using System.Text;
+using System.Text.Unicode;
 using NSec.Cryptography;
 
 namespace Trace.Core.Tests.Codes.Published;
 
+/// <param name="Json">The document; text but for the vectors about what is no UTF-8.</param>
 /// <param name="Keys">Key ids in ascending order; null when the document is refused.</param>
-internal sealed record KeyDocumentVector(string Name, string Text, IReadOnlyList<int>? Keys);
+internal sealed record KeyDocumentVector(string Name, byte[] Json, IReadOnlyList<int>? Keys)
+{
+    public KeyDocumentVector(string name, string text, IReadOnlyList<int>? keys)
+        : this(name, Encoding.UTF8.GetBytes(text), keys)
+    {
+    }
+
+    public string? Text => Utf8.IsValid(Json) ? Encoding.UTF8.GetString(Json) : null;
+}
 
 /// <summary><c>key-documents.json</c>: what a reader of <c>/.well-known/trace-keys.json</c> takes and what it refuses as a whole.</summary>
 internal static class KeyDocumentVectors
@@ -18,13 +29,18 @@ internal static class KeyDocumentVectors
         .. Good(),
         .. Whole(),
         .. Entries().Select(pair => new KeyDocumentVector(pair.Name, $$"""{"keys":[{{pair.Entry}}]}""", null)),
+        .. Names(),
+        .. Times(),
+        .. NoText(),
     ];
 
     public static object File => new
     {
-        Description = "Key documents as text. `keys` lists the key ids of a document that is accepted; null means that it is refused as a whole.",
+        Description = "Key documents as text, or as bytes where they are no UTF-8. `keys` lists the key ids of a document that is accepted; null means that it is refused as a whole.",
         Page = "../code-format.md",
-        Cases = All.Select(vector => new { vector.Name, vector.Text, vector.Keys }).ToList(),
+        Cases = All.Select(vector => vector.Text is { } text
+            ? (object)new { vector.Name, Text = text, vector.Keys }
+            : new { vector.Name, BytesHex = Convert.ToHexStringLower(vector.Json), vector.Keys }).ToList(),
     };
 
     private static IEnumerable<KeyDocumentVector> Good() =>
@@ -82,7 +98,63 @@ internal static class KeyDocumentVectors
             yield return ($"status {status}", Entry.Replace("\"active\"", status, StringComparison.Ordinal));
         yield return ("status missing", Entry.Replace(",\"status\":\"active\"", "", StringComparison.Ordinal));
         yield return ("notBefore missing", Entry.Replace("\"notBefore\":\"2026-01-01T00:00:00Z\",", "", StringComparison.Ordinal));
-        foreach (var time in new[] { "\"2026-01-01\"", "\"2026-01-01T00:00:00\"", "\"2026-13-01T00:00:00Z\"", "\"yesterday\"", "1767225600", "\"\"" })
-            yield return ($"notBefore {time}", Entry.Replace("\"2026-01-01T00:00:00Z\"", time, StringComparison.Ordinal));
+    }
+
+    /// <summary>The names of the table mean something only where the table has them, and there only once.</summary>
+    private static IEnumerable<KeyDocumentVector> Names() =>
+    [
+        new("keyId twice, once with an escape", $$"""{"keys":[{"\u006beyId":1,{{Entry[1..]}}]}""", null),
+        new("notAfter twice, both null", $$"""{"keys":[{"notAfter":null,"notAfter":null,{{Entry[1..]}}]}""", null),
+        new("keyId -0 is 0", $$"""{"keys":[{{Entry.Replace("\"keyId\":1", "\"keyId\":-0", StringComparison.Ordinal)}}]}""", [0]),
+        new("unknown member twice", $$"""{"x":1,"x":2,"keys":[{"y":1,"y":2,{{Entry[1..]}}]}""", [1]),
+        new("names of the table in other objects", $$$"""{"x":{"keys":1,"keys":{"keyId":1.5,"keyId":-1}},"keyId":"x","keyId":1,"keys":[{"keys":0,"keys":1,"x":[{"keyId":1e0,"keyId":2}],{{{Entry[1..]}}}]}""", [1]),
+    ];
+
+    private static IEnumerable<KeyDocumentVector> Times()
+    {
+        foreach (var time in new[]
+        {
+            "2026-01-01t00:00:00z", "2026-01-01T00:00:00.5Z", "2026-01-01T00:00:00.123456789012345678901234567890+01:00", "2026-01-01T23:59:59-23:59", "2026-01-01T00:00:00-00:00",
+            "2028-02-29T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z", "0001-01-01T23:59:00+23:59",
+        })
+        {
+            yield return new KeyDocumentVector($"notBefore {time}", $$"""{"keys":[{{WithTime($"\"{time}\"")}}]}""", [1]);
+        }
+
+        foreach (var time in new[]
+        {
+            "\"2026-01-01\"", "\"2026-01-01T00:00:00\"", "\"2026-13-01T00:00:00Z\"", "\"yesterday\"", "1767225600", "\"\"", "\"2026-01-01T00:00Z\"", "\"2026-01-01T00:00:00.Z\"", "\"2026-01-01T00:00:00,5Z\"",
+            "\"2026-01-01 00:00:00Z\"", "\"2026-01-01T00:00:00+01\"", "\"2026-01-01T00:00:00+0100\"", "\"2026-01-01T00:00:00+24:00\"", "\"2026-01-01T00:00:00+00:60\"", "\"2026-01-01T00:00:00.5\"",
+            "\"2026-02-29T00:00:00Z\"", "\"2026-02-30T00:00:00Z\"", "\"2026-04-31T00:00:00Z\"", "\"1900-02-29T00:00:00Z\"", "\"2026-00-01T00:00:00Z\"", "\"2026-01-00T00:00:00Z\"", "\"2026-01-01T24:00:00Z\"", "\"2026-01-01T00:60:00Z\"", "\"2026-12-31T23:59:60Z\"",
+            "\"0000-01-01T00:00:00Z\"", "\"0001-01-01T00:00:00+00:01\"", "\"9999-12-31T23:59:59-00:01\"", "\"+2026-01-01T00:00:00Z\"", "\"02026-01-01T00:00:00Z\"", "\"2026-1-1T00:00:00Z\"", "\"20260101T000000Z\"",
+            "\" 2026-01-01T00:00:00Z\"", "\"2026-01-01T00:00:00Z \"", "\"2026-01-01T00:00:00Z\\n\"", "\"2026-01-01T00:00:00ZZ\"", "\"2026-01-01T00:00:00 Z\"", "\"2026-01-01T00:00:00.5.5Z\"", "\"202\\uff16-01-01T00:00:00Z\"", "\"2026-01-01T00:00:00.\\u0665Z\"",
+        })
+        {
+            yield return new KeyDocumentVector($"notBefore {time}", $$"""{"keys":[{{WithTime(time)}}]}""", null);
+        }
+
+        yield return new KeyDocumentVector("notAfter is no time", $$"""{"keys":[{"notAfter":"2026-01-01T00:00Z",{{Entry[1..]}}]}""", null);
+        yield return new KeyDocumentVector("statusAt is no time", $$"""{"keys":[{"statusAt":"2026-01-01T00:00Z",{{Entry[1..]}}]}""", null);
+    }
+
+    private static string WithTime(string time) => Entry.Replace("\"2026-01-01T00:00:00Z\"", time, StringComparison.Ordinal);
+
+    /// <summary>Half of a surrogate pair is no text, be it in what means nothing; a whole one is.</summary>
+    private static IEnumerable<KeyDocumentVector> NoText()
+    {
+        yield return new KeyDocumentVector("pair of surrogates in an unknown name and value", $$"""{"\ud83d\ude00":"\ud83d\ude00","keys":[{{Entry}}]}""", [1]);
+        foreach (var (name, member) in new[] { ("unknown name", "\"\\ud83d\":1"), ("unknown value", "\"x\":\"\\ude00\""), ("pair in the wrong order", "\"x\":\"\\ude00\\ud83d\""), ("list in an unknown value", "\"x\":[{\"y\":[\"\\ud83dx\"]}]"), ("brand", "\"brand\":\"\\ud83d\"") })
+            yield return new KeyDocumentVector($"half of a surrogate pair: {name}", $"{{\"keys\":[{{{member},{Entry[1..]}]}}", null);
+        foreach (var (name, bytes) in new (string, byte[])[]
+        {
+            ("byte FF", [0xFF]), ("surrogate in UTF-8", [0xED, 0xA0, 0xBD]), ("pair of surrogates in UTF-8", [0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80]), ("overlong slash", [0xC0, 0xAF]),
+            ("cut off", [0xF0, 0x9F, 0x98]), ("beyond U+10FFFF", [0xF4, 0x90, 0x80, 0x80]),
+        })
+        {
+            yield return new KeyDocumentVector($"no UTF-8 in an unknown value: {name}", [.. "{\"x\":\""u8, .. bytes, .. Encoding.UTF8.GetBytes($"\",\"keys\":[{Entry}]}}")], null);
+            yield return new KeyDocumentVector($"no UTF-8 in an unknown name: {name}", [.. "{\""u8, .. bytes, .. Encoding.UTF8.GetBytes($"\":1,\"keys\":[{Entry}]}}")], null);
+        }
+
+        yield return new KeyDocumentVector("UTF-16", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes($$"""{"keys":[{{Entry}}]}""")], null);
     }
 }

@@ -29,6 +29,7 @@ public sealed class PublishedVectorsTests
         ["serials-ff1.json"] = () => SerialVectors.File,
         ["compact-codes.json"] = () => CompactVectors.File,
         ["key-documents.json"] = () => KeyDocumentVectors.File,
+        ["application-identifiers.json"] = () => AttributeVectors.File,
     };
 
     [Theory]
@@ -44,6 +45,14 @@ public sealed class PublishedVectorsTests
         var documents = KeyDocumentVectors.All.Select(vector => vector.Name).ToList();
         Assert.True(signed.Count >= 40 && hostile.Count >= 60 && documents.Count >= 40);
         Assert.All([signed, hostile, documents], names => Assert.Distinct(names));
+    }
+
+    [Fact]
+    public void Every_test_in_the_table_of_application_identifiers_is_explained_on_the_page()
+    {
+        var page = File.ReadAllText(Repository.File("api-specs", "code-format.md"));
+        Assert.Equal(24, AttributeVectors.Tests.Count());
+        Assert.All(AttributeVectors.Tests, test => Assert.Contains($"\n| `{test}` | ", page, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -64,7 +73,7 @@ public sealed class PublishedVectorsTests
     [Fact]
     public void Every_key_document_is_taken_or_refused_as_the_file_says() => Assert.All(KeyDocumentVectors.All, vector =>
     {
-        var taken = KeyRing.TryParse(Encoding.UTF8.GetBytes(vector.Text), out var ring, out var problem);
+        var taken = KeyRing.TryParse(vector.Json, out var ring, out var problem);
         Assert.Equal((vector.Name, vector.Keys != null), (vector.Name, taken));
         Assert.Equal(taken, problem.Length == 0);
         Assert.Equal(vector.Keys, ring?.Keys.Select(key => (int)key.KeyId).Order());

@@ -1,7 +1,10 @@
 namespace Trace.Core.Tests.Codes.Published;
 
 /// <summary>A code that is what it says: whatever the label or the way to the reader did to its text, the signature holds.</summary>
-internal sealed record SignedVector(string Name, SignedParts Parts, string Text, string Outcome = "valid", string Reason = "signature_valid");
+internal sealed record SignedVector(string Name, SignedParts Parts, string Text, string Outcome = "valid", string Reason = "signature_valid")
+{
+    public string? Needs => Parts.Attributes.All(attribute => attribute.Ai == "17") ? null : AttributeVectors.NeedsDictionary;
+}
 
 /// <summary><c>signed-codes.json</c>.</summary>
 internal static class SignedCodeVectors
@@ -11,7 +14,7 @@ internal static class SignedCodeVectors
 
     private static string S => Plain.Digits;
 
-    public static IReadOnlyList<SignedVector> All => [.. Written(), .. Carried(), .. Values(), .. Encoded(), .. Keys()];
+    public static IReadOnlyList<SignedVector> All => [.. Written(), .. Carried(), .. Values(), .. Encoded(), .. Keys(), .. AttributeVectors.Good()];
 
     public static object File => new
     {
@@ -39,6 +42,7 @@ internal static class SignedCodeVectors
             vector.Parts.Digits,
             vector.Outcome,
             vector.Reason,
+            vector.Needs,
         }).ToList(),
     };
 
