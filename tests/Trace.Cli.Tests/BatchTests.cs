@@ -70,6 +70,65 @@ public sealed class BatchTests(CliServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Lines_of_a_report_may_be_text_strings_or_objects()
+    {
+        await File.WriteAllTextAsync(_folder.File("serials.csv"), "serial\n\"\"\"IN-QUOTES\"\n\"A\"\"B\"\nPLAIN\n", TestContext.Current.CancellationToken);
+        var import = await server.RunAsync("batch", "import", _folder.File("serials.csv"), "--gtin", CliServer.OtherGtin, "--json");
+        var imported = import.Json.GetProperty("id").GetString()!;
+        var derived = await server.CreateBatchAsync("--quantity", "4");
+        var codes = await server.CodesAsync(derived);
+        await File.WriteAllTextAsync(
+            _folder.File("derived.txt"), $"\uFEFF\"{codes[0]}\"\r\n  {codes[1]}\t\r\n\r\n{{\"code\":\"{codes[2]}\",\"status\":\"spoiled\"}}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder.File("imported.txt"), "\"IN-QUOTES\n\"A\\\"B\"\n", TestContext.Current.CancellationToken);
+
+        var first = await server.RunAsync("batch", "status", derived, "--status", "lost", "--codes", _folder.File("derived.txt"));
+        var second = await server.RunAsync("batch", "status", imported, "--status", "lost", "--codes", _folder.File("imported.txt"));
+        var shown = await server.RunAsync("batch", "show", derived, "--json");
+
+        Assert.Equal((0, $"3 units of batch {derived} recorded as lost.\n"), (first.ExitCode, first.Text));
+        Assert.Equal((0, $"2 units of batch {imported} recorded as lost.\n"), (second.ExitCode, second.Text));
+        var statuses = shown.Json.GetProperty("statuses");
+        Assert.Equal((2, 1, 1), (statuses.GetProperty("lost").GetInt32(), statuses.GetProperty("spoiled").GetInt32(), statuses.GetProperty("created").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("2026-01-02T02:00:00Z", "2026-01-02T02:00:00.000Z")]
+    [InlineData("2026-01-02T02:00:00-05:00", "2026-01-02T07:00:00.000Z")]
+    [InlineData("2026-01-02T02:00:00.25+02:00", "2026-01-02T00:00:00.250Z")]
+    public async Task A_time_is_recorded_as_it_was_given(string given, string recorded)
+    {
+        var id = await server.CreateBatchAsync("--quantity", "10");
+        var code = (await server.CodesAsync(id))[9];
+
+        var range = await RunInNewYorkAsync("", "batch", "status", id, "--status", "lost", "--from", "1", "--to", "2", "--at", given, "--json");
+        var codes = await RunInNewYorkAsync(code, "batch", "status", id, "--status", "lost", "--codes", "-", "--at", given, "--json");
+
+        Assert.All([range, codes], result => Assert.Equal(recorded, result.Json.GetProperty("entries")[0].GetProperty("at").GetString()));
+    }
+
+    [Theory]
+    [InlineData("2026-01-02T02:00:00")]
+    [InlineData("2026-01-02")]
+    [InlineData("3/4/2026")]
+    [InlineData("02:00")]
+    [InlineData("yesterday")]
+    [InlineData("")]
+    [InlineData("2026-01-02T02:00:00Z\"")]
+    public async Task A_time_that_leaves_something_to_guess_is_wrong_usage(string given)
+    {
+        var id = await server.CreateBatchAsync("--quantity", "10");
+
+        var range = await RunInNewYorkAsync("", "batch", "status", id, "--status", "lost", "--from", "1", "--to", "2", "--at", given, "--json");
+        var codes = await RunInNewYorkAsync("x", "batch", "status", id, "--status", "lost", "--codes", "-", "--at", given, "--json");
+
+        Assert.All([range, codes], result =>
+        {
+            Assert.Equal((2, "usage"), (result.ExitCode, result.JsonError.GetProperty("code").GetString()));
+            Assert.Contains("--at", result.JsonError.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public async Task A_report_with_a_wrong_line_is_refused_with_the_number_of_the_line()
     {
         var id = await server.CreateBatchAsync("--quantity", "10");
@@ -102,6 +161,16 @@ public sealed class BatchTests(CliServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Serials_are_not_taken_from_a_pipe_whose_end_may_be_missing()
+    {
+        var result = await CliProgram.RunAsync(
+            ["batch", "import", "/dev/stdin", "--gtin", CliServer.OtherGtin, "--json", "--server", server.Address.ToString(), "--api-key-file", server.ApiKeyFile], "serial\nPIPE-1\n");
+
+        Assert.Equal((2, "usage"), (result.ExitCode, result.JsonError.GetProperty("code").GetString()));
+        Assert.False(result.JsonError.TryGetProperty("idempotencyKey", out _));
+    }
+
+    [Fact]
     public async Task A_refused_import_names_its_lines()
     {
         await File.WriteAllTextAsync(_folder.File("serials.csv"), "serial\nOK-1\nOK-1\n", TestContext.Current.CancellationToken);
@@ -130,4 +199,18 @@ public sealed class BatchTests(CliServer server) : IDisposable
         Assert.StartsWith("Batch   GTIN", table.Lines[0], StringComparison.Ordinal);
         Assert.Contains(older, table.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Batches_of_a_product_are_found_by_its_number_as_the_bar_code_shows_it()
+    {
+        var id = await server.CreateBatchAsync("--quantity", "1");
+
+        var result = await server.RunAsync("batch", "list", "--gtin", CliServer.Gtin.TrimStart('0'), "--limit", "1", "--json");
+
+        Assert.Equal((0, 13), (result.ExitCode, CliServer.Gtin.TrimStart('0').Length));
+        Assert.Equal(id, result.Json.GetProperty("items")[0].GetProperty("id").GetString());
+    }
+
+    private Task<CliResult> RunInNewYorkAsync(string input, params string[] arguments) => CliProgram.RunAsync(
+        [.. arguments, "--server", server.Address.ToString(), "--api-key-file", server.ApiKeyFile], input, new Dictionary<string, string?> { ["TZ"] = "America/New_York" });
 }

@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Trace.Testing;
 using Xunit;
 
@@ -56,9 +53,9 @@ public sealed class FaultTests(CliServer server) : IDisposable
     [Fact]
     public async Task Another_kind_of_server_ends_with_a_sentence()
     {
-        await using var page = await StartAsync(app => app.MapGet("/{**path}", () => Results.Content("<html>", "text/html")));
-        await using var moved = await StartAsync(app => app.MapGet("/{**path}", () => Results.Redirect("https://elsewhere.example.com/")));
-        await using var failing = await StartAsync(app => app.MapGet("/{**path}", () => Results.Text("down", statusCode: 502)));
+        await using var page = await OtherServer.StartAsync(app => app.MapGet("/{**path}", () => Results.Content("<html>", "text/html")));
+        await using var moved = await OtherServer.StartAsync(app => app.MapGet("/{**path}", () => Results.Redirect("https://elsewhere.example.com/")));
+        await using var failing = await OtherServer.StartAsync(app => app.MapGet("/{**path}", () => Results.Text("down", statusCode: 502)));
 
         Assert.Equal((1, "unexpected_answer"), await ListBatchesAsync(page));
         Assert.Equal((5, "http_302"), await ListBatchesAsync(moved));
@@ -68,7 +65,7 @@ public sealed class FaultTests(CliServer server) : IDisposable
     [Fact]
     public async Task A_connection_that_breaks_leaves_no_file_and_an_older_one_untouched()
     {
-        await using var broken = await StartAsync(app => MapCodes(app, lines: 400, async context =>
+        await using var broken = await OtherServer.StartAsync(app => MapCodes(app, lines: 400, async context =>
         {
             await WaitForPartAsync();
             context.Abort();
@@ -88,7 +85,7 @@ public sealed class FaultTests(CliServer server) : IDisposable
     {
         foreach (var lines in new[] { 0, 999, 1001 })
         {
-            await using var wrong = await StartAsync(app => MapCodes(app, lines, _ => Task.CompletedTask));
+            await using var wrong = await OtherServer.StartAsync(app => MapCodes(app, lines, _ => Task.CompletedTask));
 
             var result = await RunAsync(wrong, "codes", "ABCDEF", "--out", _folder.File("codes.csv"), "--json");
 
@@ -100,8 +97,9 @@ public sealed class FaultTests(CliServer server) : IDisposable
     [Fact]
     public async Task Labels_that_break_off_leave_no_file()
     {
-        await using var broken = await StartAsync(app => app.MapGet("/api/v1/batches/{id}/labels", async (HttpContext context) =>
+        await using var broken = await OtherServer.StartAsync(app => app.MapGet("/api/v1/batches/{id}/labels", async (HttpContext context) =>
         {
+            context.Response.ContentType = "application/pdf";
             await context.Response.WriteAsync("%PDF-1.7");
             await context.Response.Body.FlushAsync();
             await Task.Delay(200);
@@ -114,24 +112,53 @@ public sealed class FaultTests(CliServer server) : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
-    [Fact]
-    public async Task Ctrl_C_ends_with_130_and_leaves_no_file()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task Ctrl_C_and_its_like_end_with_130_and_leave_no_file(string signal)
     {
-        await using var slow = await StartAsync(app => MapCodes(app, lines: 400, context => Task.Delay(Timeout.Infinite, context.RequestAborted)));
-        var start = new ProcessStartInfo(
-            CliProgram.Path, ["codes", "ABCDEF", "--out", _folder.File("codes.csv"), "--server", slow.Urls.First(), "--api-key-file", server.ApiKeyFile])
-        {
-            UseShellExecute = false,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
+        await using var slow = await OtherServer.StartAsync(app => MapCodes(app, lines: 400, context => Task.Delay(Timeout.Infinite, context.RequestAborted)));
+        using var program = new StartedProgram("codes", "ABCDEF", "--out", _folder.File("codes.csv"), "--server", slow.Address, "--api-key-file", server.ApiKeyFile);
         await WaitForPartAsync();
 
-        await Tool.RunAsync("/bin/kill", ["-INT", $"{process.Id}"]);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var result = await program.SignalAsync(signal);
 
-        Assert.Equal((130, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal((130, ""), (result.ExitCode, result.Error));
         Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public async Task A_list_without_end_is_not_written_without_end()
+    {
+        await using var endless = await OtherServer.StartAsync(app => MapCodes(app, lines: 1001, context => Task.Delay(Timeout.Infinite, context.RequestAborted)));
+        await using var oneLine = await OtherServer.StartAsync(app =>
+        {
+            app.MapGet("/api/v1/batches/{id}", () => Results.Content(Batch, "application/json"));
+            app.MapGet("/api/v1/batches/{id}/codes", async (HttpContext context) =>
+            {
+                while (true)
+                    await context.Response.WriteAsync(new string('9', 10_000), context.RequestAborted);
+            });
+        });
+
+        foreach (var other in new[] { endless, oneLine })
+        {
+            var result = await RunAsync(other, "codes", "ABCDEF", "--out", _folder.File("codes.csv"), "--json");
+
+            Assert.Equal((1, "incomplete"), (result.ExitCode, result.JsonError.GetProperty("code").GetString()));
+            Assert.Empty(Directory.GetFiles(_folder.Path));
+        }
+    }
+
+    [Fact]
+    public async Task A_page_of_a_list_that_leads_to_itself_ends_the_list()
+    {
+        await using var circle = await OtherServer.StartAsync(app => app.MapGet("/api/v1/batches", () => Results.Content($$"""{"items":[{{Batch}}],"next":"same"}""", "application/json")));
+
+        var result = await RunAsync(circle, "batch", "list", "--all", "--json");
+
+        Assert.Equal((1, "unexpected_answer"), (result.ExitCode, result.JsonError.GetProperty("code").GetString()));
     }
 
     /// <summary>Until the program has written the beginning of a list.</summary>
@@ -159,21 +186,10 @@ public sealed class FaultTests(CliServer server) : IDisposable
         });
     }
 
-    private static async Task<WebApplication> StartAsync(Action<WebApplication> map)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        map(app);
-        await app.StartAsync();
-        return app;
-    }
+    private Task<CliResult> RunAsync(OtherServer other, params string[] arguments) =>
+        CliProgram.RunAsync([.. arguments, "--server", other.Address, "--api-key-file", server.ApiKeyFile]);
 
-    private Task<CliResult> RunAsync(WebApplication other, params string[] arguments) =>
-        CliProgram.RunAsync([.. arguments, "--server", other.Urls.First(), "--api-key-file", server.ApiKeyFile]);
-
-    private async Task<(int ExitCode, string? Code)> ListBatchesAsync(WebApplication other)
+    private async Task<(int ExitCode, string? Code)> ListBatchesAsync(OtherServer other)
     {
         var result = await RunAsync(other, "batch", "list", "--json");
         return (result.ExitCode, result.JsonError.GetProperty("code").GetString());

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Trace.Testing;
 using Xunit;
 
@@ -87,6 +88,53 @@ public sealed class LabelsTests(CliServer server) : IDisposable
         var result = await server.RunAsync("labels", "print", id, "--template", "roll-50x30", "--printer", $"127.0.0.1:{FreePort.Find()}", "--json");
 
         Assert.Equal((6, "printer_not_reachable"), (result.ExitCode, result.JsonError.GetProperty("code").GetString()));
+    }
+
+    [Theory]
+    [InlineData("labels X --out FILE")]
+    [InlineData("labels X --out FILE --format svg")]
+    [InlineData("labels X --out - --format zpl")]
+    [InlineData("labels print X --printer PRINTER")]
+    public async Task A_page_of_something_in_between_is_neither_saved_nor_printed_as_labels(string line)
+    {
+        await using var page = await OtherServer.AnsweringAsync(context =>
+        {
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync("Please sign in");
+        });
+        using var printer = new TcpListener(IPAddress.Loopback, 0);
+        printer.Start();
+        var arguments = line.Split(' ').Select(word => word switch
+        {
+            "FILE" => _folder.File("labels"),
+            "PRINTER" => printer.LocalEndpoint.ToString()!,
+            _ => word,
+        });
+
+        var result = await CliProgram.RunAsync([.. arguments, "--server", page.Address, "--api-key-file", server.ApiKeyFile]);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Text));
+        Assert.StartsWith("trace: unexpected_answer: ", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+        Assert.False(printer.Pending());
+    }
+
+    [Fact]
+    public async Task Who_interrupts_printing_is_told_that_some_labels_may_be_out()
+    {
+        var id = await server.CreateBatchAsync("--quantity", "2000");
+        using var printer = new TcpListener(IPAddress.Loopback, 0);
+        printer.Start();
+        using var program = new StartedProgram(
+            "labels", "print", id, "--template", "roll-50x30", "--count", "2000", "--printer", printer.LocalEndpoint.ToString()!, "--server", server.Address.ToString(), "--api-key-file", server.ApiKeyFile);
+        using var connection = await printer.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        // Out of paper: the printer took some and reads no more.
+        await connection.GetStream().ReadExactlyAsync(new byte[1000], TestContext.Current.CancellationToken);
+
+        var result = await program.SignalAsync("INT");
+
+        Assert.Equal((130, ""), (result.ExitCode, result.Text));
+        Assert.Contains("some labels may have been printed", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

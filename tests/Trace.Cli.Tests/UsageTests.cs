@@ -59,6 +59,42 @@ public sealed class UsageTests(CliServer server)
         Assert.Equal((2, "usage"), (result.ExitCode, result.JsonError.GetProperty("code").GetString()));
     }
 
+    [Theory]
+    [InlineData("batch list --json=true")]
+    [InlineData("nonsense --json")]
+    [InlineData("batch list --limit x --json")]
+    public async Task However_json_was_asked_for_errors_are_json(string line)
+    {
+        var result = await CliProgram.RunAsync([.. line.Split(' '), "--server", "nonsense"]);
+
+        Assert.Equal((2, "usage"), (result.ExitCode, result.JsonError.GetProperty("code").GetString()));
+    }
+
+    [Theory]
+    [InlineData("batch list --server http://user:SECRET@127.0.0.1:1/")]
+    [InlineData("batch list --server ftp://user:SECRET@127.0.0.1:1/")]
+    [InlineData("verify x --keys http://user:SECRET@127.0.0.1:1/keys.json")]
+    [InlineData("batch list --api-key-file trace_SECRET")]
+    public async Task A_secret_on_the_command_line_is_refused_and_not_repeated(string line)
+    {
+        var result = await CliProgram.RunAsync(line.Split(' '), "", new Dictionary<string, string?> { ["TRACE_API_KEY"] = "x" });
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Text));
+        Assert.DoesNotContain("SECRET", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Numbers_are_the_same_where_a_comma_begins_decimals()
+    {
+        var german = new Dictionary<string, string?> { ["LC_ALL"] = "de_DE.UTF-8" };
+
+        var result = await CliProgram.RunAsync(
+            ["batch", "create", "--gtin", CliServer.Gtin, "--quantity", "1000", "--overrun", "2.5", "--server", server.Address.ToString(), "--api-key-file", server.ApiKeyFile], "", german);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("1,025 (1,000 ordered, 25 overrun, 0 samples)", result.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_an_api_key_the_server_is_not_asked()
     {

@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Trace.Cli.Batches;
 using Trace.Cli.Codes;
 using Trace.Cli.Keys;
@@ -16,16 +18,18 @@ namespace Trace.Cli;
 /// <summary>All JSON this program reads and writes, except key documents, which belong to Trace.Core.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
+    PropertyNameCaseInsensitive = false,
     NumberHandling = JsonNumberHandling.Strict,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(UtcTimeJson)])]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(ProblemAnswer))]
 [JsonSerializable(typeof(BatchOrder))]
 [JsonSerializable(typeof(BatchView))]
-[JsonSerializable(typeof(BatchList))]
+[JsonSerializable(typeof(ListAnswer<BatchView>))]
 [JsonSerializable(typeof(StatusRange))]
-[JsonSerializable(typeof(StatusCode))]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(CheckAnswer))]
@@ -33,8 +37,10 @@ namespace Trace.Cli;
 [JsonSerializable(typeof(KeysFetched))]
 [JsonSerializable(typeof(LabelsWritten))]
 [JsonSerializable(typeof(LabelsSent))]
-[JsonSerializable(typeof(TemplateList))]
+[JsonSerializable(typeof(ListAnswer<TemplateView>))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(DateTimeOffset))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>One line.</summary>
@@ -44,6 +50,14 @@ internal sealed partial class CliJson : JsonSerializerContext
     public static CliJson Indented => JsonStyles.Indented;
 
     public static JsonWriterOptions WriterOptions => new() { Encoder = JsonStyles.Readable };
+
+    /// <summary>The body of a request; its length is known, so it is sent in one piece.</summary>
+    public static ByteArrayContent ToContent<T>(T value, JsonTypeInfo<T> type)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
 
     public static string ToLine(JsonElement value)
     {

@@ -8,6 +8,7 @@ internal sealed class GlobalOptions
     public const string ServerVariable = "TRACE_SERVER";
     public const string ApiKeyVariable = "TRACE_API_KEY";
     private const string DefaultServer = "http://127.0.0.1:8080";
+    private const string ApiKeyPrefix = "trace_";
     private const int MaxApiKeyFileBytes = 4096;
 
     public Option<string?> Server { get; } = new("--server")
@@ -42,14 +43,16 @@ internal sealed class GlobalOptions
         var text = arguments.GetValue(Server) ?? Variable(ServerVariable) ?? DefaultServer;
         return Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var uri)
             && uri.Scheme is "http" or "https"
-            && uri.Query.Length == 0 && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
-                ? uri
-                : throw CliException.Usage($"`{text}` is not the address of a server, such as https://trace.example.com.");
+            && uri.Query.Length == 0 && uri.Fragment.Length == 0
+                ? WithoutSecrets(uri)
+                : throw CliException.Usage($"--server (or {ServerVariable}) is not the address of a server, such as https://trace.example.com.");
     }
 
     public string ApiKeyOf(ParseResult arguments)
     {
         var path = arguments.GetValue(ApiKeyFile);
+        if (path?.StartsWith(ApiKeyPrefix, StringComparison.Ordinal) == true && !File.Exists(path))
+            throw CliException.Usage("--api-key-file takes the name of a file, not the key. Replace that key: process lists have shown it.");
         var key = (path == null ? Variable(ApiKeyVariable) : InputFile.ReadText(path, MaxApiKeyFileBytes))?.Trim();
         if (string.IsNullOrEmpty(key))
             throw CliException.Usage($"This needs an API key: name its file with --api-key-file, or set {ApiKeyVariable}.");
@@ -57,6 +60,11 @@ internal sealed class GlobalOptions
             ? key
             : throw CliException.Usage("The API key holds white space or characters no API key has.");
     }
+
+    /// <summary>Refuses <c>https://user:password@host/</c> without repeating it: it would be in process lists and in every message.</summary>
+    public static Uri WithoutSecrets(Uri address) => address.UserInfo.Length == 0
+        ? address
+        : throw CliException.Usage("An address with a user name or password in it is not taken: process lists show those.");
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -13,9 +13,12 @@ internal static class InputFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new CliException(ExitCode.Usage, "unreadable_file", $"Cannot read {path}: {exception.Message}");
+            throw Unreadable(path, exception);
         }
     }
+
+    public static CliException Unreadable(string name, Exception why) =>
+        new(ExitCode.Usage, "unreadable_file", $"Cannot read {name}: {why.Message}");
 
     public static byte[] ReadBytes(string path, int maxBytes)
     {

@@ -2,21 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Trace.Cli;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks the command to stop, a second one ends the process at once.</summary>
+/// <summary>Ctrl-C, SIGTERM, and SIGHUP of a terminal that goes away: the first asks the command to stop, a second one ends the process at once.</summary>
 internal sealed class Interruption : IDisposable
 {
     /// <summary>How long a command may take to remove its unfinished files.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _cancellation = new();
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+    private readonly IReadOnlyList<PosixSignalRegistration> _registrations;
 
-    public Interruption()
-    {
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
-    }
+    public Interruption() =>
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
 
     /// <summary>Runs until the end, or until it was asked to stop and did not in time (a blocked read from a terminal cannot).</summary>
     public async Task<int> RunAsync(Func<CancellationToken, Task<int>> command)
@@ -31,8 +27,8 @@ internal sealed class Interruption : IDisposable
 
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        foreach (var registration in _registrations)
+            registration.Dispose();
         _cancellation.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using Trace.Cli.Batches;
 using Trace.Cli.Codes;
 using Trace.Cli.Keys;
@@ -22,10 +23,12 @@ internal static class TraceCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
+        // Numbers are read and written the same everywhere: where a point groups thousands, --overrun 2.5 would be 25 per cent.
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         var globals = new GlobalOptions();
         // No response files: a code that begins with @ is a code.
         var arguments = Build(globals).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var json = args.Contains("--json");
+        var json = arguments.GetValue(globals.Json);
         using var interruption = new Interruption();
         try
         {
@@ -36,8 +39,7 @@ internal static class TraceCommand
         }
         catch (CliException exception)
         {
-            ErrorOutput.Write(json, exception.Code, exception.Message, exception.Lines);
-            return exception.ExitCode;
+            return Fail(json, exception);
         }
         catch (OperationCanceledException)
         {
@@ -49,16 +51,21 @@ internal static class TraceCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            ErrorOutput.Write(json, "io_failed", exception.Message);
-            return ExitCode.Failed;
+            return Fail(json, new CliException(ExitCode.Failed, "io_failed", exception.Message));
         }
 #pragma warning disable CA1031 // The last resort: a sentence instead of a stack trace.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            ErrorOutput.Write(json, "unexpected", $"Something failed that should not ({exception.GetType().Name}): {exception.Message}");
-            return ExitCode.Failed;
+            return Fail(json, new CliException(
+                ExitCode.Failed, "unexpected", $"Something failed that should not ({exception.GetType().Name}): {exception.Message}"));
         }
+    }
+
+    private static int Fail(bool json, CliException problem)
+    {
+        ErrorOutput.Write(json, problem);
+        return problem.ExitCode;
     }
 
     private static RootCommand Build(GlobalOptions globals)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Trace.Core.Codes;
 using Trace.Core.Verification;
 
@@ -14,6 +15,10 @@ internal static class Words
     };
 
     public static string Of(CodeListFormat format) => format == CodeListFormat.Csv ? "csv" : "ndjson";
+
+    /// <summary>How many of what, in English: 1 code, 1,020 codes.</summary>
+    public static string Count(long number, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
 
     /// <summary>For programs.</summary>
     public static string Of(OfflineOutcome outcome) => outcome switch

@@ -22,12 +22,12 @@ internal static class BatchCommands
     public static Argument<string> IdArgument() => new("id") { Description = "Batch id", HelpName = "ID" };
 
     /// <summary>Prints a batch the server answered.</summary>
-    public static void Write(Run run, JsonElement batch)
+    public static void Write(Run run, Answer<BatchView> batch)
     {
         if (run.Output.IsJson)
-            run.Output.Json(batch);
+            run.Output.Json(batch.Json);
         else
-            ServerClient.Read(batch, CliJson.Default.BatchView).Write(run.Output);
+            batch.Value.Write(run.Output);
     }
 
     private static Command List(GlobalOptions globals)
@@ -50,28 +50,32 @@ internal static class BatchCommands
     private static async Task ListAsync(Run run, string? gtin, int most)
     {
         using var server = run.Server();
-        var items = new List<JsonElement>();
+        var items = new List<(JsonElement Json, BatchView Value)>();
         string? next = null;
         do
         {
             var page = await server.GetAsync(
                 Query.Of(BatchPath.All, [("gtin", gtin), ("limit", Math.Min(PageSize, most - items.Count)), ("cursor", next)]),
+                CliJson.Default.ListAnswerBatchView,
                 run.Cancellation);
-            next = ServerClient.Read(page, CliJson.Default.BatchList).Next;
-            items.AddRange(page.GetProperty("items").EnumerateArray());
+            items.AddRange(page.Json.GetProperty("items").EnumerateArray().Zip(page.Value.Items));
+            // A page that leads to itself would be read for ever.
+            if (page.Value.Next != null && page.Value.Next == next)
+                throw ServerClient.Unexpected();
+            next = page.Value.Next;
         }
         while (next != null && items.Count < most);
 
         if (run.Output.IsJson)
         {
-            var answer = new JsonObject { ["items"] = new JsonArray([.. items.Select(item => JsonNode.Parse(item.GetRawText()))]) };
+            var list = new JsonObject { ["items"] = new JsonArray([.. items.Select(item => JsonNode.Parse(item.Json.GetRawText()))]) };
             if (next != null)
-                answer["next"] = next;
-            run.Output.Line(answer.ToJsonString(CliJson.Compact.Options));
+                list["next"] = next;
+            run.Output.Json(list);
             return;
         }
 
-        run.Output.Table(BatchView.Columns, items.Select(item => ServerClient.Read(item, CliJson.Default.BatchView).ToRow()).ToList());
+        run.Output.Table(BatchView.Columns, items.Select(item => item.Value.ToRow()).ToList());
         if (next != null)
             run.Output.Note("There are more batches; --limit or --all shows them.");
     }
@@ -83,7 +87,7 @@ internal static class BatchCommands
         command.Runs(globals, async run =>
         {
             using var server = run.Server();
-            Write(run, await server.GetAsync(BatchPath.Of(run.Get(id)), run.Cancellation));
+            Write(run, await server.GetAsync(BatchPath.Of(run.Get(id)), CliJson.Default.BatchView, run.Cancellation));
             return ExitCode.Ok;
         });
         return command;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Http.Json;
 
 namespace Trace.Cli.Batches;
 
@@ -40,9 +39,9 @@ internal static class BatchCreateCommand
                 run.Get(overrun),
                 run.Get(sample));
             using var server = run.Server();
-            using var content = JsonContent.Create(order, CliJson.Default.BatchOrder);
-            BatchCommands.Write(run, await IdempotencyKey.PostAsync(server, BatchPath.All, content, run.Get(key), run.Cancellation));
-            return ExitCode.Ok;
+            using var content = CliJson.ToContent(order, CliJson.Default.BatchOrder);
+            return await IdempotencyKey.CreateAsync(
+                run, run.Get(key), given => server.PostAsync(BatchPath.All, content, CliJson.Default.BatchView, given, run.Cancellation));
         });
         return command;
     }

@@ -26,6 +26,9 @@ internal static class BatchImportCommand
         command.Runs(globals, async run =>
         {
             await using var file = InputFile.Open(run.Get(path)!);
+            // Without the serials at the end it would be a batch all the same.
+            if (!file.CanSeek)
+                throw CliException.Usage("An import takes a file: a pipe that breaks off looks like one that ended.");
             var address = Query.Of(
                 $"{BatchPath.All}/import",
                 [
@@ -38,16 +41,14 @@ internal static class BatchImportCommand
                     ("specimen", run.Get(specimen) ? true : null),
                 ]);
             using var server = run.Server();
-            var batch = await ProgressBar.RunAsync(run.Output, "Uploading", file.Length, async progress =>
+            return await IdempotencyKey.CreateAsync(run, run.Get(key), given => ProgressBar.RunAsync(run.Output, "Uploading", file.Length, async progress =>
             {
-                await using var counted = new CountedStream(file, progress);
-                using var content = new StreamContent(counted);
+                await using var upload = new UploadStream(file, file.Name, progress);
+                using var content = new StreamContent(upload);
                 content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
                 content.Headers.ContentLength = file.Length;
-                return await IdempotencyKey.PostAsync(server, address, content, run.Get(key), run.Cancellation);
-            });
-            BatchCommands.Write(run, batch);
-            return ExitCode.Ok;
+                return await server.PostAsync(address, content, CliJson.Default.BatchView, given, run.Cancellation);
+            }));
         });
         return command;
     }

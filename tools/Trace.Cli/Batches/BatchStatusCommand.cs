@@ -1,19 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Trace.Cli.Server;
+using Trace.Cli.Terminal;
 
 namespace Trace.Cli.Batches;
 
 /// <summary><c>trace batch status</c>: what happened to units, by index range or by scanned codes.</summary>
 internal static class BatchStatusCommand
 {
-    /// <summary>What the server takes in one report.</summary>
-    private const int MaxReportBytes = 64 << 20;
-
     public static Command Create(GlobalOptions globals)
     {
         var id = BatchCommands.IdArgument();
@@ -22,7 +17,7 @@ internal static class BatchStatusCommand
         var from = new Option<long?>("--from") { Description = "First index", HelpName = "N" };
         var to = new Option<long?>("--to") { Description = "Last index, inclusive", HelpName = "M" };
         var codes = new Option<string?>("--codes") { Description = "Codes or serials, one a line; - for standard input", HelpName = "FILE|-" };
-        var at = new Option<DateTimeOffset?>("--at") { Description = "When it took effect, such as 2026-11-24T09:30:00Z. Default: now", HelpName = "TIME" };
+        var at = new Option<string?>("--at") { Description = "When it took effect, with its offset from UTC, such as 2026-11-24T09:30:00Z. Default: now", HelpName = "TIME" };
         var command = new Command("status", "Report a status of units: all of a report is recorded, or nothing") { id, status, from, to, codes, at };
         command.Runs(globals, async run =>
         {
@@ -30,53 +25,61 @@ internal static class BatchStatusCommand
             var byCodes = run.Get(codes) != null;
             if (byRange == byCodes || (byCodes && (run.Get(from) ?? run.Get(to)) != null))
                 throw CliException.Usage("Say which units: --from and --to, or --codes.");
+            var when = run.Get(at) is { } time ? ParseTime(time) : (DateTimeOffset?)null;
             var path = BatchPath.Of(run.Get(id)) + "/status";
             using var server = run.Server();
-            using HttpContent content = byRange
-                ? JsonContent.Create(new StatusRange(run.Get(from)!.Value, run.Get(to)!.Value, run.Get(status)!, run.Get(at)), CliJson.Default.StatusRange)
-                : ReadCodes(run.Get(codes)!);
-            if (byCodes)
-                path = Query.Of(path, [("status", run.Get(status)), ("at", run.Get(at)?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))]);
-            Write(run, await server.PostAsync(path, content, idempotencyKey: null, run.Cancellation), run.Get(status)!);
+            var report = run.Get(codes) is { } file
+                ? await ReportCodesAsync(run, server, Query.Of(path, [("status", run.Get(status)), ("at", when?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))]), file)
+                : await ReportRangeAsync(run, server, path, new StatusRange(run.Get(from)!.Value, run.Get(to)!.Value, run.Get(status)!, when));
+            Write(run, report, run.Get(status)!);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Write(Run run, JsonElement answer, string status)
+    /// <summary>By the rule of every time in our JSON: a time without an offset would be one of this machine's time zone.</summary>
+    private static DateTimeOffset ParseTime(string text)
     {
-        if (run.Output.IsJson)
+        try
         {
-            run.Output.Json(answer);
-            return;
+            return JsonSerializer.Deserialize(JsonSerializer.Serialize(text, CliJson.Compact.String), CliJson.Default.DateTimeOffset);
         }
-
-        var recorded = ServerClient.Read(answer, CliJson.Default.StatusAnswer);
-        run.Output.Line(string.Create(CultureInfo.InvariantCulture, $"{recorded.Units:N0} units of batch {recorded.BatchId} recorded as {status}."));
+        catch (JsonException)
+        {
+            throw CliException.Usage($"--at is a time with its offset from UTC, such as 2026-11-24T09:30:00Z or 2026-11-24T10:30:00+01:00, not `{text}`.");
+        }
     }
 
-    /// <summary>Lines of the server's own NDJSON are handed on, others become its member <c>code</c>; the server finds serials there too.</summary>
-    private static ByteArrayContent ReadCodes(string path)
+    private static async Task<Answer<StatusAnswer>> ReportRangeAsync(Run run, ServerClient server, string path, StatusRange range)
     {
-        using var stream = path == "-" ? Console.OpenStandardInput() : InputFile.Open(path);
-        using var reader = new StringReader(Encoding.UTF8.GetString(InputFile.ReadBytes(stream, MaxReportBytes, path == "-" ? "Standard input" : path)));
-        var lines = new StringBuilder();
-        while (reader.ReadLine()?.Trim('\uFEFF', ' ', '\t') is { } line)
-        {
-            // An empty line stays, so that the server's line numbers are those of the file.
-            if (line.Length > 0)
-                lines.Append(line[0] == '{' ? line : JsonSerializer.Serialize(new StatusCode(line), CliJson.Compact.StatusCode));
-            lines.Append('\n');
-        }
+        using var content = CliJson.ToContent(range, CliJson.Default.StatusRange);
+        return await server.PostAsync(path, content, CliJson.Default.StatusAnswer, idempotencyKey: null, run.Cancellation);
+    }
 
-        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(lines.ToString()));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        return content;
+    private static async Task<Answer<StatusAnswer>> ReportCodesAsync(Run run, ServerClient server, string path, string file)
+    {
+        if (file == "-")
+            return await SendAsync(Console.OpenStandardInput(), "standard input", static _ => { });
+        await using var codes = InputFile.Open(file);
+        return await ProgressBar.RunAsync(run.Output, "Reporting", codes.CanSeek ? codes.Length : null, progress => SendAsync(codes, file, progress));
+
+        async Task<Answer<StatusAnswer>> SendAsync(Stream lines, string name, Action<long> progress)
+        {
+            await using var upload = new UploadStream(lines, name, progress);
+            using var content = new ReportedLines(upload);
+            return await server.PostAsync(path, content, CliJson.Default.StatusAnswer, idempotencyKey: null, run.Cancellation);
+        }
+    }
+
+    private static void Write(Run run, Answer<StatusAnswer> answer, string status)
+    {
+        if (run.Output.IsJson)
+            run.Output.Json(answer.Json);
+        else
+            run.Output.Line($"{Words.Count(answer.Value.Units, "unit")} of batch {answer.Value.BatchId} recorded as {status}.");
     }
 }
 
 internal sealed record StatusRange(long From, long To, string Status, DateTimeOffset? At);
-
-internal sealed record StatusCode(string Code);
 
 internal sealed record StatusAnswer(string BatchId, long Units);

@@ -17,7 +17,7 @@ internal sealed record BatchOrder(
     decimal? OverrunPercent,
     decimal? SamplePercent);
 
-/// <summary>What the screen shows of a batch. JSON output hands on the server's own answer instead.</summary>
+/// <summary>What the screen shows of a batch; an answer without these members is not one. JSON output hands on the server's own answer.</summary>
 internal sealed record BatchView(
     string Id,
     long Number,
@@ -28,16 +28,16 @@ internal sealed record BatchView(
     long Ordered,
     long Overrun,
     long Samples,
-    string? Lot,
-    string? Expiry,
-    IReadOnlyList<string>? Market,
-    IReadOnlyList<string>? InCode,
     bool Activate,
     bool Specimen,
     int KeyId,
     string Host,
     DateTimeOffset CreatedAt,
-    IReadOnlyDictionary<string, long>? Statuses)
+    string? Lot = null,
+    string? Expiry = null,
+    IReadOnlyList<string>? Market = null,
+    IReadOnlyList<string>? InCode = null,
+    IReadOnlyDictionary<string, long>? Statuses = null)
 {
     public static readonly IReadOnlyList<string> Columns = ["Batch", "GTIN", "Quantity", "Lot", "Expiry", "Profile", "Kind", "Created"];
 
@@ -46,7 +46,7 @@ internal sealed record BatchView(
 
     public void Write(Output output)
     {
-        output.Line($"Batch {Printable.Of(Id)}{(Specimen ? ", a specimen (test) batch" : "")}");
+        output.Line($"Batch {Id}{(Specimen ? ", a specimen (test) batch" : "")}");
         output.Facts(
         [
             ("GTIN", Gtin),
@@ -79,5 +79,3 @@ internal sealed record BatchView(
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }
-
-internal sealed record BatchList(IReadOnlyList<BatchView> Items, string? Next);

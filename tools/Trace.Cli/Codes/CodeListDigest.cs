@@ -13,7 +13,6 @@ internal sealed class CodeListDigest(CodeListFormat format) : IDisposable
     private byte[]? _header;
     private byte[]? _first;
     private byte[]? _last;
-    private bool _tooLong;
 
     public long SizeBytes { get; private set; }
 
@@ -24,8 +23,11 @@ internal sealed class CodeListDigest(CodeListFormat format) : IDisposable
 
     public CodeLine? Last => Parse(_last);
 
+    /// <summary>A line passed by that is longer than any of such a list.</summary>
+    public bool IsTooLong { get; private set; }
+
     /// <summary>Whether what passed by so far ends with a whole line and begins as such a list does.</summary>
-    public bool IsWhole => !_tooLong && _unfinished.Count == 0 && (_header == null || _header.AsSpan().SequenceEqual(CodeLines.Header(format).TrimEnd((byte)'\n')))
+    public bool IsWhole => !IsTooLong && _unfinished.Count == 0 && (_header == null || _header.AsSpan().SequenceEqual(CodeLines.Header(format).TrimEnd((byte)'\n')))
         && (format == CodeListFormat.Ndjson || _header != null);
 
     /// <summary>The hash of everything; nothing can be added after.</summary>
@@ -74,7 +76,7 @@ internal sealed class CodeListDigest(CodeListFormat format) : IDisposable
     private void Keep(ReadOnlySpan<byte> part)
     {
         if (_unfinished.Count + part.Length > MaxLineBytes)
-            _tooLong = true;
+            IsTooLong = true;
         else
             _unfinished.AddRange(part);
     }

@@ -16,7 +16,7 @@ internal static class CodesCheck
         var manifest = Manifest.Load(Manifest.PathOf(path));
         using var digest = new CodeListDigest(manifest.ListFormat);
         var tally = await ProgressBar.RunAsync(
-            run.Output, "Checking", file.Length, progress => ReadAsync(file, manifest, digest, keys, progress, run.Cancellation));
+            run.Output, "Checking", file.CanSeek ? file.Length : null, progress => ReadAsync(file, manifest, digest, keys, progress, run.Cancellation));
         var differences = Compare(manifest, digest);
         if (run.Output.IsJson)
             run.Output.Json(ToAnswer(path, manifest, differences, tally), CliJson.Compact.CheckAnswer);
@@ -125,7 +125,7 @@ internal static class CodesCheck
     {
         if (differences.Count == 0)
         {
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"{path} matches its manifest: {manifest.Count:N0} codes, {manifest.SizeBytes:N0} bytes."));
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"{path} matches its manifest: {Words.Count(manifest.Count, "code")}, {manifest.SizeBytes:N0} bytes."));
         }
         else
         {
@@ -134,7 +134,7 @@ internal static class CodesCheck
         }
 
         if (tally != null)
-            output.Line(Printable.Of(tally.Describe("line")));
+            output.Line(tally.Describe("line"));
     }
 }
 

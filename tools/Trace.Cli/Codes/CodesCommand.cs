@@ -50,18 +50,19 @@ internal static class CodesCommand
     private static async Task<int> DownloadAsync(Run run, CodesRequest request, string path)
     {
         using var server = run.Server();
-        var batch = await server.GetAsync(BatchPath.Of(request.BatchId), run.Cancellation);
+        var batch = await server.GetAsync(BatchPath.Of(request.BatchId), CliJson.Default.BatchView, run.Cancellation);
         var download = new CodesDownload(server, request, batch);
         if (path == "-")
         {
             await using var output = StandardOutput.Open();
-            await ProgressBar.RunAsync(run.Output, "Codes", download.Count, progress => download.WriteAsync(output, progress, run.Cancellation));
+            await ProgressBar.RunAsync(
+                run.Output, "Codes", download.Count, progress => download.WriteAsync(output, progress, run.Cancellation), besideResults: true);
             return ExitCode.Ok;
         }
 
         Manifest manifest;
-        using (var codes = new PartFile(path))
-        using (var manifestFile = new PartFile(Manifest.PathOf(path)))
+        using (var codes = new PartFile(path, Readers.Owner))
+        using (var manifestFile = new PartFile(Manifest.PathOf(path), Readers.Owner))
         {
             manifest = await ProgressBar.RunAsync(
                 run.Output, "Codes", download.Count, progress => download.WriteAsync(codes.Stream, progress, run.Cancellation));
@@ -83,11 +84,11 @@ internal static class CodesCommand
             var answer = new JsonObject { ["file"] = path, ["manifestFile"] = Manifest.PathOf(path) };
             foreach (var member in JsonSerializer.SerializeToElement(manifest, CliJson.Default.Manifest).EnumerateObject())
                 answer[member.Name] = JsonNode.Parse(member.Value.GetRawText());
-            output.Line(answer.ToJsonString(CliJson.Compact.Options));
+            output.Json(answer);
             return;
         }
 
-        output.Line($"{manifest.Count:N0} codes written to {path}.");
+        output.Line($"{Words.Count(manifest.Count, "code")} written to {path}.");
         output.Facts(
         [
             ("Indexes", $"{manifest.From} to {manifest.From + manifest.Count - 1}"),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Trace.Cli.Batches;
@@ -16,15 +15,14 @@ internal sealed class CodesDownload
     private readonly JsonElement _batch;
     private readonly long _from;
 
-    public CodesDownload(ServerClient server, CodesRequest request, JsonElement batch)
+    public CodesDownload(ServerClient server, CodesRequest request, Answer<BatchView> batch)
     {
         _server = server;
         _request = request;
         _from = request.From ?? 0;
-        var quantity = ServerClient.Read(batch, CliJson.Default.BatchView).Quantity;
         // The server refuses a range outside the batch; here it only must not turn into a wrong count.
-        Count = request.Count ?? Math.Max(1, quantity - _from);
-        var node = JsonNode.Parse(batch.GetRawText())!.AsObject();
+        Count = request.Count ?? Math.Max(1, batch.Value.Quantity - _from);
+        var node = JsonNode.Parse(batch.Json.GetRawText())!.AsObject();
         node.Remove("statuses");
         using var document = JsonDocument.Parse(node.ToJsonString());
         _batch = document.RootElement.Clone();
@@ -46,6 +44,8 @@ internal sealed class CodesDownload
             async block =>
             {
                 digest.Add(block.Span);
+                if (digest.Count > Count || digest.IsTooLong)
+                    throw Incomplete(digest);
                 await output.WriteAsync(block, cancellationToken);
                 if (digest.Count - reported < ProgressLines)
                     return;
@@ -62,12 +62,15 @@ internal sealed class CodesDownload
         if (!digest.IsWhole || digest.Count != Count || digest.First is not { } first || digest.Last is not { } last
             || first.Index != _from || last.Index != _from + Count - 1)
         {
-            throw new CliException(ExitCode.Failed, "incomplete", string.Create(
-                CultureInfo.InvariantCulture,
-                $"The list ended after {digest.Count:N0} whole lines, not the {Count:N0} that were asked for; nothing was kept."));
+            throw Incomplete(digest);
         }
 
         return new Manifest(
             _batch, Words.Of(_request.Format), _from, Count, digest.SizeBytes, digest.Sha256(), first.Serial, last.Serial);
     }
+
+    private CliException Incomplete(CodeListDigest digest) => new(
+        ExitCode.Failed,
+        "incomplete",
+        $"Asked for {Words.Count(Count, "code")} from index {_from}, this is what arrived: {Words.Count(digest.Count, "whole line")}, or others. Nothing was kept.");
 }

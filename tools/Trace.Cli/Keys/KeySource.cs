@@ -19,8 +19,8 @@ internal static class KeySource
             return Parse(await server.GetBytesAsync(WellKnownPath, run.Cancellation), server.Address.ToString());
         }
 
-        return TryReadUrl(fileOrUrl, out var url)
-            ? Parse(await FetchAsync(url, run.Output, run.Cancellation), fileOrUrl)
+        return Uri.TryCreate(fileOrUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? Parse(await FetchAsync(GlobalOptions.WithoutSecrets(url), run.Output, run.Cancellation), fileOrUrl)
             : Parse(InputFile.ReadBytes(fileOrUrl, MaxBytes), fileOrUrl);
     }
 
@@ -36,7 +36,4 @@ internal static class KeySource
         var path = url.PathAndQuery.TrimStart('/');
         return await server.GetBytesAsync(path.Length == 0 ? WellKnownPath : path, cancellationToken);
     }
-
-    private static bool TryReadUrl(string text, out Uri url) =>
-        Uri.TryCreate(text, UriKind.Absolute, out url!) && url.Scheme is "http" or "https";
 }

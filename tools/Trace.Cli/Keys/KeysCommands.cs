@@ -43,7 +43,7 @@ internal static class KeysCommands
             return ExitCode.Ok;
         }
 
-        using (var file = new PartFile(path))
+        using (var file = new PartFile(path, Readers.Everyone))
         {
             await file.Stream.WriteAsync(document, run.Cancellation);
             file.Finish();
@@ -53,7 +53,7 @@ internal static class KeysCommands
         if (run.Output.IsJson)
             run.Output.Json(new KeysFetched(path, ring.Keys.Count), CliJson.Compact.KeysFetched);
         else
-            run.Output.Line($"{ring.Keys.Count} keys written to {path}.");
+            run.Output.Line($"{Words.Count(ring.Keys.Count, "key")} written to {path}.");
         return ExitCode.Ok;
     }
 

@@ -15,6 +15,7 @@ internal static class LabelsCommands
         var id = new Argument<string?>("id") { Description = "Batch id", HelpName = "ID", Arity = ArgumentArity.ZeroOrOne };
         var path = new Option<string?>("--out") { Description = "File to write, - for standard output", HelpName = "FILE|-" };
         var format = new Option<string?>("--format") { Description = "pdf (default), svg, png or zpl; svg and png of several labels are a ZIP" };
+        format.AcceptOnlyFromAmong([.. LabelMedia.Formats]);
         var options = new LabelOptions();
         var command = new Command("labels", "Labels of a batch") { id, path, format };
         options.AddTo(command);
@@ -26,25 +27,29 @@ internal static class LabelsCommands
                 throw CliException.Usage("Say which batch and where to: trace labels ID --out FILE. Or: trace labels print ID --printer HOST, trace labels templates.");
             if (run.Get(path) == "-" && run.Output.IsJson)
                 throw CliException.Usage("With --out - standard output is the labels; leave --json out.");
-            return await DownloadAsync(run, options.AddressOf(run, run.Get(id)!, run.Get(format)), run.Get(path)!);
+            return await DownloadAsync(run, options.AddressOf(run, run.Get(id)!, run.Get(format)), run.Get(format), run.Get(path)!);
         });
         return command;
     }
 
-    private static async Task<int> DownloadAsync(Run run, string address, string path)
+    private static async Task<int> DownloadAsync(Run run, string address, string? format, string path)
     {
         using var server = run.Server();
         using var response = await server.OpenAsync(address, run.Cancellation);
+        LabelMedia.Check(format, response.Content.Headers);
         var total = response.Content.Headers.ContentLength;
         if (path == "-")
         {
+            if (!Console.IsOutputRedirected && !LabelMedia.IsText(response.Content.Headers))
+                throw CliException.Usage("Standard output is a terminal, and these labels are not text; name a file or pipe them on.");
             await using var output = StandardOutput.Open();
-            await ProgressBar.RunAsync(run.Output, "Labels", total, progress => CopyAsync(server, response, output, progress, run.Cancellation));
+            await ProgressBar.RunAsync(
+                run.Output, "Labels", total, progress => CopyAsync(server, response, output, progress, run.Cancellation), besideResults: true);
             return ExitCode.Ok;
         }
 
         long sizeBytes;
-        using (var file = new PartFile(path))
+        using (var file = new PartFile(path, Readers.Owner))
         {
             sizeBytes = await ProgressBar.RunAsync(run.Output, "Labels", total, progress => CopyAsync(server, response, file.Stream, progress, run.Cancellation));
             file.Finish();
@@ -81,11 +86,11 @@ internal static class LabelsCommands
         command.Runs(globals, async run =>
         {
             using var server = run.Server();
-            var answer = await server.GetAsync(TemplatesPath, run.Cancellation);
+            var answer = await server.GetAsync(TemplatesPath, CliJson.Default.ListAnswerTemplateView, run.Cancellation);
             if (run.Output.IsJson)
-                run.Output.Json(answer);
+                run.Output.Json(answer.Json);
             else
-                run.Output.Table(["Template", "Name", "Kind", "Label, mm", "On a sheet"], ServerClient.Read(answer, CliJson.Default.TemplateList).Items.Select(ToRow).ToList());
+                run.Output.Table(["Template", "Name", "Kind", "Label, mm", "On a sheet"], answer.Value.Items.Select(ToRow).ToList());
             return ExitCode.Ok;
         });
         return command;
@@ -103,6 +108,5 @@ internal static class LabelsCommands
 
 internal sealed record LabelsWritten(string File, long SizeBytes, string? MediaType);
 
-internal sealed record TemplateView(string Id, string? Name, string? Kind, double LabelWidthMm, double LabelHeightMm, int? LabelsPerSheet);
-
-internal sealed record TemplateList(IReadOnlyList<TemplateView> Items, string? Next);
+internal sealed record TemplateView(
+    string Id, double LabelWidthMm, double LabelHeightMm, string? Name = null, string? Kind = null, int? LabelsPerSheet = null);

@@ -23,7 +23,7 @@ internal static class LabelsPrintCommand
         command.Runs(globals, async run =>
         {
             var address = PrinterAddress.Parse(run.Get(printer)!);
-            await PrintAsync(run, options.AddressOf(run, run.Get(id)!, "zpl"), address);
+            await PrintAsync(run, options.AddressOf(run, run.Get(id)!, LabelMedia.Zpl), address);
             return ExitCode.Ok;
         });
         return command;
@@ -37,7 +37,11 @@ internal static class LabelsPrintCommand
         await using var spool = CreateSpool();
         using (var server = run.Server())
         using (var response = await server.OpenAsync(address, run.Cancellation))
-            await LabelsCommands.CopyAsync(server, response, spool, static _ => { }, run.Cancellation);
+        {
+            LabelMedia.Check(LabelMedia.Zpl, response.Content.Headers);
+            await ProgressBar.RunAsync(
+                run.Output, "Labels", response.Content.Headers.ContentLength, progress => LabelsCommands.CopyAsync(server, response, spool, progress, run.Cancellation));
+        }
 
         spool.Position = 0;
         var sizeBytes = await ProgressBar.RunAsync(run.Output, "Printing", spool.Length, progress => SendAsync(spool, printer, progress, run.Cancellation));
@@ -90,12 +94,15 @@ internal static class LabelsPrintCommand
         {
             throw Unreachable(printer, "it does not answer");
         }
+        catch (OperationCanceledException) when (sizeBytes > 0)
+        {
+            throw Broken(ExitCode.Interrupted, "interrupted", $"Interrupted after {sizeBytes:N0} bytes were sent to {printer}");
+        }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
             throw sizeBytes == 0
                 ? Unreachable(printer, exception.Message)
-                : new CliException(ExitCode.Unreachable, "printer_lost", string.Create(
-                    CultureInfo.InvariantCulture, $"The connection to {printer} broke after {sizeBytes:N0} bytes ({exception.Message}); some labels may have been printed."));
+                : Broken(ExitCode.Unreachable, "printer_lost", $"The connection to {printer} broke after {sizeBytes:N0} bytes ({exception.Message})");
         }
     }
 
@@ -117,6 +124,8 @@ internal static class LabelsPrintCommand
             // It keeps the connection open.
         }
     }
+
+    private static CliException Broken(int exitCode, string code, string what) => new(exitCode, code, $"{what}; some labels may have been printed.");
 
     private static CliException Unreachable(PrinterAddress printer, string why) =>
         new(ExitCode.Unreachable, "printer_not_reachable", $"Cannot reach the printer at {printer}: {why}. Nothing was printed.");

@@ -9,11 +9,14 @@ namespace Trace.Cli.Server;
 internal sealed class ServerClient : IDisposable
 {
     private const int MaxJsonBytes = 64 << 20;
-    private const long ExpectContinueBytes = 1 << 20;
+    private const long SmallBodyBytes = 1 << 20;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>A server that says nothing for so long is gone.</summary>
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(100);
+
+    /// <summary>With a member twice, readers could differ in which one counts.</summary>
+    private static readonly JsonDocumentOptions OneMeaning = new() { AllowDuplicateProperties = false };
 
     private readonly HttpClient _http;
 
@@ -36,10 +39,11 @@ internal sealed class ServerClient : IDisposable
 
     public Uri Address { get; }
 
-    public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
+    public async Task<Answer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
     {
         using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), IdleTimeout, cancellationToken);
-        return await ReadJsonAsync(response, cancellationToken);
+        return await ReadAnswerAsync(response, type, cancellationToken);
     }
 
     public async Task<byte[]> GetBytesAsync(string path, CancellationToken cancellationToken)
@@ -48,21 +52,25 @@ internal sealed class ServerClient : IDisposable
         return await ReadBytesAsync(response, cancellationToken);
     }
 
-    public async Task<JsonElement> PostAsync(string path, HttpContent content, string? idempotencyKey, CancellationToken cancellationToken)
+    /// <param name="idempotencyKey">For calls that create.</param>
+    public async Task<Answer<T>> PostAsync<T>(
+        string path, HttpContent content, JsonTypeInfo<T> type, string? idempotencyKey, CancellationToken cancellationToken)
+        where T : class
     {
         using var response = await SendAsync(
             () =>
             {
                 var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
                 // A refusal comes before a large body is sent, not in the middle of it.
-                request.Headers.ExpectContinue = content.Headers.ContentLength is null or > ExpectContinueBytes ? true : null;
+                request.Headers.ExpectContinue = IsLarge(content) ? true : null;
                 if (idempotencyKey != null)
                     request.Headers.Add("Idempotency-Key", idempotencyKey);
                 return request;
             },
-            Timeout.InfiniteTimeSpan,
+            // An import takes as long as it takes; a small request is answered soon or not at all.
+            IsLarge(content) ? Timeout.InfiniteTimeSpan : IdleTimeout,
             cancellationToken);
-        return await ReadJsonAsync(response, cancellationToken);
+        return await ReadAnswerAsync(response, type, cancellationToken);
     }
 
     /// <summary>A successful answer of which only the head was read.</summary>
@@ -76,35 +84,25 @@ internal sealed class ServerClient : IDisposable
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         while (true)
         {
-            var read = await GuardAsync("connection_lost", async token => await body.ReadAsync(buffer, token), IdleTimeout, cancellationToken);
+            var read = await GuardAsync(async token => await body.ReadAsync(buffer, token), IdleTimeout, cancellationToken);
             if (read == 0)
                 return;
             await write(buffer.AsMemory(0, read));
         }
     }
 
-    /// <summary>What a JSON answer holds.</summary>
-    public static T Read<T>(JsonElement json, JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return json.Deserialize(type) ?? throw Unexpected();
-        }
-        catch (JsonException)
-        {
-            throw Unexpected();
-        }
-    }
+    public static CliException Unexpected() => new(
+        ExitCode.Failed, "unexpected_answer", "The answer is not what a Trace server sends; is --server the address of one?");
 
     public void Dispose() => _http.Dispose();
+
+    private static bool IsLarge(HttpContent content) => content.Headers.ContentLength is null or > SmallBodyBytes;
 
     private async Task<HttpResponseMessage> SendAsync(
         Func<HttpRequestMessage> request, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var message = request();
         var response = await GuardAsync(
-            "not_reachable",
             token => _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token),
             timeout,
             cancellationToken);
@@ -114,12 +112,14 @@ internal sealed class ServerClient : IDisposable
             throw ServerProblem.Of(response, await ReadBytesAsync(response, cancellationToken));
     }
 
-    private async Task<JsonElement> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<Answer<T>> ReadAnswerAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
-            using var document = JsonDocument.Parse(await ReadBytesAsync(response, cancellationToken));
-            return document.RootElement.Clone();
+            using var document = JsonDocument.Parse(await ReadBytesAsync(response, cancellationToken), OneMeaning);
+            var json = document.RootElement.Clone();
+            return new Answer<T>(json, json.Deserialize(type) ?? throw Unexpected());
         }
         catch (JsonException)
         {
@@ -128,7 +128,6 @@ internal sealed class ServerClient : IDisposable
     }
 
     private Task<byte[]> ReadBytesAsync(HttpResponseMessage response, CancellationToken cancellationToken) => GuardAsync(
-        "connection_lost",
         async token =>
         {
             await response.Content.LoadIntoBufferAsync(MaxJsonBytes, token);
@@ -137,8 +136,7 @@ internal sealed class ServerClient : IDisposable
         IdleTimeout,
         cancellationToken);
 
-    private async Task<T> GuardAsync<T>(
-        string code, Func<CancellationToken, Task<T>> call, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> call, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
@@ -148,15 +146,22 @@ internal sealed class ServerClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CliException(ExitCode.Unreachable, code, $"{Address} did not answer within {timeout.TotalSeconds:N0} seconds.");
+            throw limit.IsCancellationRequested
+                ? new CliException(ExitCode.Unreachable, "no_answer", $"{Address} said nothing for {timeout.TotalSeconds:N0} seconds.")
+                : new CliException(ExitCode.Unreachable, "not_reachable", $"{Address} took no connection within {ConnectTimeout.TotalSeconds:N0} seconds.");
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw Unexpected();
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.NameResolutionError
+            or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
+        {
+            throw new CliException(ExitCode.Unreachable, "not_reachable", $"Cannot reach {Address}: {exception.Message}");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            var what = code == "connection_lost" ? $"The connection to {Address} broke" : $"Cannot reach {Address}";
-            throw new CliException(ExitCode.Unreachable, code, $"{what}: {exception.Message}");
+            throw new CliException(ExitCode.Unreachable, "connection_lost", $"The connection to {Address} broke: {exception.Message}");
         }
     }
-
-    private static CliException Unexpected() => new(
-        ExitCode.Failed, "unexpected_answer", "The answer is not what a Trace server sends; is --server the address of one?");
 }

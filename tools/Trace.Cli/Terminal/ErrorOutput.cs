@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Trace.Cli.Terminal;
 
 /// <summary>Why a run ended, on standard error.</summary>
@@ -5,23 +7,24 @@ internal static class ErrorOutput
 {
     private const int LinesShown = 20;
 
-    public static void Write(bool json, string code, string detail, IReadOnlyList<LineProblem>? lines = null)
+    public static void Write(bool json, CliException problem)
     {
         if (json)
         {
-            var body = new ErrorBody(code, detail, lines is { Count: > 0 } ? lines : null);
-            Console.Error.WriteLine(System.Text.Json.JsonSerializer.Serialize(new ErrorAnswer(body), CliJson.Compact.ErrorAnswer));
+            var body = new ErrorBody(problem.Code, problem.Message, problem.Lines.Count > 0 ? problem.Lines : null, problem.IdempotencyKey);
+            Console.Error.WriteLine(JsonSerializer.Serialize(new ErrorAnswer(body), CliJson.Compact.ErrorAnswer));
             return;
         }
 
-        Console.Error.WriteLine($"trace: {Printable.Of(code)}: {Printable.Of(detail)}");
-        foreach (var line in (lines ?? []).Take(LinesShown))
+        Console.Error.WriteLine($"trace: {Printable.Of(problem.Code)}: {Printable.Of(problem.Message)}");
+        foreach (var line in problem.Lines.Take(LinesShown))
             Console.Error.WriteLine($"  line {line.Line}: {Printable.Of(line.Code)}: {Printable.Of(line.Text)}");
-        if (lines?.Count > LinesShown)
-            Console.Error.WriteLine($"  and {lines.Count - LinesShown} more lines");
+        if (problem.Lines.Count > LinesShown)
+            Console.Error.WriteLine($"  and {Words.Count(problem.Lines.Count - LinesShown, "more line")}");
     }
 }
 
 internal sealed record ErrorAnswer(ErrorBody Error);
 
-internal sealed record ErrorBody(string Code, string Detail, IReadOnlyList<LineProblem>? Lines);
+/// <param name="IdempotencyKey">Only where something may have been created.</param>
+internal sealed record ErrorBody(string Code, string Detail, IReadOnlyList<LineProblem>? Lines, string? IdempotencyKey);

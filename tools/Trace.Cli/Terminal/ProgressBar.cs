@@ -9,9 +9,11 @@ internal static class ProgressBar
     /// <param name="title">What runs.</param>
     /// <param name="total">How many steps there are, if known.</param>
     /// <param name="work">Reports steps done.</param>
-    public static async Task<T> RunAsync<T>(Output output, string title, long? total, Func<Action<long>, Task<T>> work)
+    /// <param name="besideResults">The work writes to standard output.</param>
+    public static async Task<T> RunAsync<T>(
+        Output output, string title, long? total, Func<Action<long>, Task<T>> work, bool besideResults = false)
     {
-        if (!output.ShowsProgress)
+        if (!(besideResults ? output.ShowsProgressBesideResults : output.ShowsProgress))
             return await work(static _ => { });
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return await new Progress(console, TimeProvider.System)

@@ -52,7 +52,7 @@ internal sealed class Tally
     {
         var parts = BySeverity.Where(outcome => Count(outcome) > 0)
             .Select(outcome => string.Create(CultureInfo.InvariantCulture, $"{Count(outcome):N0} {Words.Spoken(outcome)}"));
-        var all = string.Create(CultureInfo.InvariantCulture, $"{Total:N0} codes: {string.Join(", ", parts)}.");
+        var all = string.Create(CultureInfo.InvariantCulture, $"{Words.Count(Total, "code")}: {string.Join(", ", parts)}.");
         return Worst == OfflineOutcome.Valid ? all : $"{all} First of the worst: {place} {FirstWorst.Line}, {FirstWorst.Sentence}";
     }
 

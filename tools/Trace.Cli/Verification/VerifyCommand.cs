@@ -56,7 +56,7 @@ internal static class VerifyCommand
                 continue;
             }
 
-            output.Line(Printable.Of(code.Sentence));
+            output.Line(code.Sentence);
             code.WriteFacts(output);
             if (i + 1 < codes.Length)
                 output.Line("");
@@ -73,8 +73,8 @@ internal static class VerifyCommand
         var typed = !Console.IsInputRedirected;
         // Someone who types or scans by hand waits for each answer; a pipe is worth several cores.
         var tally = typed
-            ? VerifyTyped(run, keys, new LineReader(input), onlyProblems)
-            : await VerifyPipedAsync(run, keys, new LineReader(input), onlyProblems);
+            ? VerifyTyped(run, keys, new LineReader(input, CodeReader.MaxLength), onlyProblems)
+            : await VerifyPipedAsync(run, keys, new LineReader(input, CodeReader.MaxLength), onlyProblems);
         run.Output.Flush();
         if (tally.Total == 0)
             throw CliException.Usage("Standard input has no codes.");
@@ -117,10 +117,7 @@ internal static class VerifyCommand
             return tally;
         }
 
-        // A bar among results on one terminal would be neither.
-        return Console.IsOutputRedirected
-            ? await ProgressBar.RunAsync(run.Output, "Verifying", total: null, Collect)
-            : await Collect(static _ => { });
+        return await ProgressBar.RunAsync(run.Output, "Verifying", total: null, Collect, besideResults: true);
     }
 
     private static (string Text, Tally Tally) Verify(KeyRing keys, LineChunk chunk, bool json, bool onlyProblems)

@@ -1,13 +1,12 @@
 using System.Text;
-using Trace.Core.Codes;
 
-namespace Trace.Cli.Verification;
+namespace Trace.Cli;
 
 /// <summary>Lines that follow each other, and the number of the first.</summary>
 internal sealed record LineChunk(long FirstLine, IReadOnlyList<string> Lines);
 
-/// <summary>Splits endless input into lines in bounded memory: of a line too long to be a code only the beginning is kept.</summary>
-internal sealed class LineReader(TextReader reader)
+/// <summary>Splits endless input into lines in bounded memory: of a line that is too long only the beginning is kept, one character beyond the limit.</summary>
+internal sealed class LineReader(TextReader reader, int maxLength)
 {
     private readonly char[] _buffer = new char[1 << 15];
     private readonly StringBuilder _line = new();
@@ -32,7 +31,8 @@ internal sealed class LineReader(TextReader reader)
             yield return new LineChunk(first, lines);
     }
 
-    private string? Read()
+    /// <summary>The next line without its line feed; null at the end.</summary>
+    public string? Read()
     {
         _line.Clear();
         var seen = false;
@@ -43,7 +43,7 @@ internal sealed class LineReader(TextReader reader)
             var end = rest.IndexOf('\n');
             var part = end < 0 ? rest : rest[..end];
             // One character beyond the limit says that it was exceeded.
-            _line.Append(part[..Math.Min(part.Length, CodeReader.MaxLength + 1 - _line.Length)]);
+            _line.Append(part[..Math.Min(part.Length, maxLength + 1 - _line.Length)]);
             _position += end < 0 ? rest.Length : end + 1;
             if (end >= 0)
                 return _line.ToString();
