@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trace.Core;
 using Trace.Server.Http;
 using Trace.Server.Storage;
 
@@ -25,14 +26,17 @@ public static class StatusApi
     }
 
     private static async Task<IResult> SetAsync(
-        string id, string? status, DateTimeOffset? at, Caller caller, HttpContext context, Database database, StatusReporting reporting)
+        string id, string? status, string? at, Caller caller, HttpContext context, Database database, StatusReporting reporting)
     {
         if (!(await CodesApi.FindAsync(database, caller, id)).TryGet(out var batch, out var failure))
             return failure;
 
         if (MediaTypes.Is(context.Request, MediaTypes.Ndjson))
         {
-            if (!(await reporting.ParseLinesAsync(batch, context.Request.Body, status, at, context.RequestAborted)).TryGet(out var lines, out failure))
+            var time = default(DateTimeOffset);
+            if (at != null && !Rfc3339.TryParse(at, out time))
+                return new Failure("invalid_status", "`at` is a time with its offset from UTC, such as 2026-11-24T09:30:00Z.");
+            if (!(await reporting.ParseLinesAsync(batch, context.Request.Body, status, at == null ? null : time, context.RequestAborted)).TryGet(out var lines, out failure))
                 return failure;
             return await RecordAsync(reporting, batch, caller, lines);
         }

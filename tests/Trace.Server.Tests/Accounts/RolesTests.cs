@@ -18,6 +18,7 @@ public sealed class RolesTests
     {
         ["POST /api/v1/brands"] = ["owner"],
         ["GET /api/v1/brands"] = ["owner"],
+        ["GET /api/v1/brands/{brandId}"] = ["owner", "brand_admin", "brand_viewer", "factory", "inspector"],
         ["POST /api/v1/brands/{brandId}/api-keys"] = ["owner", "brand_admin"],
         ["POST /api/v1/products"] = ["brand_admin"],
         ["GET /api/v1/products"] = ["brand_admin", "brand_viewer", "factory", "inspector"],

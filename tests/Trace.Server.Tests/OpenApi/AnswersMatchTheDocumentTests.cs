@@ -31,6 +31,8 @@ public sealed class AnswersMatchTheDocumentTests : IAsyncLifetime
         await CallAsync(_server.Owner, "CreateBrand", 409);
         await CallAsync(_server.Owner, "CreateBrand", 400, body: "{");
         await CallAsync(_server.Owner, "ListBrands", 200);
+        await CallAsync(_server.Owner, "GetBrand", 200, new() { ["brandId"] = brand });
+        await CallAsync(_server.Owner, "GetBrand", 404, new() { ["brandId"] = "000000000000" });
         var key = await CallAsync(_server.Owner, "CreateApiKey", 201, new() { ["brandId"] = brand }, body: """{"role":"brand_admin","name":"test"}""");
         using var admin = _server.NewClient(key!["key"]!.GetValue<string>());
         await CallAsync(admin, "CreateProduct", 201);

@@ -57,8 +57,8 @@ public sealed class PublishedKeysTests
 
         Assert.Equal(OfflineOutcome.CheckOnline, OfflineVerifier.Verify(keys, compact).Outcome);
         Assert.Equal(OfflineOutcome.CheckOnline, OfflineVerifier.Verify(keys, BrandBatches.WithoutSignature(codes[0])).Outcome);
-        Assert.Equal("key_out_of_scope", OfflineVerifier.Verify(keys, thief.Uri($"/01/{brand.Gtin}/21/{BrandBatches.SerialOf(codes[0])}")).Reason);
-        Assert.Equal("key_unknown", OfflineVerifier.Verify(keys, signer.UriOfKey($"/01/{brand.Gtin}/21/{BrandBatches.SerialOf(codes[0])}", 999)).Reason);
+        Assert.Equal("wrong_key", OfflineVerifier.Verify(keys, thief.Uri($"/01/{brand.Gtin}/21/{BrandBatches.SerialOf(codes[0])}")).Reason);
+        Assert.Equal("unknown_key", OfflineVerifier.Verify(keys, signer.UriOfKey($"/01/{brand.Gtin}/21/{BrandBatches.SerialOf(codes[0])}", 999)).Reason);
 
         await RevokedKeyTests.SetStatusAsync(server, signer.KeyId, "Revoked", "2026-11-24T10:00:00Z");
         keys = await ReadAsync(server);

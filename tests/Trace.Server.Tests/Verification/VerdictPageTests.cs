@@ -26,7 +26,7 @@ public sealed partial class VerdictPageTests
             (paths[4], "Acme issued this code, but something asks for care.", "reported as spoiled"),
             (paths[5], "Acme issued this code, but something asks for care.", "reported as lost"),
             (paths[6], "Acme issued this code, but something asks for care.", "reported as unused"),
-            (paths[7], "Acme issued this code but has not reported it as in use.", "has not recorded it as applied"),
+            (paths[7], "Acme issued this code but has not reported it as in use.", "goods on sale should have been reported"),
             (await PathAsync(brand, new { gtin = brand.Gtin, quantity = 1, expiry = "2020-01", activate = true }), "Acme issued this code, but something asks for care.", "The expiry date of this unit, 2020-01, has passed."),
             (await PathAsync(brand, new { gtin = brand.Gtin, quantity = 1, specimen = true, activate = true }), "Acme issued this code.", "This is a test label (specimen), not one for goods on sale."),
             (BrandBatches.WithoutSignature(paths[0]), "Acme issued this code, but something asks for care.", "This label should carry a signature"),

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Trace.Cli.Server;
 using Trace.Cli.Terminal;
+using Trace.Core;
 
 namespace Trace.Cli.Batches;
 
@@ -38,17 +38,9 @@ internal static class BatchStatusCommand
     }
 
     /// <summary>By the rule of every time in our JSON: a time without an offset would be one of this machine's time zone.</summary>
-    private static DateTimeOffset ParseTime(string text)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(JsonSerializer.Serialize(text, CliJson.Compact.String), CliJson.Default.DateTimeOffset);
-        }
-        catch (JsonException)
-        {
-            throw CliException.Usage($"--at is a time with its offset from UTC, such as 2026-11-24T09:30:00Z or 2026-11-24T10:30:00+01:00, not `{text}`.");
-        }
-    }
+    private static DateTimeOffset ParseTime(string text) => Rfc3339.TryParse(text, out var time)
+        ? time
+        : throw CliException.Usage($"--at is a time with its offset from UTC, such as 2026-11-24T09:30:00Z or 2026-11-24T10:30:00+01:00, not `{text}`.");
 
     private static async Task<Answer<StatusAnswer>> ReportRangeAsync(Run run, ServerClient server, string path, StatusRange range)
     {
