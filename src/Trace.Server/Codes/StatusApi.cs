@@ -35,7 +35,7 @@ public static class StatusApi
         {
             var time = default(DateTimeOffset);
             if (at != null && !Rfc3339.TryParse(at, out time))
-                return new Failure("invalid_status", "`at` is a time with its offset from UTC, such as 2026-11-24T09:30:00Z.");
+                return new Failure("invalid_request", "`at` is a time with its offset from UTC, such as 2026-11-24T09:30:00Z.");
             if (!(await reporting.ParseLinesAsync(batch, context.Request.Body, status, at == null ? null : time, context.RequestAborted)).TryGet(out var lines, out failure))
                 return failure;
             return await RecordAsync(reporting, batch, caller, lines);

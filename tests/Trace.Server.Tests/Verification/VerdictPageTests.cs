@@ -31,7 +31,7 @@ public sealed partial class VerdictPageTests
             (await PathAsync(brand, new { gtin = brand.Gtin, quantity = 1, specimen = true, activate = true }), "Acme issued this code.", "This is a test label (specimen), not one for goods on sale."),
             (BrandBatches.WithoutSignature(paths[0]), "Acme issued this code, but something asks for care.", "This label should carry a signature"),
             (paths[0].Replace("/21/", "/21/0", StringComparison.Ordinal), "We have no record of this code.", "The signature does not match"),
-            ("/01/nonsense", "We have no record of this code.", "no brand here vouches for it"),
+            ("/01/nonsense", "We have no record of this code.", "Type the code by hand"),
         })
         {
             var page = await server.Public.OpenAsync(path);
