@@ -45,7 +45,7 @@ public static class Startup
             return;
         var key = ApiKey.Create();
         PrivateFile.Write(OwnerKeyPath(services.GetRequiredService<TraceSettings>()), key);
-        await database.WriteAsync(session => AccountsStore.AddAsync(session, new ApiKeyRow(
+        var row = services.GetRequiredService<ApiKeySeal>().Put(new ApiKeyRow(
             PublicId.Create(),
             BrandId: null,
             Roles.Owner,
@@ -53,6 +53,7 @@ public static class Startup
             ApiKey.Hash(key),
             Gtins: null,
             Sites: null,
-            services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds())));
+            services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds()));
+        await database.WriteAsync(session => AccountsStore.AddAsync(session, row));
     }
 }

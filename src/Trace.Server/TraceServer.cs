@@ -76,6 +76,7 @@ public static class TraceServer
         services.AddOpenApi();
 
         services.AddStorage(settings);
+        services.AddAccounts();
         services.AddBrands();
         services.AddCodes();
         services.AddLabels();

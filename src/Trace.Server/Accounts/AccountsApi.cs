@@ -12,6 +12,8 @@ public static class AccountsApi
     private const int MaxNameLength = 100;
     private const int MaxListLength = 1000;
 
+    public static void AddAccounts(this IServiceCollection services) => services.AddSingleton<ApiKeySeal>();
+
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1/brands/{brandId}").WithTags("Accounts").RequireAuthorization(Policies.OwnerOrBrandAdmin);
@@ -22,7 +24,7 @@ public static class AccountsApi
     }
 
     private static async Task<IResult> CreateApiKeyAsync(
-        string brandId, CreateApiKeyRequest request, Caller caller, HttpContext context, Idempotency idempotency, TimeProvider clock)
+        string brandId, CreateApiKeyRequest request, Caller caller, HttpContext context, Idempotency idempotency, ApiKeySeal seal, TimeProvider clock)
     {
         if (!PublicId.TryParse(brandId, out var id) || (caller.Role != Roles.Owner && caller.BrandId != id))
             return BrandsApi.UnknownBrand(brandId);
@@ -48,17 +50,17 @@ public static class AccountsApi
                         return new Failure("unknown_gtin", $"This brand has no product with GTIN {gtin}.");
                 }
 
-                return await CreateAsync(session, id, request, gtins, clock.GetUtcNow());
+                return await CreateAsync(session, seal, id, request, gtins, clock.GetUtcNow());
             },
             shownOnce: true);
     }
 
     private static async Task<Outcome<Creation<ApiKeyResponse>>> CreateAsync(
-        Session session, long brandId, CreateApiKeyRequest request, List<string> gtins, DateTimeOffset now)
+        Session session, ApiKeySeal seal, long brandId, CreateApiKeyRequest request, List<string> gtins, DateTimeOffset now)
     {
         var key = ApiKey.Create();
         var keyId = PublicId.Create();
-        await AccountsStore.AddAsync(session, new ApiKeyRow(
+        await AccountsStore.AddAsync(session, seal.Put(new ApiKeyRow(
             keyId,
             brandId,
             request.Role!,
@@ -66,7 +68,7 @@ public static class AccountsApi
             ApiKey.Hash(key),
             gtins.Count == 0 ? null : JsonSerializer.Serialize(gtins, ServerJson.Default.ListString),
             request.Sites is { Count: > 0 } ? JsonSerializer.Serialize(request.Sites.ToList(), ServerJson.Default.ListString) : null,
-            now.ToUnixTimeMilliseconds()));
+            now.ToUnixTimeMilliseconds())));
         return new Creation<ApiKeyResponse>(
             new(PublicId.Format(keyId), key, request.Role!, request.Name!, gtins.Count == 0 ? null : gtins, request.Sites, now),
             Location: null);

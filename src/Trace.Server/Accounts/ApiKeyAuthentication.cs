@@ -9,7 +9,7 @@ namespace Trace.Server.Accounts;
 
 /// <summary>Reads <c>Authorization: Bearer trace_…</c>.</summary>
 public sealed class ApiKeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Database database)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Database database, ApiKeySeal seal)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "ApiKey";
@@ -28,8 +28,20 @@ public sealed class ApiKeyAuthentication(
             session => AccountsStore.FindByHashAsync(session, ApiKey.Hash(text)), Context.RequestAborted);
         if (row == null)
             return AuthenticateResult.Fail("Unknown or revoked API key.");
+        if (!seal.Holds(row))
+        {
+            AccountsLog.BrokenSeal(Logger, PublicId.Format(row.ApiKeyId));
+            return AuthenticateResult.Fail("The seal of this API key does not hold.");
+        }
+
         var gtins = row.Gtins == null ? [] : JsonSerializer.Deserialize(row.Gtins, ServerJson.Default.ListString) ?? [];
         var caller = new Caller(row.ApiKeyId, row.Role, row.BrandId ?? 0, gtins.ToHashSet(StringComparer.Ordinal));
         return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
     }
+}
+
+internal static partial class AccountsLog
+{
+    [LoggerMessage(5001, LogLevel.Error, "The seal of API key {ApiKeyId} does not hold; it is not accepted.")]
+    public static partial void BrokenSeal(ILogger logger, string apiKeyId);
 }

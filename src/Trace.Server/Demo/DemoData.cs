@@ -19,6 +19,7 @@ public sealed class DemoData(
     BrandKeys keys,
     PublishedKeys published,
     ProductSeal seal,
+    ApiKeySeal apiKeySeal,
     Issuing issuing,
     Importing importing,
     StatusReporting reporting,
@@ -94,8 +95,8 @@ public sealed class DemoData(
         await database.WriteAsync(async session =>
         {
             _ = await BrandsApi.AddAsync(session, keys, row, now);
-            await AccountsStore.AddAsync(session, new ApiKeyRow(
-                PublicId.Create(), row.BrandId, Roles.BrandAdmin, "Demo", ApiKey.Hash(apiKey), Gtins: null, Sites: null, row.CreatedAt));
+            await AccountsStore.AddAsync(session, apiKeySeal.Put(new ApiKeyRow(
+                PublicId.Create(), row.BrandId, Roles.BrandAdmin, "Demo", ApiKey.Hash(apiKey), Gtins: null, Sites: null, row.CreatedAt)));
             foreach (var (gtin, name) in Products)
             {
                 await ProductsStore.AddAsync(session, new ProductRow(

@@ -31,6 +31,7 @@ public sealed class TenancyTests
             ("GET", "/api/v1/batches/#/status", batch, "000000", null),
             ("POST", "/api/v1/batches/#/status", batch, "000000", new { from = 0, to = 0, status = "recalled" }),
             ("GET", $"/api/v1/units/{acme.Gtin}/#", serial, "0123456789AB", null),
+            ("GET", "/api/v1/brands/#", acme.Id, "000000000000", null),
             ("POST", "/api/v1/brands/#/api-keys", acme.Id, "000000000000", new { role = "factory", name = "x" }),
             ("POST", $"/api/v1/brands/{rival.Id}/api-keys", acme.Gtin, TestGtin.Of(9), new { role = "factory", name = "x", gtins = new[] { "#" } }),
         };

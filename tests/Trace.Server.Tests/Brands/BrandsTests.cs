@@ -16,6 +16,9 @@ public sealed class BrandsTests
         var brand = answer.Json;
         Assert.Equal($"/api/v1/brands/{brand.Text("id")}", answer.Location);
         Assert.Equal(("Casa do Azeite", "casa-1", "id.casa.example:8443"), (brand.Text("name"), brand.Text("slug"), brand.Text("host")));
+        Assert.Equal(answer.Text, (await server.Owner.GetAnswerAsync(answer.Location!)).AssertStatus(200).Text);
+        (await server.Owner.GetAnswerAsync("/api/v1/brands/000000000000")).AssertProblem(404, "not_found");
+        (await server.Owner.GetAnswerAsync("/api/v1/brands/x")).AssertProblem(404, "not_found");
         var key = Assert.Single((await server.Public.GetAnswerAsync("/.well-known/trace-keys.json")).Json.GetProperty("keys").EnumerateArray().ToList());
         Assert.Equal(("Casa do Azeite", "active"), (key.Text("brand"), key.Text("status")));
         Assert.Equal(2, await server.FindAsync<long>("SELECT COUNT(*) FROM secret_key;"));

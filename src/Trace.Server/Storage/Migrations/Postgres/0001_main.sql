@@ -56,7 +56,8 @@ CREATE TABLE api_key (
     gtins TEXT,
     sites TEXT,
     created_at BIGINT NOT NULL,
-    revoked_at BIGINT
+    revoked_at BIGINT,
+    seal BYTEA NOT NULL
 );
 
 CREATE INDEX api_key_by_brand ON api_key (brand_id, api_key_id);

@@ -56,7 +56,8 @@ CREATE TABLE api_key (
     gtins TEXT,
     sites TEXT,
     created_at INTEGER NOT NULL,
-    revoked_at INTEGER
+    revoked_at INTEGER,
+    seal BLOB NOT NULL
 ) STRICT;
 
 CREATE INDEX api_key_by_brand ON api_key (brand_id, api_key_id);

@@ -1,0 +1,21 @@
+using System.Globalization;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Accounts;
+
+/// <summary>
+/// Binds an API key to what it may do under the master key: with a row added or widened past the server anyone who writes the
+/// database could order codes that verify.
+/// </summary>
+/// <remarks>Revoking a key takes its seal away, so that clearing <c>revoked_at</c> does not revive it.</remarks>
+public sealed class ApiKeySeal(MasterKey masterKey)
+{
+    public ApiKeyRow Put(ApiKeyRow row) => row with { Seal = masterKey.Seal([], Purpose(row)) };
+
+    public bool Holds(ApiKeyRow row) => masterKey.Open(row.Seal, Purpose(row)) != null;
+
+    /// <summary>The lists are JSON and stand last: no value can imitate a separator before them. The name decides nothing.</summary>
+    private static string Purpose(ApiKeyRow row) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"api-key|{row.ApiKeyId}|{row.BrandId}|{row.Role}|{Convert.ToHexString(row.Hash)}|{row.CreatedAt}|{row.Gtins}|{row.Sites}");
+}
