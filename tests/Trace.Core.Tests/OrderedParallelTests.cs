@@ -67,48 +67,39 @@ public sealed class OrderedParallelTests
     [Fact]
     public async Task Nothing_runs_on_after_the_consumer_stopped()
     {
-        var running = 0;
-        await foreach (var result in OrderedParallel.SelectAsync(Enumerable.Range(0, 1000), Track, 4, Cancellation))
-        {
-            if (result == 20)
-                break;
-        }
+        using var hold = new ManualResetEventSlim();
+        var consuming = Task.Run(
+            async () =>
+            {
+                await foreach (var _ in OrderedParallel.SelectAsync(Enumerable.Range(0, 1000), i => Held(i, hold), 2, Cancellation))
+                    break;
+            },
+            Cancellation);
 
-        Assert.Equal(0, Volatile.Read(ref running));
-
-        int Track(int i)
-        {
-            Interlocked.Increment(ref running);
-            Thread.SpinWait(5000);
-            Interlocked.Decrement(ref running);
-            return i;
-        }
+        await AssertWaitsAsync(consuming, hold);
+        await consuming;
     }
 
     [Fact]
     public async Task Cancellation_stops_it_and_waits_for_what_runs()
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var running = 0;
+        using var hold = new ManualResetEventSlim();
         var results = 0;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-        {
-            await foreach (var _ in OrderedParallel.SelectAsync(Enumerable.Range(0, 100_000), Track, 4, source.Token))
+        var consuming = Task.Run(
+            async () =>
             {
-                if (++results == 10)
+                await foreach (var _ in OrderedParallel.SelectAsync(Enumerable.Range(0, 100_000), i => Held(i, hold), 4, source.Token))
+                {
+                    results++;
                     await source.CancelAsync();
-            }
-        });
-        Assert.InRange(results, 10, 20);
-        Assert.Equal(0, Volatile.Read(ref running));
+                }
+            },
+            Cancellation);
 
-        int Track(int i)
-        {
-            Interlocked.Increment(ref running);
-            Thread.SpinWait(5000);
-            Interlocked.Decrement(ref running);
-            return i;
-        }
+        await AssertWaitsAsync(consuming, hold);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => consuming);
+        Assert.Equal(1, results);
     }
 
     [Fact]
@@ -133,6 +124,20 @@ public sealed class OrderedParallelTests
     [Fact]
     public async Task A_degree_below_one_is_refused() => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
         async () => await CollectAsync(OrderedParallel.SelectAsync([1], i => i, 0, Cancellation)));
+
+    /// <summary>The first item is done at once, the others run until they are let go.</summary>
+    private static int Held(int item, ManualResetEventSlim hold)
+    {
+        if (item > 0)
+            hold.Wait(Cancellation);
+        return item;
+    }
+
+    private static async Task AssertWaitsAsync(Task consuming, ManualResetEventSlim hold)
+    {
+        await Assert.ThrowsAsync<TimeoutException>(() => consuming.WaitAsync(TimeSpan.FromSeconds(1), Cancellation));
+        hold.Set();
+    }
 
     private static async Task<List<T>> CollectAsync<T>(IAsyncEnumerable<T> source)
     {

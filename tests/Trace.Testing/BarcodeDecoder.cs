@@ -35,12 +35,16 @@ public static class BarcodeDecoder
     }
 
     /// <summary>As <see cref="ReadTextsWithZxingAsync(string, string)"/>, for an image in memory.</summary>
-    public static async Task<IReadOnlyList<string>> ReadTextsWithZxingAsync(byte[] image, string formats = "QRCode,DataMatrix")
+    public static async Task<IReadOnlyList<string>> ReadTextsWithZxingAsync(byte[] image, string formats = "QRCode,DataMatrix") =>
+        [.. (await ReadWithZxingAsync(image, formats)).Select(code => code.Text)];
+
+    /// <summary>As <see cref="ReadWithZxingAsync(IReadOnlyList{string}, string)"/>, for an image in memory.</summary>
+    public static async Task<IReadOnlyList<Barcode>> ReadWithZxingAsync(byte[] image, string formats = "QRCode,DataMatrix")
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("image");
         await File.WriteAllBytesAsync(path, image);
-        return await ReadTextsWithZxingAsync(path, formats);
+        return (await ReadWithZxingAsync([path], formats))[0];
     }
 
     private static async Task<IReadOnlyList<IReadOnlyList<Barcode>>> InBatchesAsync(

@@ -44,7 +44,7 @@ public static partial class ZplRenderer
         [
             .. parts.SelectMany(part => part).Select(drawn => new RenderedLabel(
                 Path.Combine(folder, drawn.File),
-                [.. drawn.Codes.Select(code => new Barcode(code.Format, code.Bytes))])),
+                [.. drawn.Codes.Select(code => new Barcode(code.Format, code.Bytes, Identifier: code.Identifier))])),
         ];
     }
 
@@ -54,7 +54,7 @@ public static partial class ZplRenderer
 
     internal sealed record Drawn(string File, Code[] Codes);
 
-    internal sealed record Code(string Format, byte[] Bytes);
+    internal sealed record Code(string Format, byte[] Bytes, string Identifier);
 
     [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
     [JsonSerializable(typeof(Order))]

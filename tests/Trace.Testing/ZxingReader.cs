@@ -25,14 +25,17 @@ internal static class ZxingReader
         var codes = new List<Barcode>();
         byte[] bytes = [];
         var format = "";
+        var identifier = "";
         foreach (var line in text.Split('\n'))
         {
             if (line.StartsWith("Bytes:", StringComparison.Ordinal))
                 bytes = Convert.FromHexString(Value(line).Replace(" ", "", StringComparison.Ordinal));
             else if (line.StartsWith("Format:", StringComparison.Ordinal))
                 format = Value(line);
+            else if (line.StartsWith("Identifier:", StringComparison.Ordinal))
+                identifier = Value(line);
             else if (line.StartsWith("Position:", StringComparison.Ordinal) && bytes.Length > 0)
-                codes.Add(new Barcode(format, bytes, ParseCorner(Value(line))));
+                codes.Add(new Barcode(format, bytes, ParseCorner(Value(line)), identifier));
         }
 
         return codes;

@@ -18,7 +18,15 @@ public enum CodeListFormat
 /// <param name="From">Index of the first.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Serials">Their serials if they were imported; null if they are derived.</param>
-public sealed record CodeChunk(long From, int Count, IReadOnlyList<string>? Serials);
+public sealed record CodeChunk(long From, int Count, IReadOnlyList<string>? Serials)
+{
+    /// <summary>The serial of the unit at <c>From + i</c>.</summary>
+    public string Serial(int i, CodeTemplate template, uint batchNumber)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        return Serials?[i] ?? template.Serial(UnitId.Of(batchNumber, (uint)(From + i)));
+    }
+}
 
 /// <summary>Lines of text in a buffer that belongs to a pool until it is returned.</summary>
 public readonly record struct CodeLinesBuffer(byte[] Array, int Length) : IDisposable
@@ -55,7 +63,7 @@ public static class CodeLines
         for (var i = 0; i < chunk.Count; i++)
         {
             var index = chunk.From + i;
-            var serial = chunk.Serials?[i] ?? template.Serial(UnitId.Of(batchNumber, (uint)index));
+            var serial = chunk.Serial(i, template, batchNumber);
             length += format == CodeListFormat.Csv
                 ? WriteCsv(template, index, serial, buffer.AsSpan(length))
                 : WriteNdjson(template, index, serial, buffer.AsSpan(length));

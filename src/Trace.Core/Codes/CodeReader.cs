@@ -12,8 +12,6 @@ public static class CodeReader
     /// <summary>Longer text is not a code: the longest valid one with every attribute has far fewer characters.</summary>
     public const int MaxLength = 8192;
 
-    private const int SymbologyIdentifierLength = 3;
-
     /// <summary>Reads a text. <paramref name="problem"/> is empty, or a sentence for people that says what was wrong and where.</summary>
     public static bool TryRead(string? text, [NotNullWhen(true)] out ReadCode? code, out string problem)
     {
@@ -81,9 +79,9 @@ public static class CodeReader
     /// </summary>
     private static bool TrySkipSymbologyIdentifier(ref ReadOnlySpan<char> text)
     {
-        if (text.Length < SymbologyIdentifierLength || text[..SymbologyIdentifierLength] is "]d2" or "]C1" or "]Q3" or "]e0" or "]J1")
+        if (text.Length < ElementString.SymbologyIdentifierLength || text[..ElementString.SymbologyIdentifierLength] is "]d2" or "]C1" or "]Q3" or "]e0" or "]J1")
             return false;
-        text = text[SymbologyIdentifierLength..];
+        text = text[ElementString.SymbologyIdentifierLength..];
         return true;
     }
 }

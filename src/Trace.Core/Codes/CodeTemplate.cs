@@ -46,6 +46,8 @@ public sealed class CodeTemplate : IDisposable
 
     public CodeProfile Profile { get; }
 
+    private string SignatureQuery => _tailAfterSerial.Length == 0 ? "?s=" : "&s=";
+
     public Gtin Gtin { get; }
 
     /// <summary>The serial of a derived unit: 12 characters signed, 20 compact.</summary>
@@ -58,6 +60,9 @@ public sealed class CodeTemplate : IDisposable
         CompactCode.WriteMac(_key, Gtin, serial[..SerialCipher.SerialLength], serial[SerialCipher.SerialLength..]);
         return new string(serial);
     }
+
+    /// <summary>Stands for every serial of a derived unit where room is planned: letters take more room in a symbol than digits.</summary>
+    public string WidestSerial => new('Z', Profile == CodeProfile.Signed ? SerialCipher.SerialLength : CompactCode.SerialLength);
 
     /// <summary>Writes the URI of a serial (derived or imported) and returns its length in bytes.</summary>
     /// <param name="serial">As given; it is percent-encoded here.</param>
@@ -73,9 +78,8 @@ public sealed class CodeTemplate : IDisposable
         Span<byte> signature = stackalloc byte[CodeSignature.SizeBytes];
         SignedCode.Sign(_key, _keyId, destination.Slice(length, tailLength), signature);
         length += tailLength;
-        destination[length++] = _tailAfterSerial.Length == 0 ? (byte)'?' : (byte)'&';
-        destination[length++] = (byte)'s';
-        destination[length++] = (byte)'=';
+        Encoding.ASCII.GetBytes(SignatureQuery, destination[length..]);
+        length += SignatureQuery.Length;
         CodeSignature.WriteDigits(signature, destination[length..]);
         return length + CodeSignature.DigitCount;
     }
@@ -84,6 +88,16 @@ public sealed class CodeTemplate : IDisposable
     {
         Span<byte> buffer = stackalloc byte[MaxUriBytes];
         return Encoding.ASCII.GetString(buffer[..WriteUri(serial, buffer)]);
+    }
+
+    /// <summary>As large in every symbol as <see cref="Uri"/>, without the cost of signing: zeros stand for the digits of the signature.</summary>
+    public string UnsignedUri(string serial)
+    {
+        Span<byte> buffer = stackalloc byte[MaxUriBytes];
+        _origin.CopyTo(buffer);
+        var length = _origin.Length + WriteTail(serial, buffer[_origin.Length..]);
+        var uri = Encoding.ASCII.GetString(buffer[..length]);
+        return Profile == CodeProfile.Compact ? uri : $"{uri}{SignatureQuery}{new string('0', CodeSignature.DigitCount)}";
     }
 
     /// <summary>Enough for a host of 253 characters, and lot and serial of 20 characters that all need percent-encoding.</summary>

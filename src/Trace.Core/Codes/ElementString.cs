@@ -12,7 +12,7 @@ public static class ElementString
     /// <summary>FNC1 as scanners send it: ASCII group separator.</summary>
     public const char GroupSeparator = '\u001D';
 
-    private const int SymbologyIdentifierLength = 3;
+    internal const int SymbologyIdentifierLength = 3;
 
     /// <summary>
     /// Reads <c>(01)09506000134352(21)ABC</c>. A <c>(</c> inside a value is written <c>\(</c>; white space around a value

@@ -18,7 +18,7 @@ public readonly record struct ExpiryDate
     public bool WholeMonth { get; }
 
     /// <summary>YYMMDD for AI (17).</summary>
-    public string ToAi17() => LastDay.ToString(WholeMonth ? "yyMM'00'" : "yyMMdd", CultureInfo.InvariantCulture);
+    public string ToAi17() => WholeMonth ? Gs1Date.FormatMonth(LastDay) : Gs1Date.Format(LastDay);
 
     public override string ToString() => LastDay.ToString(WholeMonth ? "yyyy-MM" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -4,7 +4,9 @@ namespace Trace.Core.Labels;
 internal static class LabelContentCheck
 {
     private const int LongestLine = 40;
-    private const int LongestName = 200;
+
+    /// <summary>Composing can make three characters of one: enough for 200 of them.</summary>
+    private const int LongestName = 600;
 
     public static LabelProblem? Problem(IReadOnlyList<LabelContent> contents)
     {

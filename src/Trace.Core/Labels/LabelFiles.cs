@@ -18,13 +18,14 @@ internal static class LabelFiles
         IEnumerable<LabelContent> labels,
         string extension,
         Func<LabelItem, ReadOnlyMemory<byte>> draw,
+        int degree,
         Stream output,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(output);
         var chunks = LabelSequence.Items(plan, labels).Chunk(LabelsPerTask);
-        var drawn = OrderedParallel.SelectAsync(chunks, chunk => Draw(chunk, draw), plan.Options.Degree, cancellationToken);
+        var drawn = OrderedParallel.SelectAsync(chunks, chunk => Draw(chunk, draw), degree, cancellationToken);
         await using var chunk = drawn.GetAsyncEnumerator(cancellationToken);
         if (!await chunk.MoveNextAsync())
             return;

@@ -9,6 +9,9 @@ internal static class LabelOptionsCheck
     private const int MostLabelsPerRoll = 100_000;
     private const int MostBatchCharacters = 40;
 
+    /// <summary>A PNG takes some bytes of memory a dot while it is drawn. 220 × 1000 mm at 300 dpi has 31 million.</summary>
+    private const long MostPngDots = 40_000_000;
+
     public static int DpiOf(LabelFormat format, LabelOptions options) => options.Dpi ?? format switch
     {
         LabelFormat.Pdf => 600,
@@ -21,7 +24,7 @@ internal static class LabelOptionsCheck
         stock is RollStock roll && options.Across is { } across ? roll with { Across = across } : stock;
 
     public static LabelProblem? Problem(LabelStock stock, LabelFormat format, LabelOptions options) =>
-        Dpi(DpiOf(format, options)) ?? Start(stock, format, options) ?? Offset(format, options) ?? Across(stock, options) ?? Leader(stock, options);
+        Dpi(DpiOf(format, options)) ?? Start(stock, format, options) ?? Offset(format, options) ?? Across(stock, options) ?? Leader(stock, options) ?? PngSize(stock, format, options);
 
     /// <summary>Symbols and text stay on the page, or under the print head.</summary>
     public static LabelProblem? OffPage(LabelPlan plan)
@@ -41,6 +44,16 @@ internal static class LabelOptionsCheck
     private static LabelProblem? Dpi(int dpi) => DotGrid.TryOf(dpi) is null
         ? new LabelProblem("dpi_not_supported", $"{dpi} dpi is not supported; use {string.Join(", ", DotGrid.KnownDpi)}.")
         : null;
+
+    private static LabelProblem? PngSize(LabelStock stock, LabelFormat format, LabelOptions options)
+    {
+        if (format != LabelFormat.Png || DotGrid.TryOf(DpiOf(format, options)) is not { } grid)
+            return null;
+        var (width, height) = (grid.Dots(stock.LabelWidthMm), grid.Dots(stock.LabelHeightMm));
+        return (long)width * height > MostPngDots
+            ? new LabelProblem("image_too_large", string.Create(CultureInfo.InvariantCulture, $"A PNG of the label {stock.Id} at {grid.Dpi} dpi has {width:N0} × {height:N0} dots; the most is {MostPngDots / 1_000_000} million. Ask for fewer dpi, or for PDF or SVG."))
+            : null;
+    }
 
     private static LabelProblem? Start(LabelStock stock, LabelFormat format, LabelOptions options)
     {

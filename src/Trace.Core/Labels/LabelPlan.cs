@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Trace.Core.Labels;
 
 /// <summary>A run of labels that is known to fit: stock, dots and layout are settled before a byte is written. Safe on any thread.</summary>
-/// <remarks>A plan is made from representatives: a label for every product, lot and serial length of the run. All labels of a plan have symbols of one size.</remarks>
+/// <remarks>A plan is made from representatives of its labels, see <see cref="LabelRepresentatives"/>. All its labels have symbols of one size.</remarks>
 public sealed class LabelPlan
 {
     /// <summary>Lanes of the widest roll.</summary>
@@ -37,7 +37,7 @@ public sealed class LabelPlan
     public LabelLayout Layout { get; }
 
     /// <summary>Returns the plan, or what is wrong, with the sizes.</summary>
-    /// <param name="representatives">At least one label; the plan fits these and all labels whose texts are no longer.</param>
+    /// <param name="representatives">At least one label; the plan fits these and all labels that need no more.</param>
     public static bool TryCreate(
         LabelStock stock,
         LabelFormat format,
@@ -50,11 +50,12 @@ public sealed class LabelPlan
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(representatives);
         plan = null;
-        problem = LabelOptionsCheck.Problem(stock, format, options) ?? LabelContentCheck.Problem(representatives);
+        var contents = representatives.Select(LabelPlanDraft.Clean).ToList();
+        problem = LabelOptionsCheck.Problem(stock, format, options) ?? LabelContentCheck.Problem(contents);
         if (problem is not null)
             return false;
 
-        var draft = new LabelPlanDraft(LabelOptionsCheck.WithAcross(stock, options), format, options, representatives);
+        var draft = new LabelPlanDraft(LabelOptionsCheck.WithAcross(stock, options), format, options, contents);
         problem = draft.Settle(out var layout);
         if (layout is not null)
             plan = new LabelPlan(draft, layout);

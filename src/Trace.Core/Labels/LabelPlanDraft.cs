@@ -9,16 +9,20 @@ internal sealed class LabelPlanDraft
     /// <summary>The most that every firmware takes in <c>^BQ</c>.</summary>
     private const int LargestMagnification = 10;
 
-    private readonly List<LabelContent> _contents;
+    private readonly IReadOnlyList<LabelContent> _contents;
 
-    public LabelPlanDraft(LabelStock stock, LabelFormat format, LabelOptions options, IReadOnlyList<LabelContent> representatives)
+    /// <param name="stock">With the lanes the options ask for.</param>
+    /// <param name="format">Of the file.</param>
+    /// <param name="options">Checked.</param>
+    /// <param name="contents">Clean and checked.</param>
+    public LabelPlanDraft(LabelStock stock, LabelFormat format, LabelOptions options, IReadOnlyList<LabelContent> contents)
     {
         Stock = stock;
         Format = format;
         Options = options;
         Grid = DotGrid.TryOf(LabelOptionsCheck.DpiOf(format, options)) ?? throw new ArgumentException("The options were not checked.", nameof(options));
         Shaper = new ScriptShaper(new ScriptFonts(options.FontDirectories));
-        _contents = [.. representatives.Select(Clean)];
+        _contents = contents;
     }
 
     public LabelStock Stock { get; }
@@ -31,9 +35,9 @@ internal sealed class LabelPlanDraft
 
     public ScriptShaper Shaper { get; }
 
-    private bool UsesBq => Format == LabelFormat.Zpl && Options.ZplGraphics == ZplGraphics.Bq;
+    private bool UsesBq => Format == LabelFormat.Zpl && Options.ZplGraphics == ZplGraphics.Bq && Options.Symbol != LabelSymbol.DataMatrix;
 
-    /// <summary>Composed characters, and blanks instead of control characters.</summary>
+    /// <summary>Composed characters, and blanks instead of what is no character.</summary>
     public static LabelContent Clean(LabelContent content) => content with
     {
         ProductName = Clean(content.ProductName),
@@ -62,7 +66,7 @@ internal sealed class LabelPlanDraft
 
         if (arranger.Misfit() is { } misfit)
             return misfit;
-        layout = new LayoutSearch(Stock, Grid, _contents, Shaper).Find([.. arranger.All()]);
+        layout = new LayoutSearch(Stock, Grid, [.. _contents.DistinctBy(LabelFaceKey.Of)], Shaper).Find([.. arranger.All()]);
         if (layout is null)
             return NoRoomForText(arranger);
         var problem = LabelOptionsCheck.OffPage(new LabelPlan(this, layout)) ?? LeaderProblem();
@@ -77,27 +81,18 @@ internal sealed class LabelPlanDraft
             return null;
         var text = new StringBuilder(name.Length);
         foreach (var rune in name.EnumerateRunes())
-            text.Append(Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) ? " " : rune.ToString());
+            text.Append(Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) || Noncharacter.Is(rune) ? " " : rune.ToString());
         return text.ToString().Normalize(NormalizationForm.FormC).Trim();
     }
 
-    /// <summary>Firmware may encode the whole text as bytes, so <c>^BQ</c> gets the room for that.
-    /// Digits need fewer bits than letters, so a serial number of letters bounds the version of all serial numbers of its length.</summary>
+    /// <summary>Firmware may encode the whole text as bytes, so <c>^BQ</c> gets the room for that.</summary>
     private int QrModules() => Options.Symbol == LabelSymbol.DataMatrix
         ? 0
-        : _contents.Max(content => QrSymbol.ModulesOf(UsesBq ? QrSymbol.VersionInBytes(content.Uri) : QrSymbol.VersionOf(Widest(content).Uri)));
+        : _contents.Max(content => QrSymbol.ModulesOf(UsesBq ? QrSymbol.VersionInBytes(content.Uri) : QrSymbol.VersionOf(content.Uri)));
 
     private int DataMatrixModules() => Options.Symbol == LabelSymbol.Qr
         ? 0
-        : _contents.Max(content => DataMatrixSymbol.Encode(LabelElements.Of(Widest(content))).Size);
-
-    private static LabelContent Widest(LabelContent content)
-    {
-        var letters = new string('Z', content.Serial.Length);
-        var place = content.Uri.IndexOf("/21/" + content.Serial, StringComparison.Ordinal);
-        var uri = place < 0 ? content.Uri : $"{content.Uri.AsSpan(0, place)}/21/{letters}{content.Uri.AsSpan(place + 4 + content.Serial.Length)}";
-        return content with { Serial = letters, Uri = uri };
-    }
+        : _contents.Max(content => DataMatrixSymbol.Encode(LabelElements.Of(content)).Size);
 
     private LabelProblem NoRoomForText(SymbolArranger arranger)
     {

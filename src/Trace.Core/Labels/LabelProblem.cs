@@ -2,7 +2,7 @@ namespace Trace.Core.Labels;
 
 /// <summary>Why labels cannot be made, found before any byte is written.</summary>
 /// <param name="Code">A word for machines: <c>symbol_does_not_fit</c>, <c>text_does_not_fit</c>, <c>font_missing</c>,
-/// <c>dpi_not_supported</c>, <c>start_position</c>, <c>offset</c>, <c>across</c>, <c>leader</c>, <c>content</c>, <c>stock_unknown</c>, <c>stock_file</c>.</param>
+/// <c>dpi_not_supported</c>, <c>image_too_large</c>, <c>start_position</c>, <c>offset</c>, <c>across</c>, <c>leader</c>, <c>content</c>, <c>stock_unknown</c>, <c>stock_file</c>.</param>
 /// <param name="Text">A sentence for people, with the sizes.</param>
 public sealed record LabelProblem(string Code, string Text);
 

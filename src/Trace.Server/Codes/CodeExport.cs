@@ -17,19 +17,13 @@ public sealed class CodeExport(Database database, Issuing issuing)
         var header = CodeLines.Header(format).ToArray();
         await output.WriteAsync(header, cancellationToken);
         long sizeBytes = header.Length;
-        await foreach (var chunks in ChunksAsync(batch, from, count, cancellationToken))
+        var buffers = SelectAsync(
+            batch, from, count, chunk => CodeLines.Write(format, template, batch.Number, chunk), cancellationToken);
+        await foreach (var buffer in buffers)
         {
-            var buffers = OrderedParallel.SelectAsync(
-                chunks,
-                chunk => CodeLines.Write(format, template, batch.Number, chunk),
-                Environment.ProcessorCount,
-                cancellationToken);
-            await foreach (var buffer in buffers)
-            {
-                using (buffer)
-                    await output.WriteAsync(buffer.Memory, cancellationToken);
-                sizeBytes += buffer.Length;
-            }
+            using (buffer)
+                await output.WriteAsync(buffer.Memory, cancellationToken);
+            sizeBytes += buffer.Length;
         }
 
         return sizeBytes;
@@ -46,24 +40,24 @@ public sealed class CodeExport(Database database, Issuing issuing)
         return (sizeBytes, Convert.ToHexStringLower(sha256.Hash!));
     }
 
-    /// <summary>The serials of an index range in order, in flat memory.</summary>
-    public async IAsyncEnumerable<string> SerialsAsync(
-        Batch batch, long from, long count, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>What a function makes of each chunk of an index range: on all cores, in order, in flat memory.</summary>
+    public async IAsyncEnumerable<T> SelectAsync<T>(
+        Batch batch, long from, long count, Func<CodeChunk, T> transform, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var template = await issuing.TemplateAsync(batch);
         await foreach (var chunks in ChunksAsync(batch, from, count, cancellationToken))
         {
-            foreach (var chunk in chunks)
-            {
-                for (var i = 0; i < chunk.Count; i++)
-                    yield return chunk.Serials?[i] ?? template.Serial(UnitId.Of(batch.Number, (uint)(chunk.From + i)));
-            }
+            await foreach (var result in OrderedParallel.SelectAsync(chunks, transform, Environment.ProcessorCount, cancellationToken))
+                yield return result;
         }
     }
 
     /// <summary>The serial of one unit.</summary>
-    public ValueTask<string> SerialAsync(Batch batch, long index, CancellationToken cancellationToken) =>
-        SerialsAsync(batch, index, count: 1, cancellationToken).SingleAsync(cancellationToken);
+    public async Task<string> SerialAsync(Batch batch, long index, CancellationToken cancellationToken)
+    {
+        using var template = await issuing.TemplateAsync(batch);
+        return await SelectAsync(batch, index, count: 1, chunk => chunk.Serial(0, template, batch.Number), cancellationToken)
+            .SingleAsync(cancellationToken);
+    }
 
     /// <summary>Derived units need no rows; imported ones are read a portion at a time.</summary>
     private async IAsyncEnumerable<IEnumerable<CodeChunk>> ChunksAsync(

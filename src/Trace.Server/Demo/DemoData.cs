@@ -24,7 +24,7 @@ public sealed class DemoData(
     Importing importing,
     StatusReporting reporting,
     CodeExport codes,
-    LabelRun labels,
+    LabelPrinting labels,
     DemoScans scans,
     TimeProvider clock)
 {
@@ -147,9 +147,9 @@ public sealed class DemoData(
     {
         if (!LabelStocks.TryFind(template, out var stock, out var problem))
             throw new InvalidOperationException(problem.Text);
-        var plan = Expect(await labels.PlanAsync(batch, 0, count, stock, format, new LabelOptions(), CancellationToken.None));
+        using var run = Expect(await labels.PlanAsync(batch, 0, count, stock, format, new LabelOptions(), CancellationToken.None));
         await using var file = File.Create(Path.Combine(Folder, name));
-        await labels.WriteAsync(plan, batch, 0, count, file, CancellationToken.None);
+        await run.WriteAsync(file, CancellationToken.None);
     }
 
     private async Task WriteLinksAsync(params (string Verdict, string What, Batch Batch, long Index)[] units)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Trace.Core;
 
 namespace Trace.Server.Http;
 
@@ -15,14 +16,12 @@ public static class PlainText
             return $"`{name}` has {text.Length} characters; the most is {maxLength}.";
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune == Rune.ReplacementChar || Rune.IsControl(rune) || IsNonCharacter(rune) || IsInvisible(rune))
+            if (rune == Rune.ReplacementChar || Rune.IsControl(rune) || Noncharacter.Is(rune) || IsInvisible(rune))
                 return $"`{name}` holds a control character, an invisible one, or is not well-formed Unicode.";
         }
 
         return text.Trim().Length == text.Length ? null : $"`{name}` begins or ends with white space.";
     }
-
-    private static bool IsNonCharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 
     /// <summary>
     /// Marks that reorder or hide what follows could make one name look like another. The two joiners are letters' own in Arabic and

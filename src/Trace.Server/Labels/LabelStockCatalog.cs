@@ -7,6 +7,9 @@ namespace Trace.Server.Labels;
 /// <summary>Label stock by name: the known sheets, rolls of any size, and what the operator's file adds.</summary>
 public sealed class LabelStockCatalog
 {
+    /// <summary>What people write into a file by hand; <see cref="LabelStockFile"/> takes it as well.</summary>
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     private readonly Dictionary<string, LabelStock> _own = new(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="InvalidOperationException">The file is missing or holds stock that cannot be used.</exception>
@@ -18,7 +21,7 @@ public sealed class LabelStockCatalog
             throw new InvalidOperationException($"The label stock file {path} does not exist.");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path), Lenient);
             var entries = document.RootElement.ValueKind == JsonValueKind.Array
                 ? document.RootElement.EnumerateArray().ToList()
                 : [document.RootElement];

@@ -21,7 +21,7 @@ public static class LabelsApi
     public static void AddLabels(this IServiceCollection services)
     {
         services.AddSingleton<LabelStockCatalog>();
-        services.AddSingleton<LabelRun>();
+        services.AddSingleton<LabelPrinting>();
     }
 
     public static void MapLabels(this IEndpointRouteBuilder app)
@@ -37,7 +37,7 @@ public static class LabelsApi
     }
 
     private static async Task<IResult> PrintAsync(
-        string id, [AsParameters] LabelQuery query, Caller caller, Database database, LabelStockCatalog stocks, LabelRun run, HttpContext context)
+        string id, [AsParameters] LabelQuery query, Caller caller, Database database, LabelStockCatalog stocks, LabelPrinting printing, HttpContext context)
     {
         if (!(await CodesApi.FindAsync(database, caller, id)).TryGet(out var batch, out var failure)
             || !CodesApi.ParseRange(batch, query.From, query.Count, defaultCount: 1).TryGet(out var range, out failure)
@@ -55,12 +55,16 @@ public static class LabelsApi
                 $"One {query.Format ?? "pdf"} holds at most {MostLabels[print.Format]:N0} labels, not {range.Count:N0}; print in parts with `from` and `count`, or as zpl."));
         }
 
-        var planned = await run.PlanAsync(batch, range.From, range.Count, stock, print.Format, print.Options, context.RequestAborted);
-        if (!planned.TryGet(out var plan, out failure))
+        var planned = await printing.PlanAsync(batch, range.From, range.Count, stock, print.Format, print.Options, context.RequestAborted);
+        if (!planned.TryGet(out var run, out failure))
             return failure;
         var (contentType, extension) = TypeOf(print.Format, isZip: range.Count > 1 || query.PerRoll != null);
         return TypedResults.Stream(
-            output => run.WriteAsync(plan, batch, range.From, range.Count, output, context.RequestAborted),
+            async output =>
+            {
+                using (run)
+                    await run.WriteAsync(output, context.RequestAborted);
+            },
             contentType,
             $"{batch.Id}-{range.From}-{range.Count}.{extension}");
     }

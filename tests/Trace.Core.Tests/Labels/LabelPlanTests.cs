@@ -81,12 +81,71 @@ public class LabelPlanTests
         { new LabelOptions { Across = 13 }, LabelFormat.Zpl, "roll-50x30", "across" },
         { new LabelOptions { LabelsPerRoll = 100 }, LabelFormat.Pdf, "avery-l7160", "leader" },
         { new LabelOptions { LabelsPerRoll = 0 }, LabelFormat.Zpl, "roll-50x30", "leader" },
+        { new LabelOptions { Dpi = 1200 }, LabelFormat.Png, "roll-220x1000", "image_too_large" },
+        { new LabelOptions { Dpi = 600 }, LabelFormat.Png, "roll-220x1000", "image_too_large" },
+        { new LabelOptions { Dpi = 1200, ZplGraphics = ZplGraphics.Bq }, LabelFormat.Zpl, "roll-100x50", "dpi_not_supported" },
+        { new LabelOptions { Dpi = 1200, ZplGraphics = ZplGraphics.Bq, Symbol = LabelSymbol.Both }, LabelFormat.Zpl, "roll-100x50", "dpi_not_supported" },
     };
 
     [Theory]
     [MemberData(nameof(Nonsense))]
     public void Options_that_make_no_sense_are_refused(LabelOptions options, LabelFormat format, string stock, string code) =>
         Assert.Equal(code, SampleLabels.Refusal(stock, format, options, SampleLabels.Compact(1)).Code);
+
+    [Fact]
+    public void A_PNG_that_would_fill_the_memory_is_refused_with_its_size()
+    {
+        var problem = SampleLabels.Refusal("roll-220x1000", LabelFormat.Png, new LabelOptions { Dpi = 1200 }, SampleLabels.Signed(1));
+        Assert.StartsWith("A PNG of the label roll-220x1000 at 1200 dpi has 10,394 × 47,244 dots; the most is 40 million.", problem.Text, StringComparison.Ordinal);
+        SampleLabels.Plan("roll-220x1000", LabelFormat.Png, new LabelOptions { Dpi = 300 }, SampleLabels.Signed(1));
+        SampleLabels.Plan("roll-220x1000", LabelFormat.Pdf, new LabelOptions { Dpi = 1200 }, SampleLabels.Signed(1));
+    }
+
+    [Fact]
+    public void Two_symbols_that_do_not_fit_side_by_side_are_refused_for_that_and_not_for_the_text()
+    {
+        var problem = SampleLabels.Refusal("roll-20x60", LabelFormat.Zpl, new LabelOptions { Symbol = LabelSymbol.Both }, SampleLabels.Signed(1));
+        Assert.Equal("symbol_does_not_fit", problem.Code);
+        Assert.Matches(@"^QR symbol and Data Matrix symbol side by side need \d+ modules of 0\.250 mm = \d+\.\d mm with their quiet zones; the label roll-20x60 is 20\.0 mm wide\.", problem.Text);
+        SampleLabels.Plan("roll-20x60", LabelFormat.Zpl, new LabelOptions { Symbol = LabelSymbol.DataMatrix }, SampleLabels.Signed(1));
+    }
+
+    [Fact]
+    public void Dots_that_BQ_cannot_draw_are_refused_for_that_and_a_Data_Matrix_alone_is_not()
+    {
+        var options = new LabelOptions { Dpi = 1200, ZplGraphics = ZplGraphics.Bq };
+        Assert.StartsWith("^BQ draws modules of 10 dots at most; at 1200 dpi the smallest module of 0.25 mm has 12.", SampleLabels.Refusal("roll-100x50", LabelFormat.Zpl, options, SampleLabels.Signed(1)).Text, StringComparison.Ordinal);
+        SampleLabels.Plan("roll-100x50", LabelFormat.Zpl, options with { Symbol = LabelSymbol.DataMatrix }, SampleLabels.Signed(1));
+        SampleLabels.Plan("roll-100x50", LabelFormat.Zpl, options with { Dpi = 600 }, SampleLabels.Signed(1));
+    }
+
+    /// <summary>Noncharacters, which normalisation throws at; half a surrogate pair; what grows threefold when it is composed.</summary>
+    [Theory]
+    [InlineData("Olive\uFFFEoil")]
+    [InlineData("\uFDD0")]
+    [InlineData("Olive\uD83Foil")]
+    [InlineData("\u0000\u0085\u2028")]
+    public async Task A_name_with_what_is_no_character_is_printed_with_a_blank(string name)
+    {
+        var label = SampleLabels.Signed(1) with { ProductName = name, BrandName = name };
+        foreach (var format in Enum.GetValues<LabelFormat>())
+        {
+            if (LabelPlan.TryCreate(SampleLabels.Stock("roll-60x40"), format, new LabelOptions(), [label], out var plan, out var problem))
+                Assert.NotEmpty(await SampleLabels.WriteAsync(plan, [label]));
+            else
+                Assert.Equal("font_missing", problem.Code);
+        }
+    }
+
+    [Fact]
+    public async Task A_name_that_grows_when_it_is_composed_is_printed()
+    {
+        var label = SampleLabels.Signed(1) with { ProductName = string.Concat(Enumerable.Repeat("\u0344", 200)) };
+        if (LabelPlan.TryCreate(SampleLabels.Stock("roll-60x40"), LabelFormat.Pdf, new LabelOptions(), [label], out var plan, out var problem))
+            Assert.NotEmpty(await SampleLabels.WriteAsync(plan, [label]));
+        else
+            Assert.Equal("font_missing", problem.Code);
+    }
 
     [Fact]
     public void A_plan_needs_a_label() =>

@@ -124,7 +124,7 @@ public sealed partial class PdfLabelTests : IDisposable
         var symbol = plan.Layout.Symbols[0];
         for (var i = 0; i < symbol.Modules * symbol.Modules; i += 3)
             TurnOver(page, Dots(symbol.XMm) + ((4 + (i % symbol.Modules)) * symbol.ModuleDots), Dots(symbol.YMm) + ((4 + (i / symbol.Modules)) * symbol.ModuleDots), symbol.ModuleDots);
-        Assert.DoesNotContain(label.Uri, await BarcodeDecoder.ReadQrTextsAsync(page.Write()));
+        Assert.DoesNotContain(label.Uri, await BarcodeDecoder.ReadQrTextsAsync(page.ToPgm()));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed partial class PdfLabelTests : IDisposable
         var label = SampleLabels.Compact(1, mark: LabelMark.Sample);
         var bytes = await SampleLabels.WriteAsync(SampleLabels.Plan("roll-50x30", LabelFormat.Pdf, new LabelOptions { Symbol = LabelSymbol.Both }, label), [label]);
         var streams = StreamStart().Matches(Encoding.Latin1.GetString(bytes)).Select(match => Inflate(bytes, match.Index + match.Length));
-        GoldenFile.Check("compact-both.golden.pdf.txt", string.Join("----\n", streams.Where(text => text.Contains("Tf", StringComparison.Ordinal))));
+        GoldenFile.AssertEqual(string.Join("----\n", streams.Where(text => text.Contains("Tf", StringComparison.Ordinal))), "tests", "Trace.Core.Tests", "Labels", "golden", "compact-both.golden.pdf.txt");
     }
 
     private async Task<string> CheckAsync(LabelPlan plan, LabelContent[] labels)
@@ -144,26 +144,26 @@ public sealed partial class PdfLabelTests : IDisposable
         foreach (var label in labels)
             Assert.Contains(label.Serial, text, StringComparison.Ordinal);
         var pages = await PdfTools.RasteriseAsync(path, _folder.Path, plan.Grid.Dpi);
-        var page = GreyImage.Read(await File.ReadAllBytesAsync(Assert.Single(pages), TestContext.Current.CancellationToken));
+        var page = GrayImage.Read(Assert.Single(pages));
         var read = await BarcodeDecoder.ReadQrAsync(await CutAsync(page, (SheetStock)plan.Stock, labels.Length));
         Assert.Equal(labels.Select(label => label.Uri), read.Select(codes => Assert.Single(codes).Text));
         return path;
     }
 
     /// <summary>One image a label, along the stock's own lines: what a code needs must be on its label.</summary>
-    private async Task<List<string>> CutAsync(GreyImage page, SheetStock sheet, int count)
+    private async Task<List<string>> CutAsync(GrayImage page, SheetStock sheet, int count)
     {
         var images = new List<string>();
         for (var i = 0; i < count; i++)
         {
             var (row, column) = Math.DivRem(i, sheet.Columns);
-            var label = page.Cut(
+            var label = page.Crop(
                 Dots(sheet.OriginXMm + (column * sheet.PitchXMm)),
                 Dots(sheet.OriginYMm + (row * sheet.PitchYMm)),
                 Dots(sheet.LabelWidthMm),
                 Dots(sheet.LabelHeightMm));
             images.Add(_folder.File($"label-{i:000}.pgm"));
-            await File.WriteAllBytesAsync(images[^1], label.Write(), TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(images[^1], label.ToPgm(), TestContext.Current.CancellationToken);
         }
 
         return images;
@@ -176,15 +176,15 @@ public sealed partial class PdfLabelTests : IDisposable
         return path;
     }
 
-    private async Task<GreyImage> PageAsync(LabelPlan plan, LabelContent[] labels)
+    private async Task<GrayImage> PageAsync(LabelPlan plan, LabelContent[] labels)
     {
         var images = await PdfTools.RasteriseAsync(await WriteAsync(plan, labels), _folder.Path, plan.Grid.Dpi);
-        return GreyImage.Read(await File.ReadAllBytesAsync(images[0], TestContext.Current.CancellationToken));
+        return GrayImage.Read(images[0]);
     }
 
     private static int Dots(double mm) => (int)Math.Round(mm * 600 / MmPerInch, MidpointRounding.AwayFromZero);
 
-    private static void CheckModules(GreyImage page, SymbolMatrix matrix, int left, int top, int dots)
+    private static void CheckModules(GrayImage page, SymbolMatrix matrix, int left, int top, int dots)
     {
         for (var y = 0; y < matrix.Size * dots; y++)
         {
@@ -193,7 +193,7 @@ public sealed partial class PdfLabelTests : IDisposable
         }
     }
 
-    private static void CheckQuietZone(GreyImage page, int left, int top, SymbolPlacement symbol)
+    private static void CheckQuietZone(GrayImage page, int left, int top, SymbolPlacement symbol)
     {
         var (quiet, side) = (4 * symbol.ModuleDots, symbol.Modules * symbol.ModuleDots);
         for (var i = -quiet; i < side + quiet; i++)
@@ -208,12 +208,12 @@ public sealed partial class PdfLabelTests : IDisposable
         }
     }
 
-    private static void TurnOver(GreyImage page, int left, int top, int dots)
+    private static void TurnOver(GrayImage page, int left, int top, int dots)
     {
         for (var y = top; y < top + dots; y++)
         {
             for (var x = left; x < left + dots; x++)
-                page.Pixels[(y * page.Width) + x] ^= 255;
+                page[x, y] ^= 255;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Trace.Core.Codes;
 using Trace.Core.Labels;
 using Trace.Testing;
 using Xunit;
@@ -7,13 +8,30 @@ namespace Trace.Core.Tests.Labels;
 
 public class QrSymbolTests
 {
-    [Fact]
-    public void A_signed_code_of_a_host_of_14_characters_is_version_7() =>
-        Assert.Equal(45, QrSymbol.Encode(SampleLabels.Signed(1).Uri).Size);
+    /// <summary>The first and last length of host of each version, for the serial number that takes the most.</summary>
+    [Theory]
+    [InlineData(CodeProfile.Compact, 12, 3)]
+    [InlineData(CodeProfile.Compact, 13, 4)]
+    [InlineData(CodeProfile.Signed, 6, 6)]
+    [InlineData(CodeProfile.Signed, 7, 7)]
+    [InlineData(CodeProfile.Signed, 29, 7)]
+    [InlineData(CodeProfile.Signed, 30, 8)]
+    public void The_length_of_the_host_decides_the_version(CodeProfile profile, int hostLength, int version)
+    {
+        using var batch = new BatchLabels(profile, Host(hostLength));
+        Assert.Equal(version, QrSymbol.VersionOf(batch.Widest.Uri));
+    }
 
-    [Fact]
-    public void A_compact_code_of_a_host_of_12_characters_is_version_3() =>
-        Assert.Equal(29, QrSymbol.Encode(SampleLabels.Compact(1).Uri).Size);
+    [Theory]
+    [InlineData(6, "L1", 7)]
+    [InlineData(22, "L2617", 8)]
+    [InlineData(22, "ABCDEFGHIJKLMNOPQRST", 8)]
+    [InlineData(22, "abcdefghijklmnopqrst", 9)]
+    public void Lot_and_expiry_in_the_code_take_one_version_more_or_two(int hostLength, string lot, int version)
+    {
+        using var batch = new BatchLabels(CodeProfile.Signed, Host(hostLength), lot, "271231");
+        Assert.Equal(version, QrSymbol.VersionOf(batch.Widest.Uri));
+    }
 
     /// <summary>Capacities are facts of ISO/IEC 18004; see the note in the file.</summary>
     [Fact]
@@ -37,6 +55,8 @@ public class QrSymbolTests
     [Fact]
     public void A_text_longer_than_its_version_holds_is_an_error_that_names_the_version() =>
         Assert.Contains("version 3", Assert.Throws<LabelContentException>(() => QrSymbol.Encode(SampleLabels.Signed(1).Uri, 3)).Message, StringComparison.Ordinal);
+
+    private static string Host(int length) => new string('A', length - 3) + ".IO";
 
     [Fact]
     public void Rectangles_cover_the_dark_modules_once_and_nothing_else()

@@ -21,6 +21,9 @@ internal static class SampleLabels
         return Content($"HTTPS://{host}/01/09506000134352/21/{serial}", serial, mark);
     }
 
+    /// <summary>What a reader of GS1 DataMatrix reports of a label here: FNC1 in front is told by the identifier <c>]d2</c>, a later one is a separator.</summary>
+    public static string ElementsOf(LabelContent label) => $"010950600013435217271231" + $"21{label.Serial}\u001D10L2611A";
+
     public static LabelContent[] Many(int count, Func<int, LabelContent> label) => [.. Enumerable.Range(1, count).Select(seed => label(seed))];
 
     public static LabelStock Stock(string id)

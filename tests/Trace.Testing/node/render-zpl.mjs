@@ -30,7 +30,7 @@ async function decode(image) {
   // The picture is exact, so there is nothing to gain from inverted, shrunken or turned copies of it.
   const options = { formats: ['QRCode', 'DataMatrix'], tryHarder: true, tryInvert: false, tryDownscale: false, tryRotate: false };
   const codes = await readBarcodes(image, options);
-  return codes.map(code => ({ format: code.format, bytes: Buffer.from(code.bytes).toString('base64') }));
+  return codes.map(code => ({ format: code.format, bytes: Buffer.from(code.bytes).toString('base64'), identifier: code.symbologyIdentifier }));
 }
 
 async function loadReader() {

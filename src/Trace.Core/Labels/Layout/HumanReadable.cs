@@ -11,9 +11,6 @@ internal sealed class HumanReadable
     private const double AfterCaptionEm = 0.5;
     private const double BesideGapEm = 1.1;
 
-    /// <summary>Serial numbers of one batch differ in width; this is a wide one of the alphabet of 32.</summary>
-    private const double WideSerialEm = 0.69;
-
     private readonly List<Line> _lines = [];
     private readonly LabelContent _content;
     private readonly TextStyle _style;
@@ -36,18 +33,7 @@ internal sealed class HumanReadable
     /// <summary>From the top of the first capitals to the last baseline.</summary>
     public double HeightEm { get; }
 
-    private double SerialWidthEm
-    {
-        get
-        {
-            var length = _content.Serial.Length;
-            var line = CharactersPerLine(length);
-            var group = SerialSlot.GroupOf(length);
-            var shown = _content.Serial[..Math.Min(line, length)];
-            var gaps = TextRun.WidthEm(shown, SerialSlot.Weight, 0, group) - LabelFont.Of(SerialSlot.Weight).WidthEm(shown);
-            return Math.Max(LabelFont.Of(SerialSlot.Weight).WidthEm(shown), shown.Length * WideSerialEm) + gaps;
-        }
-    }
+    private double SerialWidthEm => SerialSlot.RoomEm(Math.Min(CharactersPerLine(_content.Serial.Length), _content.Serial.Length));
 
     /// <summary>Adds the lines to a drawing, the first capitals' top at <paramref name="yMm"/>, and returns the serial number's place.</summary>
     public SerialSlot Place(double xMm, double yMm, double widthMm, List<TextRun> texts)

@@ -8,13 +8,16 @@ internal sealed record TextRun(string Text, LabelWeight Weight, double SizePt, d
     public const double MmPerPt = 25.4 / 72;
 
     /// <summary>Space after each group of four, drawn but not part of the text.</summary>
-    private const double GroupGapEm = 0.24;
+    public const double GroupGapEm = 0.24;
 
     /// <summary>Extra space between letters, in em.</summary>
     public double TrackingEm { get; init; }
 
     /// <summary>Characters a group; 0 for text that is not grouped.</summary>
     public int GroupEvery { get; init; }
+
+    /// <summary>Width of the glyphs and of all space between them, 1 being the font's own; less is condensed.</summary>
+    public double Stretch { get; init; } = 1;
 
     /// <summary>What selecting the text copies, where that is not <see cref="Text"/>.</summary>
     public string? Copy { get; init; }
@@ -26,7 +29,19 @@ internal sealed record TextRun(string Text, LabelWeight Weight, double SizePt, d
 
     public LabelFont Font => LabelFont.Of(Weight);
 
-    public double WidthMm => WidthEm(Text, Weight, TrackingEm, GroupEvery) * SizePt * MmPerPt;
+    public double WidthMm => WidthEm(Text, Weight, TrackingEm, GroupEvery) * Stretch * SizePt * MmPerPt;
+
+    /// <summary>The same text, no wider than the room: set smaller, and condensed where it would be smaller than <paramref name="smallestPt"/>.</summary>
+    public TextRun FitTo(double widthMm, double smallestPt)
+    {
+        const double rounding = 1e-9;
+        if (WidthMm <= widthMm * (1 + rounding))
+            return this;
+        var fitting = SizePt * widthMm / WidthMm;
+        return fitting >= smallestPt
+            ? this with { SizePt = fitting }
+            : this with { SizePt = smallestPt, Stretch = Stretch * fitting / smallestPt };
+    }
 
     /// <summary>Space between the glyph at <paramref name="index"/> and the next one, beside the advance.</summary>
     public double GapAfterEm(int index) => GapAfterEm(index, Text.Length, TrackingEm, GroupEvery);

@@ -11,19 +11,27 @@ internal readonly record struct LabelFaceKey(string Gtin, string? Lot, string? E
 }
 
 /// <summary>Where the serial number stands, in mm from the label's top left corner.</summary>
-/// <param name="WidthMm">What a line may take; wider serial numbers are set smaller.</param>
+/// <param name="WidthMm">What a line may take; wider serial numbers are set smaller, then condensed.</param>
 /// <param name="CharactersPerLine">More than the serial number has, where it stands on one line.</param>
 internal sealed record SerialSlot(double XMm, double BaselineMm, double WidthMm, double SizePt, int CharactersPerLine, double LinePitchMm)
 {
     public const LabelWeight Weight = LabelWeight.Bold;
 
+    private const int GroupLength = 4;
+
+    /// <summary>Room for one character: a wide one of the alphabet of 32. W, the widest of set 82 but m, has 0.97.</summary>
+    private const double CharacterEm = 0.69;
+
     /// <summary>A single wide serial number may go below the smallest size of a plan by this much.</summary>
     private const double SmallestPt = 4;
 
-    /// <summary>Groups of four help to read and to type; other lengths are a brand's own numbers and stay whole.</summary>
-    public static int GroupOf(int length) => length >= 8 && length % 4 == 0 ? 4 : 0;
+    /// <summary>The room that a line of a serial number gets, in em. It grows with the length and depends on nothing else, so a plan
+    /// with room for the longest serial number has room for all: a row of W stands at 4 pt and four fifths of its width.</summary>
+    public static double RoomEm(int length) => (length * CharacterEm) + ((length - 1) / GroupLength * TextRun.GroupGapEm);
 
-    /// <exception cref="LabelContentException">The serial number is wider than the slot at the smallest size.</exception>
+    /// <summary>Groups of four help to read and to type; other lengths are a brand's own numbers and stay whole.</summary>
+    public static int GroupOf(int length) => length >= 2 * GroupLength && length % GroupLength == 0 ? GroupLength : 0;
+
     public IEnumerable<TextRun> Runs(string serial)
     {
         var group = GroupOf(serial.Length);
@@ -31,14 +39,12 @@ internal sealed record SerialSlot(double XMm, double BaselineMm, double WidthMm,
         for (var start = 0; start < serial.Length; start += CharactersPerLine, baseline += LinePitchMm)
         {
             var line = serial.Substring(start, Math.Min(CharactersPerLine, serial.Length - start));
-            var size = Math.Min(SizePt, WidthMm / (TextRun.WidthEm(line, Weight, 0, group) * TextRun.MmPerPt));
-            if (size < SmallestPt)
-                throw new LabelContentException(FormattableString.Invariant($"The serial number {serial} does not fit the {WidthMm:0.0} mm the plan has for it."));
-            yield return new TextRun(line, Weight, size, XMm, baseline)
+            var run = new TextRun(line, Weight, SizePt, XMm, baseline)
             {
                 GroupEvery = group,
                 Copy = start > 0 ? "" : group > 0 || line.Length < serial.Length ? serial : null,
             };
+            yield return run.FitTo(WidthMm, SmallestPt);
         }
     }
 }

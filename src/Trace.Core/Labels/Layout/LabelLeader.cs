@@ -15,6 +15,9 @@ internal static class LeaderComposer
     private const double CaptionScale = 0.74;
     private const double AfterCaptionEm = 0.45;
 
+    /// <summary>Room for a character of a serial number; most need less, and a row of W is condensed to seven tenths.</summary>
+    private const double SerialCharacterEm = 0.66;
+
     public static LabelDrawing? TryCompose(LabelLeader leader, LabelStock stock)
     {
         for (var size = LargestPt; size >= TextComposer.SmallestPt; size -= 0.25)
@@ -40,7 +43,7 @@ internal static class LeaderComposer
         var height = (((rows - 1) * PitchEm) + LabelFont.CapHeightEm) * em;
         var columnWidth = (width - ((columns - 1) * em)) / columns;
         var caption = entries.Max(entry => CaptionEm(entry.Caption)) + AfterCaptionEm;
-        var widest = entries.Max(entry => caption + ValueEm(entry.Value));
+        var widest = entries.Max(entry => caption + entry.RoomEm);
         if (top + height > stock.LabelHeightMm - margin || widest * em > columnWidth)
             return null;
 
@@ -60,7 +63,7 @@ internal static class LeaderComposer
             var x = margin + (i / rows * (columnWidth + em));
             var baseline = y + (i % rows * pitch);
             texts.Add(new TextRun(entries[i].Caption, LabelWeight.Bold, size * CaptionScale, x, baseline));
-            texts.Add(new TextRun(entries[i].Value, LabelWeight.Regular, size, x + (caption * em), baseline));
+            texts.Add(new TextRun(entries[i].Value, LabelWeight.Regular, size, x + (caption * em), baseline).FitTo(entries[i].RoomEm * em, size));
         }
 
         return new LabelDrawing([bar], texts, []);
@@ -75,24 +78,31 @@ internal static class LeaderComposer
             LabelMark.Sample => " SAMPLE",
             _ => "",
         };
-        var x = bar.XMm + ((bar.WidthMm - (TextRun.WidthEm(title, LabelWeight.Bold, 0.1) * em)) / 2);
-        return new TextRun(title, LabelWeight.Bold, size, x, bar.YMm + ((BarEm + LabelFont.CapHeightEm) / 2 * em)) { TrackingEm = 0.1, On = bar };
+        var run = new TextRun(title, LabelWeight.Bold, size, bar.XMm, bar.YMm + ((BarEm + LabelFont.CapHeightEm) / 2 * em)) { TrackingEm = 0.1, On = bar }
+            .FitTo(bar.WidthMm - em, size);
+        return run with { XMm = bar.XMm + ((bar.WidthMm - run.WidthMm) / 2) };
     }
 
-    private static List<(string Caption, string Value)> Entries(LabelLeader leader)
+    private static List<Entry> Entries(LabelLeader leader)
     {
-        List<(string, string)> entries = [("GTIN", leader.Content.Gtin)];
+        List<Entry> entries = [new("GTIN", leader.Content.Gtin)];
         if (leader.Content.Lot is { } lot)
-            entries.Add(("LOT", lot));
+            entries.Add(new("LOT", lot));
         if (leader.Batch is { } batch)
-            entries.Add(("BATCH", batch));
-        entries.Add(("FIRST", leader.FirstSerial));
-        entries.Add(("LAST", leader.LastSerial));
-        entries.Add(("COUNT", FormattableString.Invariant($"{leader.Count}")));
+            entries.Add(new("BATCH", batch));
+        entries.Add(Serial("FIRST", leader.FirstSerial));
+        entries.Add(Serial("LAST", leader.LastSerial));
+        entries.Add(new("COUNT", FormattableString.Invariant($"{leader.Count}")));
         return entries;
     }
 
+    /// <summary>The room goes by the length, as on a label: whatever the first and last serial number of a roll, its leader fits.</summary>
+    private static Entry Serial(string caption, string serial) => new(caption, serial) { RoomEm = serial.Length * SerialCharacterEm };
+
     private static double CaptionEm(string caption) => CaptionScale * LabelFont.Of(LabelWeight.Bold).WidthEm(caption);
 
-    private static double ValueEm(string value) => LabelFont.Of(LabelWeight.Regular).WidthEm(value);
+    private sealed record Entry(string Caption, string Value)
+    {
+        public double RoomEm { get; init; } = LabelFont.Of(LabelWeight.Regular).WidthEm(Value);
+    }
 }

@@ -46,9 +46,12 @@ internal sealed class SymbolArranger(LabelStock stock, DotGrid grid, int qrModul
         return _width >= 1.2 * _height ? beside.Concat(above) : above.Concat(beside);
     }
 
-    /// <summary>The symbol that does not fit at its smallest, or null.</summary>
+    /// <summary>Why the symbols do not fit at their smallest, or null.</summary>
     public LabelProblem? Misfit()
     {
+        if (SmallestDots > MostDots)
+            return new LabelProblem("dpi_not_supported", FormattableString.Invariant($"^BQ draws modules of {MostDots} dots at most; at {grid.Dpi} dpi the smallest module of {SmallestModuleMm} mm has {SmallestDots}. Print as gfa, or with fewer dpi."));
+
         var module = SmallestDots * grid.DotMm;
         var room = Math.Min(_width, _height);
         foreach (var (name, modules) in new[] { ("QR symbol", qrModules), ("Data Matrix symbol", dataMatrixModules) })
@@ -58,7 +61,10 @@ internal sealed class SymbolArranger(LabelStock stock, DotGrid grid, int qrModul
                 return new LabelProblem("symbol_does_not_fit", FormattableString.Invariant($"The {name} needs {boxModules} modules of {module:0.000} mm = {boxModules * module:0.0} mm with its quiet zone; the label {stock.Id} leaves {room:0.0} mm. The smallest module is {SmallestModuleMm} mm in whole dots of {grid.Dpi} dpi."));
         }
 
-        return null;
+        var across = qrModules + dataMatrixModules + (4 * SymbolPlacement.QuietModules);
+        return SecondModules > 0 && across * module > _width - grid.DotMm
+            ? new LabelProblem("symbol_does_not_fit", FormattableString.Invariant($"QR symbol and Data Matrix symbol side by side need {across} modules of {module:0.000} mm = {across * module:0.0} mm with their quiet zones; the label {stock.Id} is {_width:0.0} mm wide. Ask for one of them."))
+            : null;
     }
 
     private IEnumerable<(SymbolPlacement First, SymbolPlacement? Second)> Sizes()

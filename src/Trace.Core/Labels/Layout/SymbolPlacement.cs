@@ -8,6 +8,7 @@ namespace Trace.Core.Labels;
 /// <param name="ModuleDots">Whole printer dots a module.</param>
 public sealed record SymbolPlacement(LabelSymbol Kind, double XMm, double YMm, int Modules, int ModuleDots, double ModuleMm)
 {
+    /// <summary>Modules of the quiet zone on each side. A Data Matrix needs but one; the QR code's four hold for both, so that one rule does.</summary>
     public const int QuietModules = 4;
 
     /// <summary>Modules a side with the quiet zone.</summary>

@@ -5,7 +5,7 @@ namespace Trace.Core.Labels;
 /// <summary>Turns drawings and symbols into content stream operators (ISO 32000-1, annex A). Coordinates are points, y upwards.</summary>
 internal sealed class PdfContent(ByteBuilder output)
 {
-    private const double PtPerMm = 72 / 25.4;
+    public const double PtPerMm = 1 / TextRun.MmPerPt;
 
     private readonly List<ModuleRectangle> _rectangles = [];
 
@@ -30,12 +30,16 @@ internal sealed class PdfContent(ByteBuilder output)
             .Append(run.SizePt).Append(" Tf "u8);
         if (run.TrackingEm != 0)
             output.Append(run.TrackingEm * run.SizePt).Append(" Tc "u8);
+        if (run.Stretch != 1)
+            output.Append(run.Stretch * 100).Append(" Tz "u8);
         output.Append(x + (run.XMm * PtPerMm)).Append((byte)' ').Append(y - (run.BaselineMm * PtPerMm)).Append(" Td "u8);
         if (run.Copy is not null)
             ActualText(run.Copy);
         Glyphs(run);
         if (run.Copy is not null)
             output.Append("EMC "u8);
+        if (run.Stretch != 1)
+            output.Append("100 Tz "u8);
         if (run.TrackingEm != 0)
             output.Append("0 Tc "u8);
         output.Append(run.White ? "ET 0 g\n"u8 : "ET\n"u8);

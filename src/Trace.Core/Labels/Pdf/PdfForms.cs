@@ -4,8 +4,6 @@ namespace Trace.Core.Labels;
 internal sealed class PdfForms
 {
     private const int Most = 4096;
-    private const double PtPerMm = 72 / 25.4;
-
     private readonly Dictionary<LabelDrawing, int> _numbers = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The drawing's form, or −1 where there are so many that it is better drawn in place. In the order of the labels, so that the file is always the same.</summary>
@@ -29,7 +27,7 @@ internal sealed class PdfForms
             buffer.Clear();
             new PdfContent(buffer).Drawing(drawing, 0, 0);
             var form = objects.Reserve();
-            var box = FormattableString.Invariant($"0 {-stock.LabelHeightMm * PtPerMm:0.###} {stock.LabelWidthMm * PtPerMm:0.###} 0");
+            var box = FormattableString.Invariant($"0 {-stock.LabelHeightMm * PdfContent.PtPerMm:0.###} {stock.LabelWidthMm * PdfContent.PtPerMm:0.###} 0");
             objects.WriteCompressed(form, $"/Type/XObject/Subtype/Form/BBox[{box}]/Resources<</Font<<{fonts}>>>>", buffer.Written.Span);
             names.Add($"/L{number} {form} 0 R");
         }

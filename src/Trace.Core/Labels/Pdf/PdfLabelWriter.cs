@@ -4,8 +4,6 @@ namespace Trace.Core.Labels;
 /// <remarks>The printing scale is set to none, so that viewers offer the true size. The same labels give the same bytes.</remarks>
 public static class PdfLabelWriter
 {
-    private const double PtPerMm = 72 / 25.4;
-
     /// <summary>Labels a task draws: enough that starting it costs nothing.</summary>
     private const int LabelsPerTask = 48;
 
@@ -52,7 +50,7 @@ public static class PdfLabelWriter
     private static (double Width, double Height) PageSizePt(LabelPlan plan)
     {
         var (width, height) = LabelSequence.PageSize(plan.Stock);
-        return (Math.Round(width * PtPerMm, 4), Math.Round(height * PtPerMm, 4));
+        return (Math.Round(width * PdfContent.PtPerMm, 4), Math.Round(height * PdfContent.PtPerMm, 4));
     }
 
     private static IEnumerable<List<PdfPage>> Batches(LabelPlan plan, IEnumerable<LabelContent> labels, PdfForms forms)
@@ -94,7 +92,7 @@ public static class PdfLabelWriter
 
     private static void Draw(LabelPlan plan, PdfCell cell, PdfContent content, ByteBuilder buffer, double pageHeight)
     {
-        var (x, y) = (cell.Place.XMm * PtPerMm, pageHeight - (cell.Place.YMm * PtPerMm));
+        var (x, y) = (cell.Place.XMm * PdfContent.PtPerMm, pageHeight - (cell.Place.YMm * PdfContent.PtPerMm));
         if (cell.Form >= 0)
             buffer.Append("q 1 0 0 1 "u8).Append(x).Append((byte)' ').Append(y).Append(" cm/L"u8).Append(cell.Form).Append(" Do Q\n"u8);
         else

@@ -29,14 +29,14 @@ internal sealed class LabelPainter(DotGrid grid)
     {
         var em = run.SizePt * TextRun.MmPerPt * grid.DotsPerMm;
         using var paint = new SKPaint { Color = run.White ? SKColors.White : SKColors.Black, IsAntialias = true };
-        using var font = new SKFont(run.Font.Typeface, (float)em) { Hinting = SKFontHinting.None, LinearMetrics = true, Subpixel = true, Edging = SKFontEdging.Antialias };
+        using var font = new SKFont(run.Font.Typeface, (float)em) { ScaleX = (float)run.Stretch, Hinting = SKFontHinting.None, LinearMetrics = true, Subpixel = true, Edging = SKFontEdging.Antialias };
         var places = new SKPoint[run.Text.Length];
         var next = x + run.XMm;
         for (var i = 0; i < places.Length; i++)
         {
             places[i] = new SKPoint(Dots(next), grid.Dots(y + run.BaselineMm));
             var advance = (run.Font.Advances[run.Font.GlyphOf(run.Text[i])] / (double)LabelFont.UnitsPerEm) + run.GapAfterEm(i);
-            next += advance * run.SizePt * TextRun.MmPerPt;
+            next += advance * run.Stretch * run.SizePt * TextRun.MmPerPt;
         }
 
         using var text = SKTextBlob.CreatePositioned(run.Text, font, places);

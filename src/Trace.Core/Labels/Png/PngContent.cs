@@ -7,10 +7,14 @@ namespace Trace.Core.Labels;
 internal sealed class PngContent(LabelPlan plan)
 {
     private const int MostKept = 64;
+    private const int MostDotsKept = 80_000_000;
 
     private readonly LabelPainter _painter = new(plan.Grid);
     private readonly ConcurrentDictionary<LabelDrawing, byte[]> _backgrounds = new(ReferenceEqualityComparer.Instance);
     private readonly SKImageInfo _size = new(plan.Grid.Dots(plan.Stock.LabelWidthMm), plan.Grid.Dots(plan.Stock.LabelHeightMm), SKColorType.Gray8, SKAlphaType.Opaque);
+
+    /// <summary>Of one label.</summary>
+    public int Dots => _size.Width * _size.Height;
 
     public ReadOnlyMemory<byte> Label(LabelItem item)
     {
@@ -46,7 +50,7 @@ internal sealed class PngContent(LabelPlan plan)
             return background;
         using var bitmap = PaintBitmap(drawing);
         background = bitmap.GetPixelSpan().ToArray();
-        if (_backgrounds.Count < MostKept)
+        if (_backgrounds.Count < MostKept && (_backgrounds.Count + 1L) * background.Length <= MostDotsKept)
             _backgrounds.TryAdd(drawing, background);
         return background;
     }

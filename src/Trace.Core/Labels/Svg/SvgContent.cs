@@ -82,9 +82,9 @@ internal sealed class SvgContent(LabelPlan plan)
         for (var start = 0; start < run.Text.Length; start += run.GroupEvery)
         {
             var group = run.Text.Substring(start, Math.Min(run.GroupEvery, run.Text.Length - start));
-            var width = TextRun.WidthEm(group, run.Weight, run.TrackingEm) * em;
+            var width = TextRun.WidthEm(group, run.Weight, run.TrackingEm) * run.Stretch * em;
             _output.Append("<tspan x=\""u8).Append(x).Append("\" textLength=\""u8).Append(width).Append("\" lengthAdjust=\"spacingAndGlyphs\">"u8).Append(Escape(group)).Append("</tspan>"u8);
-            x += width + (Math.Max(0, run.GapAfterEm(Math.Min(start + run.GroupEvery, run.Text.Length) - 1)) * em);
+            x += width + (Math.Max(0, run.GapAfterEm(Math.Min(start + run.GroupEvery, run.Text.Length) - 1)) * run.Stretch * em);
         }
     }
 

@@ -7,6 +7,6 @@ public static class SvgLabelWriter
     public static Task WriteAsync(LabelPlan plan, IEnumerable<LabelContent> labels, Stream output, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return LabelFiles.WriteAsync(plan, labels, "svg", item => new SvgContent(plan).Label(item), output, cancellationToken);
+        return LabelFiles.WriteAsync(plan, labels, "svg", item => new SvgContent(plan).Label(item), plan.Options.Degree, output, cancellationToken);
     }
 }

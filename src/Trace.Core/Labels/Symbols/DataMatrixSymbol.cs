@@ -5,9 +5,6 @@ namespace Trace.Core.Labels;
 /// <summary>GS1 DataMatrix: square ECC 200 symbols in ASCII encodation with FNC1 in first position (ISO/IEC 16022:2006).</summary>
 public static class DataMatrixSymbol
 {
-    /// <summary>ISO/IEC 16022 asks for one module; ours is the QR code's, so that one rule holds for every label.</summary>
-    public const int QuietModules = 4;
-
     private const byte Fnc1 = 232;
     private const byte FirstDigitPair = 130;
     private const byte Pad = 129;
@@ -25,13 +22,29 @@ public static class DataMatrixSymbol
         return WithFinders(DataMatrixPlacement.Place(all, size.MappingModules), size);
     }
 
+    /// <summary>Codewords before padding; the more, the larger the symbol.</summary>
+    internal static int CountCodewords(string elements)
+    {
+        var count = 0;
+        for (var i = 0; i < elements.Length; i++, count++)
+        {
+            if (IsDigitPair(elements, i))
+                i++;
+        }
+
+        return count;
+    }
+
+    private static bool IsDigitPair(string elements, int i) =>
+        char.IsAsciiDigit(elements[i]) && i + 1 < elements.Length && char.IsAsciiDigit(elements[i + 1]);
+
     private static List<byte> Codewords(string elements)
     {
         var codewords = new List<byte>(elements.Length);
         for (var i = 0; i < elements.Length; i++)
         {
             var c = elements[i];
-            if (char.IsAsciiDigit(c) && i + 1 < elements.Length && char.IsAsciiDigit(elements[i + 1]))
+            if (IsDigitPair(elements, i))
                 codewords.Add((byte)(FirstDigitPair + (10 * (c - '0')) + (elements[++i] - '0')));
             else if (c == ElementString.GroupSeparator)
                 codewords.Add(Fnc1);

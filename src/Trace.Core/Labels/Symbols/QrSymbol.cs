@@ -7,9 +7,6 @@ namespace Trace.Core.Labels;
 /// <summary>QR codes at error correction level M (ISO/IEC 18004), with the segments that need the fewest bits.</summary>
 public static class QrSymbol
 {
-    /// <summary>Modules of the quiet zone on each side.</summary>
-    public const int QuietModules = 4;
-
     /// <summary>The longest text tried: version 40 at M holds 5,596 digits.</summary>
     public const int LongestText = 5596;
 
@@ -57,13 +54,14 @@ public static class QrSymbol
     private static SymbolMatrix WithoutQuietZone(QRCodeData code)
     {
         var rows = code.ModuleMatrix;
-        var matrix = new SymbolMatrix(rows.Count - (2 * QuietModules));
+        var matrix = new SymbolMatrix(ModulesOf(code.Version));
+        var quiet = (rows.Count - matrix.Size) / 2;
         for (var y = 0; y < matrix.Size; y++)
         {
-            var row = rows[y + QuietModules];
+            var row = rows[y + quiet];
             for (var x = 0; x < matrix.Size; x++)
             {
-                if (row[x + QuietModules])
+                if (row[x + quiet])
                     matrix[y, x] = true;
             }
         }

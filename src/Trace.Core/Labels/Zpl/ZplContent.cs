@@ -41,7 +41,7 @@ internal sealed class ZplContent(ByteBuilder output, DotGrid grid)
 
         var size = grid.Dots(run.SizePt * TextRun.MmPerPt);
         output.Append("^FT"u8).Append(grid.Dots(x + (run.On?.XMm ?? run.XMm))).Append((byte)',').Append(grid.Dots(y + run.BaselineMm))
-            .Append("^A0N,"u8).Append(size).Append((byte)',').Append(size);
+            .Append("^A0N,"u8).Append(size).Append((byte)',').Append((int)(size * run.Stretch));
         if (run.On is { } bar)
             output.Append("^FB"u8).Append(grid.Dots(bar.WidthMm)).Append(",1,0,C^FR"u8);
         output.Append("^FH^FD"u8);
