@@ -23,7 +23,7 @@ public static class Health
             return new Failure("storage_unavailable", "The server is starting.") { RetryAfterSeconds = 1 };
         try
         {
-            await database.ReadAsync(session => session.FindAsync<long>("SELECT COUNT(*) FROM schema_migration;"), context.RequestAborted);
+            await Migrator.FindNewestAsync(database, context.RequestAborted);
             return TypedResults.Text("ready");
         }
         catch (System.Data.Common.DbException)

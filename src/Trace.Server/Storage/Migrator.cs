@@ -46,6 +46,10 @@ public static class Migrator
         await RefuseNewerSchemaAsync(database, scripts[^1].Number, cancellationToken);
     }
 
+    /// <summary>The number of the last script that ran.</summary>
+    public static Task<long> FindNewestAsync(Database database, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(session => session.FindAsync<long>("SELECT MAX(number) FROM schema_migration;"), cancellationToken);
+
     public static IReadOnlyList<(long Number, string Name, string Sql)> Scripts(Dialect dialect)
     {
         var assembly = Assembly.GetExecutingAssembly();
@@ -70,8 +74,7 @@ public static class Migrator
 
     private static async Task RefuseNewerSchemaAsync(Database database, long newest, CancellationToken cancellationToken)
     {
-        var found = await database.ReadAsync(
-            session => session.FindAsync<long>("SELECT MAX(number) FROM schema_migration;"), cancellationToken);
+        var found = await FindNewestAsync(database, cancellationToken);
         if (found > newest)
             throw new InvalidOperationException(
                 $"The database has schema {found}, this version knows {newest}. Use the version that wrote it, or a newer one.");

@@ -146,6 +146,28 @@ public sealed class ImportRefusalTests
         Assert.Equal("issued", await server.VerdictAsync($"{brand.Gtin} S299"));
     }
 
+    /// <summary>No upload is ever held as one line, so one without an end cannot fill the memory.</summary>
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_line_without_an_end_is_refused_in_every_upload(Engine engine)
+    {
+        await using var server = await RunningServer.StartAsync(engine);
+        var brand = await server.CreateBrandAsync();
+        var batch = await brand.CreateBatchAsync(1);
+        var before = await server.DumpAsync();
+        var endless = new string('x', 3_000_000);
+
+        foreach (var csv in new[] { endless, $"serial\nA1\n{endless}", $"serial,note\nA1,\"{endless}\"\nA2,\n" })
+        {
+            var answer = await brand.Admin.ImportAsync(Query, csv);
+            answer.AssertProblem(answer.Status, answer.Status == 400 ? "invalid_request" : "invalid_lines");
+            Assert.True(answer.Body.Length < 5000, "The answer repeats the line.");
+        }
+
+        foreach (var lines in new[] { endless, $"\"A1\"\n\"{endless}\"\n" })
+            (await brand.Admin.ReportLinesAsync(batch, lines, "?status=lost")).AssertProblem(400, "invalid_request");
+        Assert.Equal(before, await server.DumpAsync());
+    }
+
     [Theory, ClassData(typeof(BothEngines))]
     public async Task Of_many_wrong_lines_the_first_thousand_are_named(Engine engine)
     {
