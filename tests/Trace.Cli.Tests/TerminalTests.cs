@@ -59,7 +59,7 @@ public sealed class TerminalTests(CliServer server) : IDisposable
     {
         var id = await server.CreateBatchAsync("--quantity", "1234567", "--lot", "A-LOT-OF-20-LETTERS!", "--expiry", "2031-02-03");
 
-        var result = await RunOnTerminalAsync(columns, "batch", "list", "--limit", "1");
+        var result = await RunOnTerminalAsync(columns, "batch", "list", "--all");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(result.Text.Split('\n'), line => line.Contains(id, StringComparison.Ordinal) && line.Contains("09506000134352", StringComparison.Ordinal));

@@ -38,7 +38,8 @@ public sealed class VerdictPageTests(ConsumerServer server) : IClassFixture<Cons
         Assert.InRange(page.Values[0].GetDouble(), 100, 844);
         Assert.InRange(page.Values[1].GetDouble(), 40, 80);
         Assert.Contains("What to do", page.Text, StringComparison.Ordinal);
-        Assert.Contains($"Only trust this page at the address {ConsumerServer.Host}", page.Text, StringComparison.Ordinal);
+        // Of a code that nobody here issued there is no brand to name the host of.
+        Assert.Equal(verdict != "not_issued", page.Text.Contains($"Only trust this page at the address {ConsumerServer.Host}", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Verdicts))]
