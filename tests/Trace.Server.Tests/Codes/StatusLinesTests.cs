@@ -104,7 +104,7 @@ public sealed class StatusLinesTests
         Assert.Equal(before, await server.DumpAsync());
         foreach (var empty in new[] { "", "\n\n", "  " })
             (await brand.Admin.ReportLinesAsync(batch, empty)).AssertProblem(422, "invalid_lines");
-        (await brand.Admin.ReportLinesAsync(batch, Line(null, serial: codes[0].Serial), "?at=soon&status=lost")).AssertProblem(422, "invalid_status");
+        (await brand.Admin.ReportLinesAsync(batch, Line(null, serial: codes[0].Serial), "?at=soon&status=lost")).AssertProblem(400, "invalid_request");
         Assert.Equal(before, await server.DumpAsync());
     }
 
