@@ -4,6 +4,7 @@ using Trace.Core;
 using Trace.Core.Codes;
 using Trace.Core.Verification;
 using Trace.Server.Accounts;
+using Trace.Server.Audit;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
 using Trace.Server.Http;
@@ -24,8 +25,13 @@ namespace Trace.Server;
 [JsonSerializable(typeof(CreateBrandRequest))]
 [JsonSerializable(typeof(BrandResponse))]
 [JsonSerializable(typeof(Page<BrandResponse>))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(Page<AuditEntry>))]
 [JsonSerializable(typeof(CreateApiKeyRequest))]
 [JsonSerializable(typeof(ApiKeyResponse))]
+[JsonSerializable(typeof(ApiKeyInfo))]
+[JsonSerializable(typeof(Page<ApiKeyInfo>))]
+[JsonSerializable(typeof(RotateApiKeyRequest))]
 [JsonSerializable(typeof(CreateProductRequest))]
 [JsonSerializable(typeof(UpdateProductRequest))]
 [JsonSerializable(typeof(ProductResponse))]

@@ -41,7 +41,7 @@ public static class Startup
     /// </summary>
     private static async Task CreateOwnerAsync(IServiceProvider services, Database database)
     {
-        if (await database.ReadAsync(session => AccountsStore.HasOwnerAsync(session)))
+        if (await database.ReadAsync(session => ApiKeysStore.HasOwnerAsync(session)))
             return;
         var key = ApiKey.Create();
         PrivateFile.Write(OwnerKeyPath(services.GetRequiredService<TraceSettings>()), key);
@@ -53,7 +53,8 @@ public static class Startup
             ApiKey.Hash(key),
             Gtins: null,
             Sites: null,
-            services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds()));
-        await database.WriteAsync(session => AccountsStore.AddAsync(session, row));
+            services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds(),
+            ExpiresAt: null));
+        await database.WriteAsync(session => ApiKeysStore.AddAsync(session, row));
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Trace.Core;
 using Trace.Server.Accounts;
+using Trace.Server.Audit;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
 using Trace.Server.Demo;
@@ -76,6 +77,7 @@ public static class TraceServer
         services.AddOpenApi();
 
         services.AddStorage(settings);
+        services.AddAudit();
         services.AddAccounts();
         services.AddBrands();
         services.AddCodes();
@@ -100,7 +102,8 @@ public static class TraceServer
         app.MapOpenApi();
         app.MapHealth();
         app.MapProblems();
-        app.MapAccounts();
+        app.MapApiKeys();
+        app.MapAudit();
         app.MapBrands();
         app.MapProducts();
         app.MapCodes();

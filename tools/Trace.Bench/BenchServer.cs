@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -44,7 +46,7 @@ internal sealed class BenchServer : IAsyncDisposable
     public static async Task<BenchServer> StartProcessAsync()
     {
         var server = new BenchServer();
-        const string address = "http://127.0.0.1:18080";
+        var address = $"http://127.0.0.1:{FreePort()}";
         server.Client.BaseAddress = new Uri(address);
         server._process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
             "dotnet", [typeof(TraceServer).Assembly.Location, "--urls", address, "--data", server._folder])
@@ -97,6 +99,13 @@ internal sealed class BenchServer : IAsyncDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port: 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<bool> IsReadyAsync(HttpClient client)

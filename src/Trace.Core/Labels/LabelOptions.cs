@@ -52,7 +52,7 @@ public sealed record LabelOptions
     /// <summary>Rolls only: a new roll starts after so many labels, each with a leader label in front; null is no leader.</summary>
     public int? LabelsPerRoll { get; init; }
 
-    /// <summary>What the leader label calls the batch, such as <c>Batch 17</c>.</summary>
+    /// <summary>What the leader label says after BATCH: an id or number.</summary>
     public string? LeaderBatch { get; init; }
 
     public ZplGraphics ZplGraphics { get; init; }

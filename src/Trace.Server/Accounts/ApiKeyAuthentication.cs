@@ -1,5 +1,4 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Trace.Server.Http;
@@ -9,7 +8,7 @@ namespace Trace.Server.Accounts;
 
 /// <summary>Reads <c>Authorization: Bearer trace_…</c>.</summary>
 public sealed class ApiKeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Database database, ApiKeySeal seal)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Database database, ApiKeySeal seal, LastUses uses, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "ApiKey";
@@ -25,7 +24,7 @@ public sealed class ApiKeyAuthentication(
             return AuthenticateResult.Fail("Not an API key.");
 
         var row = await database.ReadAsync(
-            session => AccountsStore.FindByHashAsync(session, ApiKey.Hash(text)), Context.RequestAborted);
+            session => ApiKeysStore.FindByHashAsync(session, ApiKey.Hash(text)), Context.RequestAborted);
         if (row == null)
             return AuthenticateResult.Fail("Unknown or revoked API key.");
         if (!seal.Holds(row))
@@ -34,8 +33,10 @@ public sealed class ApiKeyAuthentication(
             return AuthenticateResult.Fail("The seal of this API key does not hold.");
         }
 
-        var gtins = row.Gtins == null ? [] : JsonSerializer.Deserialize(row.Gtins, ServerJson.Default.ListString) ?? [];
-        var caller = new Caller(row.ApiKeyId, row.Role, row.BrandId ?? 0, gtins.ToHashSet(StringComparer.Ordinal));
+        if (row.ExpiresAt <= clock.GetUtcNow().ToUnixTimeMilliseconds())
+            return AuthenticateResult.Fail("This API key has expired.");
+        uses.OfKey(row.ApiKeyId);
+        var caller = new Caller(row.ApiKeyId, ActorKind.ApiKey, row.Role, row.BrandId ?? 0, Limits.Parse(row.Gtins), Limits.Parse(row.Sites));
         return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
     }
 }
@@ -44,4 +45,7 @@ internal static partial class AccountsLog
 {
     [LoggerMessage(5001, LogLevel.Error, "The seal of API key {ApiKeyId} does not hold; it is not accepted.")]
     public static partial void BrokenSeal(ILogger logger, string apiKeyId);
+
+    [LoggerMessage(5002, LogLevel.Warning, "When API keys were used last could not be stored; it is tried again.")]
+    public static partial void UsesNotStored(ILogger logger, Exception exception);
 }

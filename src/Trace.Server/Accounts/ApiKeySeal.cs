@@ -15,7 +15,11 @@ public sealed class ApiKeySeal(MasterKey masterKey)
     public bool Holds(ApiKeyRow row) => masterKey.Open(row.Seal, Purpose(row)) != null;
 
     /// <summary>The lists are JSON and stand last: no value can imitate a separator before them. The name decides nothing.</summary>
-    private static string Purpose(ApiKeyRow row) => string.Create(
+    public static string Purpose(ApiKeyRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"api-key|{row.ApiKeyId}|{row.BrandId}|{row.Role}|{Convert.ToHexString(row.Hash)}|{row.CreatedAt}|{row.Gtins}|{row.Sites}");
+        $"api-key|{row.ApiKeyId}|{row.BrandId}|{row.Role}|{Convert.ToHexString(row.Hash)}|{Lifetime(row)}|{row.Gtins}|{row.Sites}");
+
+    private static string Lifetime(ApiKeyRow row) => row.ExpiresAt is { } end
+        ? string.Create(CultureInfo.InvariantCulture, $"{row.CreatedAt}-{end}")
+        : row.CreatedAt.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Trace.Server.Audit;
 using Trace.Server.Codes;
 using Trace.Server.Http;
 using Trace.Server.Storage;
@@ -27,7 +28,7 @@ public static partial class BrandsApi
     public static Failure UnknownBrand(string brandId) => new("not_found", $"There is no brand {brandId}.");
 
     private static async Task<IResult> CreateAsync(
-        CreateBrandRequest request, Caller caller, HttpContext context, Idempotency idempotency, BrandKeys keys, TimeProvider clock)
+        CreateBrandRequest request, Caller caller, HttpContext context, Idempotency idempotency, BrandKeys keys, AuditTrail audit, TimeProvider clock)
     {
         if (Problem(request) is { } problem)
             return problem;
@@ -39,10 +40,16 @@ public static partial class BrandsApi
         {
             return await idempotency.CreateAsync(
                 context,
-                caller.KeyId,
+                caller.Id,
                 Idempotency.HashOf(context, request, ServerJson.Default.CreateBrandRequest),
                 ServerJson.Default.BrandResponse,
-                async session => await AddAsync(session, keys, row, now));
+                async session =>
+                {
+                    var added = await AddAsync(session, keys, row, now);
+                    if (added.TryGet(out var created, out _))
+                        await audit.AddAsync(session, caller, brandId: 0, new AuditedChange("brand.create", created.Value.Id, New: request));
+                    return added;
+                });
         }
         finally
         {
@@ -84,7 +91,7 @@ public static partial class BrandsApi
 
     private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database) =>
         PublicId.TryParse(brandId, out var id)
-        && (caller.Role == Roles.Owner || caller.BrandId == id)
+        && caller.MayManage(id)
         && await database.ReadAsync(session => BrandsStore.FindAsync(session, id)) is { } row
             ? TypedResults.Ok(ToResponse(row))
             : UnknownBrand(brandId);

@@ -1,4 +1,5 @@
 using Trace.Core.Codes;
+using Trace.Server.Audit;
 using Trace.Server.Codes;
 using Trace.Server.Http;
 using Trace.Server.Storage;
@@ -39,6 +40,7 @@ public static class ProductsApi
         ProductSeal seal,
         BrandCatalog catalog,
         PublishedKeys published,
+        AuditTrail audit,
         TimeProvider clock)
     {
         if (!Gtin.TryParse(request.Gtin, out var gtin, out var why))
@@ -62,12 +64,16 @@ public static class ProductsApi
         {
             return await idempotency.CreateAsync(
                 context,
-                caller.KeyId,
+                caller.Id,
                 Idempotency.HashOf(context, request, ServerJson.Default.CreateProductRequest),
                 ServerJson.Default.ProductResponse,
-                async session => await ProductsStore.AddAsync(session, row)
-                    ? new Creation<ProductResponse>(ToResponse(row), $"/api/v1/products/{row.Gtin}")
-                    : Taken(row.Gtin));
+                async session =>
+                {
+                    if (!await ProductsStore.AddAsync(session, row))
+                        return Taken(row.Gtin);
+                    await audit.AddAsync(session, caller, new AuditedChange("product.create", row.Gtin, New: ToResponse(row)));
+                    return new Creation<ProductResponse>(ToResponse(row), $"/api/v1/products/{row.Gtin}");
+                });
         }
         finally
         {
@@ -102,7 +108,8 @@ public static class ProductsApi
         Database database,
         ProductSeal seal,
         BrandCatalog catalog,
-        PublishedKeys published)
+        PublishedKeys published,
+        AuditTrail audit)
     {
         if (!Gtin.TryParse(gtin, out var current) || !caller.MayUse(current.Value))
             return Unknown(gtin);
@@ -118,7 +125,7 @@ public static class ProductsApi
 
         try
         {
-            var outcome = await database.TryWriteAsync(session => ChangeAsync(session, caller.BrandId, current, wanted, request, seal));
+            var outcome = await database.TryWriteAsync(session => ChangeAsync(session, caller, current, wanted, request, seal, audit));
             return outcome.TryGet(out var updated, out var failure) ? TypedResults.Ok(ToResponse(updated)) : failure;
         }
         finally
@@ -129,9 +136,9 @@ public static class ProductsApi
     }
 
     private static async Task<Outcome<ProductRow>> ChangeAsync(
-        Session session, long brandId, Gtin current, Gtin wanted, UpdateProductRequest request, ProductSeal seal)
+        Session session, Caller caller, Gtin current, Gtin wanted, UpdateProductRequest request, ProductSeal seal, AuditTrail audit)
     {
-        if (await ProductsStore.FindToChangeAsync(session, brandId, current.Value) is not { } row)
+        if (await ProductsStore.FindToChangeAsync(session, caller.BrandId, current.Value) is not { } row)
             return Unknown(current.Value);
         var changed = row with
         {
@@ -140,8 +147,16 @@ public static class ProductsApi
             ImageUrl = request.ImageUrl ?? row.ImageUrl,
         };
         if (wanted != current)
-            return await ChangeGtinAsync(session, changed, wanted, seal);
-        await ProductsStore.UpdateAsync(session, changed);
+        {
+            if (!(await ChangeGtinAsync(session, changed, wanted, seal)).TryGet(out changed, out var failure))
+                return failure;
+        }
+        else
+        {
+            await ProductsStore.UpdateAsync(session, changed);
+        }
+
+        await audit.AddAsync(session, caller, new AuditedChange("product.update", current.Value, ToResponse(row), ToResponse(changed)));
         return changed;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Trace.Core.Codes;
+using Trace.Server.Audit;
 using Trace.Server.Http;
 using Trace.Server.Storage;
 
@@ -87,7 +88,7 @@ public static class CodesApi
         batch.CreatedAt);
 
     private static async Task<IResult> CreateAsync(
-        CreateBatchRequest request, Caller caller, HttpContext context, Idempotency idempotency, Issuing issuing, TimeProvider clock)
+        CreateBatchRequest request, Caller caller, HttpContext context, Idempotency idempotency, Issuing issuing, AuditTrail audit, TimeProvider clock)
     {
         if (!BatchOrder.Parse(request, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)).TryGet(out var order, out var failure))
             return failure;
@@ -96,16 +97,22 @@ public static class CodesApi
 
         return await idempotency.CreateAsync(
             context,
-            caller.KeyId,
+            caller.Id,
             Idempotency.HashOf(context, request, ServerJson.Default.CreateBatchRequest),
             ServerJson.Default.BatchResponse,
-            async session => (await issuing.IssueAsync(session, caller.BrandId, order)).TryGet(out var batch, out var problem)
-                ? Created(batch)
-                : problem);
+            async session => await RecordAsync(session, audit, caller, "batch.create", await issuing.IssueAsync(session, caller.BrandId, order)));
     }
 
-    /// <summary>The answer to an issued batch.</summary>
-    public static Creation<BatchResponse> Created(Batch batch) => new(ToResponse(batch), $"/api/v1/batches/{batch.Id}");
+    /// <summary>Records an issued batch in the trail and makes the answer to it.</summary>
+    public static async Task<Outcome<Creation<BatchResponse>>> RecordAsync(
+        Session session, AuditTrail audit, Caller caller, string action, Outcome<Batch> issued)
+    {
+        if (!issued.TryGet(out var batch, out var failure))
+            return failure;
+        var response = ToResponse(batch);
+        await audit.AddAsync(session, caller, new AuditedChange(action, batch.Id, New: response));
+        return new Creation<BatchResponse>(response, $"/api/v1/batches/{batch.Id}");
+    }
 
     private static async Task<IResult> ListAsync(string? gtin, string? cursor, int? limit, Caller caller, Database database)
     {

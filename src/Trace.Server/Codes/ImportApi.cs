@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Mvc;
+using Trace.Server.Audit;
 using Trace.Server.Http;
 using Trace.Server.Storage;
 
@@ -26,6 +27,7 @@ public static class ImportApi
         HttpContext context,
         Idempotency idempotency,
         Importing importing,
+        AuditTrail audit,
         TraceSettings settings)
     {
         if (!MediaTypes.Is(context.Request, MediaTypes.Csv))
@@ -35,7 +37,7 @@ public static class ImportApi
         await using var file = PrivateFile.CreateTemporary(settings.DataFolder);
         var hash = await SpoolAsync(context.Request.Body, file, context.RequestAborted);
         var requestHash = Idempotency.HashOf(context, hash);
-        if (await idempotency.FindAnswerAsync(context, caller.KeyId, requestHash) is { } earlier)
+        if (await idempotency.FindAnswerAsync(context, caller.Id, requestHash) is { } earlier)
             return earlier;
         file.Position = 0;
         if (!(await importing.CheckAsync(file, query)).TryGet(out var order, out var failure))
@@ -52,12 +54,11 @@ public static class ImportApi
             {
                 return await idempotency.CreateAsync(
                     context,
-                    caller.KeyId,
+                    caller.Id,
                     requestHash,
                     ServerJson.Default.BatchResponse,
-                    async session => (await importing.CommitAsync(session, staging, order)).TryGet(out var batch, out var problem)
-                        ? CodesApi.Created(batch)
-                        : problem);
+                    async session => await CodesApi.RecordAsync(
+                        session, audit, caller, "batch.import", await importing.CommitAsync(session, staging, order)));
             }
             finally
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Trace.Core.Codes;
+using Trace.Server.Audit;
 using Trace.Server.Http;
 using Trace.Server.Storage;
 
@@ -9,10 +10,11 @@ namespace Trace.Server.Codes;
 public sealed record ReportedRange(long From, long To, UnitStatus Status, long? At);
 
 /// <summary>Reads status reports and records them: all of a request, or nothing.</summary>
-public sealed class StatusReporting(Database database, CodeIdentifier identifier, BatchCatalog catalog, TimeProvider clock)
+public sealed class StatusReporting(Database database, CodeIdentifier identifier, BatchCatalog catalog, AuditTrail audit, TimeProvider clock)
 {
     private const int MaxErrors = 1000;
     private const int MaxLines = 100_000;
+    private const int MaxAudited = 100;
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     public Outcome<(UnitStatus Status, long? At)> Parse(string? status, DateTimeOffset? at)
@@ -90,10 +92,23 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
 
         var entry = timeline.LastEntry;
         var rows = dated.Select(range => new StatusReportRow(
-            batch.Number, ++entry, batch.BrandId, range.From, range.To, range.Status.ToString(), range.At!.Value, now, caller.KeyId)).ToList();
+            batch.Number, ++entry, batch.BrandId, range.From, range.To, range.Status.ToString(), range.At!.Value, now, caller.Id)).ToList();
         await StatusReportsStore.AddAsync(session, rows);
+        await audit.AddAsync(session, caller, ToAudit(batch, dated, timeline));
         return rows;
     }
+
+    /// <summary>The history of the batch has every range; the trail has enough to see what was done.</summary>
+    private static AuditedChange ToAudit(Batch batch, IReadOnlyList<ReportedRange> ranges, StatusTimeline before) => new(
+        "batch.report_status",
+        batch.Id,
+        ranges.Take(MaxAudited).SelectMany(range => before.Within(range.From, range.To)).Take(MaxAudited)
+            .Select(run => new { run.From, run.To, Status = Words.Of(run.Status) }),
+        new
+        {
+            Units = ranges.Sum(range => range.To - range.From + 1),
+            Ranges = ranges.Take(MaxAudited).Select(range => new { range.From, range.To, Status = Words.Of(range.Status) }),
+        });
 
     private static StatusRun? FindProtected(StatusTimeline timeline, IReadOnlyList<ReportedRange> ranges)
     {

@@ -95,8 +95,8 @@ public sealed class DemoData(
         await database.WriteAsync(async session =>
         {
             _ = await BrandsApi.AddAsync(session, keys, row, now);
-            await AccountsStore.AddAsync(session, apiKeySeal.Put(new ApiKeyRow(
-                PublicId.Create(), row.BrandId, Roles.BrandAdmin, "Demo", ApiKey.Hash(apiKey), Gtins: null, Sites: null, row.CreatedAt)));
+            await ApiKeysStore.AddAsync(session, apiKeySeal.Put(new ApiKeyRow(
+                PublicId.Create(), row.BrandId, Roles.BrandAdmin, "Demo", ApiKey.Hash(apiKey), Gtins: null, Sites: null, row.CreatedAt, ExpiresAt: null)));
             foreach (var (gtin, name) in Products)
             {
                 await ProductsStore.AddAsync(session, new ProductRow(
@@ -139,8 +139,7 @@ public sealed class DemoData(
 
     private async Task ReportAsync(Batch batch, long from, long to, UnitStatus status)
     {
-        var caller = new Caller(KeyId: 0, Roles.BrandAdmin, batch.BrandId, new HashSet<string>(StringComparer.Ordinal));
-        Expect(await reporting.RecordAsync(batch, caller, [new ReportedRange(from, to, status, clock.GetUtcNow().ToUnixTimeMilliseconds())]));
+        Expect(await reporting.RecordAsync(batch, Caller.System(batch.BrandId), [new ReportedRange(from, to, status, clock.GetUtcNow().ToUnixTimeMilliseconds())]));
     }
 
     private async Task WriteLabelsAsync(string name, Batch batch, string template, LabelFormat format, long count)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Trace.Server.Http;
 
 /// <summary>Reads a body of lines and stops at a line that is too long, so that no body is ever held as one line.</summary>
@@ -21,7 +23,7 @@ public sealed class BoundedLinesStream(Stream inner, int maxLineBytes = BoundedL
         set => throw new NotSupportedException();
     }
 
-    /// <exception cref="InvalidDataException">A line is too long.</exception>
+    /// <exception cref="BadHttpRequestException">A line is too long.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
@@ -55,7 +57,7 @@ public sealed class BoundedLinesStream(Stream inner, int maxLineBytes = BoundedL
                 _lineBytes = 0;
             _lineBytes += part.End.Value - part.Start.Value;
             if (_lineBytes > maxLineBytes)
-                throw new InvalidDataException($"A line is longer than {maxLineBytes:N0} bytes.");
+                throw new BadHttpRequestException(string.Create(CultureInfo.InvariantCulture, $"A line of the body is longer than {maxLineBytes:N0} bytes."));
         }
     }
 }

@@ -18,11 +18,6 @@ public sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHan
         {
             await Problems.WriteAsync(context, ToFailure(exception));
         }
-        catch (InvalidDataException exception) when (!context.Response.HasStarted)
-        {
-            // A line of a body is too long.
-            await Problems.WriteAsync(context, new Failure("invalid_request", $"The body cannot be read: {exception.Message}"));
-        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client went away; nobody is there to answer.

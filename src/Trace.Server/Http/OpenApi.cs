@@ -33,6 +33,7 @@ public static class OpenApi
     private static readonly (string Name, string Description)[] Tags =
     [
         ("Accounts", "API keys of machines and services."),
+        ("Audit", "Who did what to what, when, and from where."),
         ("Brands", "Brands and their products."),
         ("Codes", "Batches of codes, lists of codes, what happened to their units, and the public keys to check them with."),
         ("Labels", "Printable labels, and the stock they fit on."),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trace.Core.Labels;
 using Trace.Server.Http;
 
@@ -52,7 +51,7 @@ public sealed record LabelQuery(
             OffsetYMm = OffsetY ?? 0,
             Across = Across,
             LabelsPerRoll = PerRoll,
-            LeaderBatch = string.Create(CultureInfo.InvariantCulture, $"Batch {batchId}"),
+            LeaderBatch = batchId,
             ZplGraphics = graphics,
         });
     }

@@ -17,6 +17,9 @@ public sealed class Session(DbConnection connection, DbTransaction? transaction,
     /// </summary>
     public string AnyOf(string parameter) => dialect == Dialect.Postgres ? $"= ANY({parameter})" : $"IN {parameter}";
 
+    /// <summary>Ends a SELECT of one row that the same transaction changes; SQLite has one writer at a time anyway.</summary>
+    public string ForUpdate => dialect == Dialect.Postgres ? " FOR UPDATE" : "";
+
     public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
         connection.ExecuteAsync(sql, parameters, transaction);
 

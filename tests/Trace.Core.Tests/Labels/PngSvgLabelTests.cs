@@ -40,7 +40,7 @@ public class PngSvgLabelTests
     public async Task Many_labels_are_a_ZIP_in_order_with_a_leader_for_each_roll(LabelFormat format)
     {
         var labels = SampleLabels.Many(25, seed => SampleLabels.Signed(seed));
-        var plan = SampleLabels.Plan("roll-50x30", format, new LabelOptions { LabelsPerRoll = 20, LeaderBatch = "Batch 17" }, labels[0]);
+        var plan = SampleLabels.Plan("roll-50x30", format, new LabelOptions { LabelsPerRoll = 20, LeaderBatch = "17" }, labels[0]);
         using var archive = new ZipArchive(new MemoryStream(await SampleLabels.WriteAsync(plan, labels)));
         Assert.Equal(27, archive.Entries.Count);
         Assert.StartsWith("000001-roll-1-leader", archive.Entries[0].Name, StringComparison.Ordinal);

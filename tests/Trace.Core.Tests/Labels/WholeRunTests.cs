@@ -30,7 +30,7 @@ public sealed class WholeRunTests
             Symbol = symbol,
             ZplGraphics = graphics,
             LabelsPerRoll = perRoll == 0 ? null : perRoll,
-            LeaderBatch = "Batch 7K3M9Q",
+            LeaderBatch = "7K3M9Q",
             Degree = 1,
         }));
 
@@ -89,7 +89,7 @@ public sealed class WholeRunTests
         foreach (var format in Enum.GetValues<LabelFormat>())
         {
             Assert.True(Write(stock, (format, new LabelOptions { Dpi = 203 }), [batch.Widest], labels));
-            Write(stock, (format, new LabelOptions { Dpi = 203, LabelsPerRoll = 1, LeaderBatch = "Batch 0ABCDE" }), [batch.Widest], labels);
+            Write(stock, (format, new LabelOptions { Dpi = 203, LabelsPerRoll = 1, LeaderBatch = "0ABCDE" }), [batch.Widest], labels);
         }
     }
 

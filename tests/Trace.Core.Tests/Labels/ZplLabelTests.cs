@@ -75,10 +75,10 @@ public sealed partial class ZplLabelTests : IDisposable
     public async Task Each_roll_has_a_leader_with_its_first_and_last_serial_and_its_count()
     {
         var labels = SampleLabels.Many(7, seed => SampleLabels.Signed(seed));
-        var options = new LabelOptions { Across = 2, LabelsPerRoll = 5, LeaderBatch = "Batch 17" };
+        var options = new LabelOptions { Across = 2, LabelsPerRoll = 5, LeaderBatch = "17" };
         var rows = await RowsAsync(SampleLabels.Plan("roll-50x30", LabelFormat.Zpl, options, labels[0]), labels);
         Assert.Equal(6, rows.Length);
-        foreach (var text in new[] { "ROLL 1", "Batch 17", labels[0].Serial, labels[4].Serial, "^FD5^FS" })
+        foreach (var text in new[] { "ROLL 1", "^FD17^FS", labels[0].Serial, labels[4].Serial, "^FD5^FS" })
             Assert.Contains(text, rows[0], StringComparison.Ordinal);
         foreach (var text in new[] { "ROLL 2", labels[5].Serial, labels[6].Serial, "^FD2^FS" })
             Assert.Contains(text, rows[4], StringComparison.Ordinal);

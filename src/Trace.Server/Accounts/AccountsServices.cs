@@ -1,0 +1,12 @@
+namespace Trace.Server.Accounts;
+
+public static class AccountsServices
+{
+    public static void AddAccounts(this IServiceCollection services)
+    {
+        services.AddSingleton<ApiKeySeal>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<LastUses>();
+        services.AddHostedService(provider => provider.GetRequiredService<LastUses>());
+    }
+}

@@ -1,0 +1,108 @@
+using Trace.Server.Audit;
+using Trace.Server.Brands;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Accounts;
+
+/// <summary>Makes, replaces and revokes API keys, inside the caller's transaction.</summary>
+public sealed class ApiKeys(ApiKeySeal seal, AuditTrail audit, TimeProvider clock)
+{
+    public async Task<Outcome<Creation<ApiKeyResponse>>> CreateAsync(
+        Session session, Caller caller, long brandId, CreateApiKeyRequest request, IReadOnlyList<string> gtins)
+    {
+        foreach (var gtin in gtins)
+        {
+            if (await ProductsStore.FindAsync(session, brandId, gtin) == null)
+                return new Failure("unknown_gtin", $"This brand has no product with GTIN {gtin}.");
+        }
+
+        var created = await AddAsync(session, new ApiKeyRow(
+            PublicId.Create(),
+            brandId,
+            request.Role!,
+            request.Name!,
+            Hash: [],
+            Limits.Format(gtins),
+            Limits.Format(request.Sites),
+            clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            request.ExpiresAt?.ToUnixTimeMilliseconds()));
+        await audit.AddAsync(session, caller, brandId, new AuditedChange("api_key.create", created.Id, New: Described(created)));
+        return new Creation<ApiKeyResponse>(created, Location: null);
+    }
+
+    /// <summary>A new key that may do what the old one may; the old one works for a while yet.</summary>
+    public async Task<Outcome<Creation<ApiKeyResponse>>> RotateAsync(
+        Session session, Caller caller, long brandId, long id, RotateApiKeyRequest request)
+    {
+        var now = clock.GetUtcNow();
+        if (await FindLiveAsync(session, caller, brandId, id) is not { } old)
+            return Unknown(id);
+        var end = now.AddHours(request.OverlapHours ?? 24).ToUnixTimeMilliseconds();
+        var ending = seal.Put(old with { ExpiresAt = Math.Min(end, old.ExpiresAt ?? end) });
+        if (ending.ExpiresAt <= now.ToUnixTimeMilliseconds())
+            await ApiKeysStore.RevokeAsync(session, old, now.ToUnixTimeMilliseconds());
+        else
+            await ApiKeysStore.SetExpiryAsync(session, ending);
+        var created = await AddAsync(session, old with
+        {
+            ApiKeyId = PublicId.Create(),
+            CreatedAt = now.ToUnixTimeMilliseconds(),
+            ExpiresAt = request.ExpiresAt?.ToUnixTimeMilliseconds(),
+        });
+        await audit.AddAsync(session, caller, brandId, new AuditedChange("api_key.rotate", PublicId.Format(id), New: Described(created)));
+        return new Creation<ApiKeyResponse>(created, Location: null);
+    }
+
+    public async Task<Outcome<long>> RevokeAsync(Session session, Caller caller, long brandId, long id)
+    {
+        if (await FindLiveAsync(session, caller, brandId, id) is not { } row)
+            return Unknown(id);
+        await ApiKeysStore.RevokeAsync(session, row, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        await audit.AddAsync(session, caller, brandId, new AuditedChange("api_key.revoke", PublicId.Format(id)));
+        return id;
+    }
+
+    public static ApiKeyInfo Describe(ApiKeyRow row, DateTimeOffset now) => new(
+        PublicId.Format(row.ApiKeyId),
+        row.Role,
+        row.Name,
+        Limits.ToList(row.Gtins),
+        Limits.ToList(row.Sites),
+        row.RevokedAt != null ? "revoked" : row.ExpiresAt <= now.ToUnixTimeMilliseconds() ? "expired" : "active",
+        Time(row.CreatedAt)!.Value,
+        Time(row.ExpiresAt),
+        Time(row.RevokedAt),
+        Time(row.LastUsedAt));
+
+    /// <summary>A limited caller reaches keys that may do no more than it may itself.</summary>
+    private static async Task<ApiKeyRow?> FindLiveAsync(Session session, Caller caller, long brandId, long id) =>
+        await ApiKeysStore.FindToChangeAsync(session, brandId, id) is { RevokedAt: null } row
+        && Limits.Within(caller, Limits.Parse(row.Gtins), Limits.Parse(row.Sites))
+            ? row
+            : null;
+
+    private async Task<ApiKeyResponse> AddAsync(Session session, ApiKeyRow row)
+    {
+        var key = ApiKey.Create();
+        row = row with { Hash = ApiKey.Hash(key), RevokedAt = null, LastUsedAt = null };
+        await ApiKeysStore.AddAsync(session, seal.Put(row));
+        return new ApiKeyResponse(
+            PublicId.Format(row.ApiKeyId),
+            key,
+            row.Role,
+            row.Name,
+            Limits.ToList(row.Gtins),
+            Limits.ToList(row.Sites),
+            Time(row.CreatedAt)!.Value,
+            Time(row.ExpiresAt));
+    }
+
+    private static object Described(ApiKeyResponse created) =>
+        new { created.Id, created.Role, created.Name, created.Gtins, created.Sites, created.ExpiresAt };
+
+    private static Failure Unknown(long id) => new("not_found", $"There is no API key {PublicId.Format(id)} that works.");
+
+    private static DateTimeOffset? Time(long? milliseconds) =>
+        milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+}

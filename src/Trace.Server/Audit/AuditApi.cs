@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using Trace.Core;
+using Trace.Server.Brands;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Audit;
+
+/// <summary>The audit trail, to read and export. Nothing here writes; nothing anywhere changes an entry.</summary>
+public static class AuditApi
+{
+    private const int ExportPage = 1000;
+
+    public static void AddAudit(this IServiceCollection services) => services.AddSingleton<AuditTrail>();
+
+    public static void MapAudit(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/v1").WithTags("Audit");
+        group.MapGet("/brands/{brandId}/audit", ListAsync).RequireAuthorization(Policies.OwnerOrBrandAdmin).WithName("ListAudit")
+            .WithSummary("Who did what in a brand, newest first")
+            .Produces<Page<AuditEntry>>();
+        group.MapGet("/brands/{brandId}/audit/export", ExportAsync).RequireAuthorization(Policies.OwnerOrBrandAdmin).WithName("ExportAudit")
+            .WithSummary("The whole audit trail of a brand, newest first, streamed as NDJSON")
+            .WithLines<AuditEntry>()
+            .Produces<string>(contentType: MediaTypes.Ndjson);
+        group.MapGet("/audit", ListOfDeploymentAsync).RequireAuthorization(Policies.Owner).WithName("ListDeploymentAudit")
+            .WithSummary("Who did what in the deployment: brands, owners, master key; newest first")
+            .Produces<Page<AuditEntry>>();
+    }
+
+    private static Task<IResult> ListAsync(
+        string brandId, string? cursor, int? limit, string? action, string? from, Caller caller, Database database) =>
+        TryFind(brandId, caller, out var id, out var failure)
+            ? PageAsync(id, cursor, limit, action, from, database)
+            : Task.FromResult<IResult>(failure);
+
+    private static Task<IResult> ListOfDeploymentAsync(string? cursor, int? limit, string? action, string? from, Database database) =>
+        PageAsync(brandId: 0, cursor, limit, action, from, database);
+
+    private static async Task<IResult> PageAsync(long brandId, string? cursor, int? limit, string? action, string? from, Database database)
+    {
+        if (Paging.Problem(limit) is { } problem)
+            return problem;
+        if (!TryParseCursor(cursor, out var before))
+            return new Failure("invalid_request", "`cursor` is not one of ours.");
+        var start = default(DateTimeOffset);
+        if (from != null && !Rfc3339.TryParse(from, out start))
+            return new Failure("invalid_request", "`from` is a time with its offset from UTC, such as 2026-11-24T09:30:00Z.");
+        var size = limit ?? Paging.DefaultLimit;
+        var rows = await database.ReadAsync(session => AuditStore.ListAsync(
+            session, brandId, before, from == null ? long.MinValue : start.ToUnixTimeMilliseconds(), action, size + 1));
+        return TypedResults.Ok(Paging.Of(rows, size, ToEntry, CursorOf));
+    }
+
+    private static IResult ExportAsync(string brandId, Caller caller, Database database, HttpContext context)
+    {
+        if (!TryFind(brandId, caller, out var id, out var failure))
+            return failure;
+        return TypedResults.Stream(
+            async output =>
+            {
+                var before = (Time: long.MaxValue, Id: long.MaxValue);
+                IReadOnlyList<AuditRow> rows;
+                do
+                {
+                    rows = await database.ReadAsync(
+                        session => AuditStore.ListAsync(session, id, before, long.MinValue, action: null, ExportPage), context.RequestAborted);
+                    foreach (var row in rows)
+                    {
+                        await JsonSerializer.SerializeAsync(output, ToEntry(row), ServerJson.Default.AuditEntry, context.RequestAborted);
+                        await output.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
+                        before = (row.At, row.AuditId);
+                    }
+                }
+                while (rows.Count == ExportPage);
+            },
+            MediaTypes.Ndjson,
+            $"audit-{brandId}.ndjson");
+    }
+
+    private static bool TryFind(string brandId, Caller caller, out long id, out Failure failure)
+    {
+        failure = BrandsApi.UnknownBrand(brandId);
+        return PublicId.TryParse(brandId, out id) && caller.MayManage(id);
+    }
+
+    private static AuditEntry ToEntry(AuditRow row) => new(
+        CursorOf(row),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.At),
+        new AuditActor(
+            JsonNamingPolicy.SnakeCaseLower.ConvertName(row.ActorKind), row.ActorId == 0 ? null : PublicId.Format(row.ActorId), row.Network),
+        row.Action,
+        row.Target,
+        ToJson(row.OldValue),
+        ToJson(row.NewValue));
+
+    private static JsonElement? ToJson(string? text) => text == null ? null : JsonElement.Parse(text);
+
+    private static string CursorOf(AuditRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.At}-{PublicId.Format(row.AuditId)}");
+
+    private static bool TryParseCursor(string? cursor, out (long Time, long Id) before)
+    {
+        before = (long.MaxValue, long.MaxValue);
+        return cursor == null
+            || (cursor.Split('-') is [var time, var id]
+                && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out before.Time)
+                && PublicId.TryParse(id, out before.Id));
+    }
+}

@@ -1,0 +1,63 @@
+using Trace.Server.Storage;
+
+namespace Trace.Server.Audit;
+
+/// <summary>A row of <c>audit_entry</c>.</summary>
+public sealed record AuditRow(
+    long BrandId,
+    long At,
+    long AuditId,
+    string ActorKind,
+    long ActorId,
+    string? Network,
+    string Action,
+    string Target,
+    string? OldValue,
+    string? NewValue);
+
+/// <summary>Appends and reads; the tables themselves refuse anything else.</summary>
+public static class AuditStore
+{
+    private const string Add =
+        """
+        INSERT INTO audit_entry (brand_id, at, audit_id, actor_kind, actor_id, network, action, target, old_value, new_value)
+        VALUES (@BrandId, @At, @AuditId, @ActorKind, @ActorId, @Network, @Action, @Target, @OldValue, @NewValue);
+        """;
+
+    private const string List =
+        """
+        SELECT
+            brand_id AS BrandId,
+            at AS At,
+            audit_id AS AuditId,
+            actor_kind AS ActorKind,
+            actor_id AS ActorId,
+            network AS Network,
+            action AS Action,
+            target AS Target,
+            old_value AS OldValue,
+            new_value AS NewValue
+        FROM audit_entry
+        WHERE brand_id = @BrandId
+            AND (at < @BeforeTime OR (at = @BeforeTime AND audit_id < @BeforeId))
+            AND at >= @From
+            AND (@Action = '' OR action = @Action)
+        ORDER BY at DESC, audit_id DESC
+        LIMIT @Limit;
+        """;
+
+    public static Task AddAsync(Session session, AuditRow row) => session.ExecuteAsync(Add, row);
+
+    /// <summary>Newest first, before a place in the trail.</summary>
+    public static Task<IReadOnlyList<AuditRow>> ListAsync(
+        Session session, long brandId, (long Time, long Id) before, long from, string? action, int limit) =>
+        session.ListAsync<AuditRow>(List, new
+        {
+            BrandId = brandId,
+            BeforeTime = before.Time,
+            BeforeId = before.Id,
+            From = from,
+            Action = action ?? "",
+            Limit = limit,
+        });
+}
