@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Trace.Core;
 using Trace.Server.Accounts;
@@ -52,6 +51,7 @@ public static class TraceServer
         // The framework logs every request's address, and ours hold signatures.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter(typeof(ApiKeyAuthentication).FullName, LogLevel.Warning);
+        builder.Logging.AddFilter(typeof(SessionAuthentication).FullName, LogLevel.Warning);
         AddServices(builder.Services, TraceSettings.From(builder.Configuration));
         configure?.Invoke(builder);
 
@@ -67,8 +67,6 @@ public static class TraceServer
         services.AddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddAuthentication(ApiKeyAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null);
         services.AddAuthorization(Policies.Add);
         // Nothing is kept in cookies or forms that must outlive the process.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -102,6 +100,10 @@ public static class TraceServer
         app.MapOpenApi();
         app.MapHealth();
         app.MapProblems();
+        app.MapSession();
+        app.MapOwnAccount();
+        app.MapPasswords();
+        app.MapAccounts();
         app.MapApiKeys();
         app.MapAudit();
         app.MapBrands();

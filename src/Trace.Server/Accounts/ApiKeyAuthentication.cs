@@ -48,4 +48,10 @@ internal static partial class AccountsLog
 
     [LoggerMessage(5002, LogLevel.Warning, "When API keys were used last could not be stored; it is tried again.")]
     public static partial void UsesNotStored(ILogger logger, Exception exception);
+
+    [LoggerMessage(5003, LogLevel.Error, "A mail could not be handed to the mail server: {Error}.")]
+    public static partial void MailNotSent(ILogger logger, string error);
+
+    [LoggerMessage(5004, LogLevel.Error, "A link to set a password could not be made.")]
+    public static partial void LinkNotMade(ILogger logger, Exception exception);
 }

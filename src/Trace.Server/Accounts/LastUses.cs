@@ -4,14 +4,22 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Accounts;
 
-/// <summary>When each API key was used last, written behind once a minute: knowing it is not worth a write a request.</summary>
+/// <summary>When each API key and each session was used last, written behind once a minute: knowing it is not worth a write a request.</summary>
 public sealed class LastUses(Database database, TimeProvider clock, ILogger<LastUses> log) : BackgroundService
 {
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<long, long> _keys = new();
+    private readonly ConcurrentDictionary<long, long> _sessions = new();
 
-    public void OfKey(long apiKeyId) => _keys[apiKeyId] = clock.GetUtcNow().ToUnixTimeMilliseconds();
+    public void OfKey(long apiKeyId) => _keys[apiKeyId] = Now;
+
+    public void OfSession(long sessionId) => _sessions[sessionId] = Now;
+
+    /// <summary>0 when nothing waits to be written.</summary>
+    public long OfSessionSoFar(long sessionId) => _sessions.GetValueOrDefault(sessionId);
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,19 +37,22 @@ public sealed class LastUses(Database database, TimeProvider clock, ILogger<Last
 
     private async Task FlushAsync()
     {
-        var taken = _keys.ToArray();
-        if (taken.Length == 0)
+        // In one order, so that two servers do not wait for each other.
+        var keys = _keys.OrderBy(use => use.Key).ToList();
+        var sessions = _sessions.OrderBy(use => use.Key).ToList();
+        if (keys.Count + sessions.Count == 0)
             return;
         try
         {
             await database.WriteAsync(async session =>
             {
-                // In one order, so that two servers do not wait for each other.
-                foreach (var (id, at) in taken.OrderBy(use => use.Key))
+                foreach (var (id, at) in keys)
                     await ApiKeysStore.SetLastUsedAsync(session, id, at);
+                foreach (var (id, at) in sessions)
+                    await SessionsStore.SetSeenAsync(session, id, at);
             });
-            foreach (var use in taken)
-                _keys.TryRemove(use);
+            keys.ForEach(use => _keys.TryRemove(use));
+            sessions.ForEach(use => _sessions.TryRemove(use));
         }
         catch (DbException exception)
         {

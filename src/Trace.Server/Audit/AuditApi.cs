@@ -85,7 +85,7 @@ public static class AuditApi
         return PublicId.TryParse(brandId, out id) && caller.MayManage(id);
     }
 
-    private static AuditEntry ToEntry(AuditRow row) => new(
+    public static AuditEntry ToEntry(AuditRow row) => new(
         CursorOf(row),
         DateTimeOffset.FromUnixTimeMilliseconds(row.At),
         new AuditActor(

@@ -24,7 +24,7 @@ public static class AuditStore
         VALUES (@BrandId, @At, @AuditId, @ActorKind, @ActorId, @Network, @Action, @Target, @OldValue, @NewValue);
         """;
 
-    private const string List =
+    private const string Columns =
         """
         SELECT
             brand_id AS BrandId,
@@ -38,6 +38,11 @@ public static class AuditStore
             old_value AS OldValue,
             new_value AS NewValue
         FROM audit_entry
+        """;
+
+    private const string List =
+        $"""
+        {Columns}
         WHERE brand_id = @BrandId
             AND (at < @BeforeTime OR (at = @BeforeTime AND audit_id < @BeforeId))
             AND at >= @From
@@ -60,4 +65,9 @@ public static class AuditStore
             Action = action ?? "",
             Limit = limit,
         });
+
+    /// <summary>What one person or machine did, newest first.</summary>
+    public static Task<IReadOnlyList<AuditRow>> ListOfActorAsync(Session session, long brandId, long actorId, int limit) => session.ListAsync<AuditRow>(
+        $"{Columns} WHERE brand_id = @BrandId AND actor_id = @ActorId ORDER BY at DESC, audit_id DESC LIMIT @Limit;",
+        new { BrandId = brandId, ActorId = actorId, Limit = limit });
 }

@@ -33,12 +33,14 @@ public sealed record Caller(
     private const string BrandClaim = "trace:brand";
     private const string GtinClaim = "trace:gtin";
     private const string SiteClaim = "trace:site";
+    private const string SessionClaim = "trace:session";
     private static readonly IReadOnlySet<string> Unlimited = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Where the request came from, coarsely: the /24 or /48 network of its address. For the audit trail.</summary>
     public string? Network { get; init; }
 
-    public bool IsLimited => Gtins.Count > 0 || Sites.Count > 0;
+    /// <summary>The session of a person; 0 for a machine.</summary>
+    public long SessionId { get; init; }
 
     public bool MayUse(string gtin) => Gtins.Count == 0 || Gtins.Contains(gtin);
 
@@ -62,6 +64,7 @@ public sealed record Caller(
             new(IdClaim, PublicId.Format(Id)),
             new(KindClaim, Kind.ToString()),
             new(BrandClaim, PublicId.Format(BrandId)),
+            new(SessionClaim, PublicId.Format(SessionId)),
         };
         claims.AddRange(Gtins.Select(gtin => new Claim(GtinClaim, gtin)));
         claims.AddRange(Sites.Select(site => new Claim(SiteClaim, site)));
@@ -81,6 +84,9 @@ public sealed record Caller(
         return new IPNetwork(new IPAddress(bytes), length).ToString();
     }
 
+    /// <summary>Whether a person signed in, and no machine.</summary>
+    public static bool IsPerson(ClaimsPrincipal user) => user.HasClaim(KindClaim, nameof(ActorKind.Account));
+
     private static Caller? From(ClaimsPrincipal user) =>
         user.FindFirstValue(ClaimTypes.Role) is not { } role
             ? null
@@ -90,7 +96,10 @@ public sealed record Caller(
                 role,
                 IdOf(user.FindFirstValue(BrandClaim)),
                 AllOf(user, GtinClaim),
-                AllOf(user, SiteClaim));
+                AllOf(user, SiteClaim))
+            {
+                SessionId = IdOf(user.FindFirstValue(SessionClaim)),
+            };
 
     private static HashSet<string> AllOf(ClaimsPrincipal user, string claim) =>
         user.FindAll(claim).Select(found => found.Value).ToHashSet(StringComparer.Ordinal);

@@ -6,6 +6,7 @@ namespace Trace.Server.Http;
 public static class Policies
 {
     public const string AnyRole = nameof(AnyRole);
+    public const string Person = nameof(Person);
     public const string Owner = nameof(Owner);
     public const string OwnerOrBrandAdmin = nameof(OwnerOrBrandAdmin);
     public const string BrandAdmin = nameof(BrandAdmin);
@@ -16,6 +17,7 @@ public static class Policies
     public static void Add(AuthorizationOptions options)
     {
         options.AddPolicy(AnyRole, policy => policy.RequireRole([Roles.Owner, .. Roles.OfBrands]));
+        options.AddPolicy(Person, policy => policy.RequireRole([Roles.Owner, .. Roles.OfBrands]).RequireAssertion(context => Caller.IsPerson(context.User)));
         options.AddPolicy(Owner, policy => policy.RequireRole(Roles.Owner));
         options.AddPolicy(OwnerOrBrandAdmin, policy => policy.RequireRole(Roles.Owner, Roles.BrandAdmin));
         options.AddPolicy(BrandAdmin, policy => policy.RequireRole(Roles.BrandAdmin));

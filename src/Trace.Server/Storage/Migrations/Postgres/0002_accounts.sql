@@ -18,7 +18,6 @@ CREATE TABLE account (
     totp BYTEA,
     totp_confirmed BIGINT NOT NULL,
     totp_step BIGINT NOT NULL,
-    recovery_codes TEXT,
     gtins TEXT,
     sites TEXT,
     created_at BIGINT NOT NULL,

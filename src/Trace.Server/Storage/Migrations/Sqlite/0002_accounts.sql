@@ -18,7 +18,6 @@ CREATE TABLE account (
     totp BLOB,
     totp_confirmed INTEGER NOT NULL,
     totp_step INTEGER NOT NULL,
-    recovery_codes TEXT,
     gtins TEXT,
     sites TEXT,
     created_at INTEGER NOT NULL,

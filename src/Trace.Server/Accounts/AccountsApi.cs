@@ -1,0 +1,175 @@
+using Trace.Server.Brands;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Accounts;
+
+/// <summary>The people of a brand, and those who own the deployment: the same operations for both.</summary>
+public static class AccountsApi
+{
+    public static void MapAccounts(this IEndpointRouteBuilder app)
+    {
+        MapGroup(app.MapGroup("/api/v1/brands/{brandId}/accounts").RequireAuthorization(Policies.OwnerOrBrandAdmin), "", "a brand");
+        MapGroup(app.MapGroup("/api/v1/owners").RequireAuthorization(Policies.Owner), "Owner", "the deployment");
+    }
+
+    private static void MapGroup(RouteGroupBuilder group, string prefix, string whose)
+    {
+        group.WithTags("Accounts");
+        group.MapPost("", InviteAsync).WithName($"Invite{prefix}Account")
+            .WithSummary($"Invite a person to {whose}; by mail if a mail server is set, else by a link shown once")
+            .WithProblems("invalid_account", "email_taken", "invalid_gtin", "unknown_gtin", "already_created")
+            .Produces<InvitedResponse>(StatusCodes.Status201Created);
+        group.MapGet("", ListAsync).WithName($"List{prefix}Accounts")
+            .WithSummary($"List the people of {whose}")
+            .Produces<Page<AccountResponse>>();
+        group.MapGet("/{accountId}", GetAsync).WithName($"Get{prefix}Account")
+            .WithSummary("One person")
+            .Produces<AccountResponse>();
+        group.MapPatch("/{accountId}", UpdateAsync).WithName($"Update{prefix}Account")
+            .WithSummary("Change what a person may do, or disable the account; a disabled person is signed out at once")
+            .WithProblems("invalid_account", "invalid_gtin", "unknown_gtin")
+            .Produces<AccountResponse>();
+        group.MapPost("/{accountId}/reset-password", ResetAsync).WithName($"Reset{prefix}AccountPassword")
+            .WithSummary("Make a link by which the person sets a new password; earlier links end")
+            .WithProblems("invalid_account")
+            .Produces<LinkResponse>();
+        group.MapGet("/{accountId}/export", ExportAsync).WithName($"Export{prefix}Account")
+            .WithSummary("All that is kept of a person")
+            .Produces<AccountExport>();
+        group.MapDelete("/{accountId}", EraseAsync).WithName($"Erase{prefix}Account")
+            .WithSummary("Erase a person: account, sessions, links. The audit trail keeps an id that names nobody")
+            .Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task<IResult> InviteAsync(
+        string? brandId,
+        InviteRequest request,
+        Caller caller,
+        HttpContext context,
+        Idempotency idempotency,
+        People people,
+        LinkDelivery delivery)
+    {
+        if (!TryFindBrand(brandId, caller, out var brand, out var failure))
+            return failure;
+        if (!AccountRules.Email(request.Email).TryGet(out var email, out failure))
+            return failure;
+        if ((AccountRules.NameProblem(request.Name) ?? AccountRules.RoleProblem(request.Role, brand)) is { } problem)
+            return problem;
+        if (!Limits.Read(caller, request.Gtins, request.Sites, "invalid_account").TryGet(out var gtins, out failure))
+            return failure;
+
+        (AccountRow Row, string Token, DateTimeOffset ExpiresAt)? added = null;
+        var answer = await idempotency.CreateAsync(
+            context,
+            caller.Id,
+            Idempotency.HashOf(context, request, ServerJson.Default.InviteRequest),
+            ServerJson.Default.InvitedResponse,
+            async session =>
+            {
+                if (brand != 0 && await BrandsStore.FindAsync(session, brand) == null)
+                    return BrandsApi.UnknownBrand(brandId!);
+                var invited = await people.InviteAsync(session, caller, brand, email, request, gtins);
+                if (!invited.TryGet(out var account, out var why))
+                    return why;
+                added = account;
+                return new Creation<InvitedResponse>(
+                    new InvitedResponse(People.ToResponse(account.Row), delivery.Shown(context, account.Token, account.ExpiresAt)),
+                    $"{context.Request.Path}/{PublicId.Format(account.Row.AccountId)}");
+            },
+            shownOnce: true);
+        if (added is { } made)
+            await delivery.MailAsync(made.Row, Links.Invitation, made.Token, context.RequestAborted);
+        return answer;
+    }
+
+    private static async Task<IResult> ListAsync(string? brandId, string? cursor, int? limit, Caller caller, Database database)
+    {
+        if (!TryFindBrand(brandId, caller, out var brand, out var failure))
+            return failure;
+        if (Paging.Problem(limit) is { } problem)
+            return problem;
+        var after = -1L;
+        if (cursor != null && !PublicId.TryParse(cursor, out after))
+            return new Failure("invalid_request", "`cursor` is not one of ours.");
+        var size = limit ?? Paging.DefaultLimit;
+        var (known, rows) = await database.ReadAsync(async session => (
+            brand == 0 || await BrandsStore.FindAsync(session, brand) != null,
+            await AccountsStore.ListAsync(session, brand, after, size + 1)));
+        return known
+            ? TypedResults.Ok(Paging.Of(rows, size, People.ToResponse, row => PublicId.Format(row.AccountId)))
+            : BrandsApi.UnknownBrand(brandId!);
+    }
+
+    private static async Task<IResult> GetAsync(string? brandId, string accountId, Caller caller, Database database)
+    {
+        if (!TryFindAccount(brandId, accountId, caller, out var brand, out var id, out var failure))
+            return failure;
+        return await database.ReadAsync(session => AccountsStore.FindAsync(session, brand, id)) is { } row
+            ? TypedResults.Ok(People.ToResponse(row))
+            : People.Unknown(id);
+    }
+
+    private static async Task<IResult> UpdateAsync(
+        string? brandId, string accountId, UpdateAccountRequest request, Caller caller, Database database, People people)
+    {
+        if (!TryFindAccount(brandId, accountId, caller, out var brand, out var id, out var failure))
+            return failure;
+        if (request.Name != null && AccountRules.NameProblem(request.Name) is { } name)
+            return name;
+        if (request.Role != null && AccountRules.RoleProblem(request.Role, brand) is { } role)
+            return role;
+        // Whether the limits are inside the caller's own is known only together with those the account has.
+        if (!Limits.Read(Caller.System(brand), request.Gtins, request.Sites, "invalid_account").TryGet(out var gtins, out failure))
+            return failure;
+        var outcome = await database.TryWriteAsync(session => people.UpdateAsync(session, caller, brand, id, request, gtins));
+        return outcome.TryGet(out var row, out failure) ? TypedResults.Ok(People.ToResponse(row)) : failure;
+    }
+
+    private static async Task<IResult> ResetAsync(
+        string? brandId, string accountId, Caller caller, HttpContext context, Database database, People people, LinkDelivery delivery)
+    {
+        if (!TryFindAccount(brandId, accountId, caller, out var brand, out var id, out var failure))
+            return failure;
+        var outcome = await database.TryWriteAsync(session => people.ResetAsync(session, caller, brand, id));
+        if (!outcome.TryGet(out var made, out failure))
+            return failure;
+        await delivery.MailAsync(made.Row, Links.Reset, made.Token, context.RequestAborted);
+        return TypedResults.Ok(delivery.Shown(context, made.Token, made.ExpiresAt));
+    }
+
+    private static async Task<IResult> ExportAsync(string? brandId, string accountId, Caller caller, Database database, AccountExports exports)
+    {
+        if (!TryFindAccount(brandId, accountId, caller, out var brand, out var id, out var failure))
+            return failure;
+        return await database.ReadAsync(session => exports.ReadAsync(session, brand, id, caller.SessionId)) is { } export
+            ? TypedResults.Ok(export)
+            : People.Unknown(id);
+    }
+
+    private static async Task<IResult> EraseAsync(string? brandId, string accountId, Caller caller, Database database, People people)
+    {
+        if (!TryFindAccount(brandId, accountId, caller, out var brand, out var id, out var failure))
+            return failure;
+        var outcome = await database.TryWriteAsync(session => people.EraseAsync(session, caller, brand, id));
+        return outcome.TryGet(out _, out failure) ? TypedResults.NoContent() : failure;
+    }
+
+    /// <summary>The brand of the route; 0 where the route has none and so speaks of the deployment.</summary>
+    private static bool TryFindBrand(string? brandId, Caller caller, out long id, out Failure failure)
+    {
+        id = 0;
+        failure = BrandsApi.UnknownBrand(brandId ?? "");
+        return brandId == null ? caller.Role == Roles.Owner : PublicId.TryParse(brandId, out id) && id != 0 && caller.MayManage(id);
+    }
+
+    private static bool TryFindAccount(string? brandId, string accountId, Caller caller, out long brand, out long id, out Failure failure)
+    {
+        id = 0;
+        if (!TryFindBrand(brandId, caller, out brand, out failure))
+            return false;
+        failure = new Failure("not_found", $"There is no account {accountId}.");
+        return PublicId.TryParse(accountId, out id);
+    }
+}

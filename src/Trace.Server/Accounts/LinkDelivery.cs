@@ -1,0 +1,37 @@
+namespace Trace.Server.Accounts;
+
+/// <summary>Brings one-time links to people: by mail where a mail server is set, else through whoever asked for the link.</summary>
+/// <remarks>
+/// A link in a mail begins with the setting <c>PublicUrl</c>: the Host of a request may be an attacker's. One that is shown goes back
+/// to the same person who made the request.
+/// </remarks>
+public sealed class LinkDelivery(Mailer mailer, IConfiguration configuration)
+{
+    private readonly string? _publicUrl = configuration["PublicUrl"]?.TrimEnd('/');
+
+    public bool ByMail => mailer.IsSet && !string.IsNullOrEmpty(_publicUrl);
+
+    public LinkResponse Shown(HttpContext context, string token, DateTimeOffset expiresAt) =>
+        ByMail
+            ? new LinkResponse(Sent: true, Url: null, expiresAt)
+            : new LinkResponse(Sent: false, Links.Address(_publicUrl ?? $"{context.Request.Scheme}://{context.Request.Host}", token), expiresAt);
+
+    /// <summary>Nothing where links are shown.</summary>
+    public Task MailAsync(AccountRow account, string kind, string token, CancellationToken cancellationToken)
+    {
+        if (!ByMail)
+            return Task.CompletedTask;
+        var link = Links.Address(_publicUrl!, token);
+        return kind == Links.Invitation
+            ? mailer.SendAsync(
+                account.Email,
+                "Your invitation to Trace",
+                $"{account.Name},\n\nyou were invited to Trace as {account.Role}. Set a password within seven days:\n\n{link}\n\nThe link works once. If you expected no invitation, do nothing.\n",
+                cancellationToken)
+            : mailer.SendAsync(
+                account.Email,
+                "Set a new password for Trace",
+                $"{account.Name},\n\nsomeone asked for a new password for your account. Set it within an hour:\n\n{link}\n\nThe link works once. If it was not you, do nothing: your password stays.\n",
+                cancellationToken);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Threading.Channels;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Accounts;
+
+/// <summary>Makes and mails reset links beside the requests that ask for them, so that an answer's time tells nothing about an address.</summary>
+/// <remarks>A few wait at most; more are dropped, and people ask again.</remarks>
+public sealed class PasswordMail(Database database, SignIn signIn, Links links, LinkDelivery delivery, ILogger<PasswordMail> log) : BackgroundService
+{
+    private readonly Channel<(string Email, string? Brand)> _asked = Channel.CreateBounded<(string, string?)>(
+        new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void Enqueue(string email, string? brand) => _asked.Writer.TryWrite((email, brand));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var (email, brand) in _asked.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                foreach (var account in await signIn.ListAsync(email, brand))
+                {
+                    var kind = account.PasswordHash == null ? Links.Invitation : Links.Reset;
+                    var (token, _) = await database.WriteAsync(session => links.AddAsync(session, account, kind), stoppingToken);
+                    await delivery.MailAsync(account, kind, token, stoppingToken);
+                }
+            }
+            catch (System.Data.Common.DbException exception)
+            {
+                AccountsLog.LinkNotMade(log, exception);
+            }
+        }
+    }
+}
