@@ -107,8 +107,10 @@ public static class TraceServer
         app.MapApiKeys();
         app.MapAudit();
         app.MapBrands();
+        app.MapGtinPrefixes();
         app.MapProducts();
         app.MapCodes();
+        app.MapQuota();
         app.MapImport();
         app.MapStatus();
         app.MapLabels();

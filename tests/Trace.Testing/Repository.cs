@@ -8,6 +8,14 @@ public static class Repository
     /// <summary>An absolute path from parts below the root: <c>Repository.File("api-specs", "openapi.json")</c>.</summary>
     public static string File(params string[] parts) => Path.Combine([Root, .. parts]);
 
+    /// <summary>Leaves a table in the logs of the test command, which prints it when it runs few tests.</summary>
+    public static Task WriteTableAsync(string name, string text)
+    {
+        var folder = File("artifacts", "test");
+        Directory.CreateDirectory(folder);
+        return System.IO.File.WriteAllTextAsync(Path.Combine(folder, $"{name}.table"), text);
+    }
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

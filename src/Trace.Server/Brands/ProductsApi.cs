@@ -69,7 +69,7 @@ public static class ProductsApi
                 ServerJson.Default.ProductResponse,
                 async session =>
                 {
-                    if (!await ProductsStore.AddAsync(session, row))
+                    if (await GtinPrefixesStore.IsReservedForAnotherAsync(session, row.Gtin, row.BrandId) || !await ProductsStore.AddAsync(session, row))
                         return Taken(row.Gtin);
                     await audit.AddAsync(session, caller, new AuditedChange("product.create", row.Gtin, New: ToResponse(row)));
                     return new Creation<ProductResponse>(ToResponse(row), $"/api/v1/products/{row.Gtin}");
@@ -167,7 +167,7 @@ public static class ProductsApi
             return new Failure("gtin_in_use", $"Codes of GTIN {row.Gtin} may be printed and must keep resolving; register a new product instead.");
         var moved = row with { Gtin = wanted.Value, Seal = seal.Make(wanted.Value, row.BrandId) };
         await ProductsStore.RemoveAsync(session, row.BrandId, row.Gtin);
-        return await ProductsStore.AddAsync(session, moved) ? moved : Taken(wanted.Value);
+        return !await GtinPrefixesStore.IsReservedForAnotherAsync(session, moved.Gtin, moved.BrandId) && await ProductsStore.AddAsync(session, moved) ? moved : Taken(wanted.Value);
     }
 
     /// <summary>Also after a failure: a commit whose answer was lost may have happened.</summary>

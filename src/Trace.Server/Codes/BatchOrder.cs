@@ -12,6 +12,7 @@ public record BatchOrder
 
     private const int MaxLotLength = 20;
     private const int MaxMarkets = 250;
+    private const int MaxSiteLength = 100;
 
     public required Gtin Gtin { get; init; }
 
@@ -42,6 +43,9 @@ public record BatchOrder
     /// <summary>A test batch: every label and every verdict says so.</summary>
     public bool Specimen { get; init; }
 
+    /// <summary>The site that applies the codes; null for any.</summary>
+    public string? Site { get; init; }
+
     /// <summary>Codes in all.</summary>
     public long Quantity => Ordered + Overrun + Samples;
 
@@ -68,6 +72,7 @@ public record BatchOrder
             ExpiryInCode = request.InCode?.Contains("expiry", StringComparer.Ordinal) ?? false,
             Activate = request.Activate ?? false,
             Specimen = request.Specimen ?? false,
+            Site = request.Site,
         };
         if (order.Quantity > MaxQuantity)
             return new Failure("invalid_quantity", string.Create(CultureInfo.InvariantCulture, $"Quantity, overrun and samples make {order.Quantity:N0}; the most is {MaxQuantity:N0}."));
@@ -88,6 +93,8 @@ public record BatchOrder
             return new Failure("invalid_batch", "`market` lists countries as ISO 3166-1 alpha-2 codes, such as \"DE\".");
         if (request.InCode?.Any(name => name is not ("lot" or "expiry")) == true)
             return new Failure("invalid_batch", "`inCode` lists \"lot\", \"expiry\" or both.");
+        if (PlainText.OptionalProblem(request.Site, "site", MaxSiteLength) is { } site)
+            return new Failure("invalid_batch", site);
         return request.OverrunPercent is < 0 or > 100 || request.SamplePercent is < 0 or > 100
             ? new Failure("invalid_batch", "`overrunPercent` and `samplePercent` are 0 to 100.")
             : null;

@@ -32,6 +32,7 @@ public static class BatchesStore
             key_id AS KeyId,
             serial_generation AS SerialGeneration,
             mac_generation AS MacGeneration,
+            site AS Site,
             created_at AS CreatedAt
         FROM batch
         """;
@@ -40,10 +41,10 @@ public static class BatchesStore
         """
         INSERT INTO batch (
             batch_number, brand_id, gtin, imported, profile, quantity, ordered, overrun, samples, lot, expiry, market,
-            lot_in_code, expiry_in_code, activated, specimen, origin, key_id, serial_generation, mac_generation, created_at)
+            lot_in_code, expiry_in_code, activated, specimen, origin, key_id, serial_generation, mac_generation, site, created_at)
         VALUES (
             @BatchNumber, @BrandId, @Gtin, @Imported, @Profile, @Quantity, @Ordered, @Overrun, @Samples, @Lot, @Expiry, @Market,
-            @LotInCode, @ExpiryInCode, @Activated, @Specimen, @Origin, @KeyId, @SerialGeneration, @MacGeneration, @CreatedAt)
+            @LotInCode, @ExpiryInCode, @Activated, @Specimen, @Origin, @KeyId, @SerialGeneration, @MacGeneration, @Site, @CreatedAt)
         ON CONFLICT (batch_number) DO NOTHING;
         """;
 
@@ -63,6 +64,7 @@ public static class BatchesStore
         WHERE brand_id = @BrandId
             AND (@Gtin = '' OR gtin = @Gtin)
             AND (@AnyGtin = 1 OR gtin {session.AnyOf("@Gtins")})
+            AND (@AnySite = 1 OR site IS NULL OR site {session.AnyOf("@Sites")})
             AND (created_at < @BeforeTime OR (created_at = @BeforeTime AND batch_number < @BeforeNumber))
         ORDER BY created_at DESC, batch_number DESC
         LIMIT @Limit;
@@ -94,17 +96,19 @@ public static class BatchesStore
         await session.FindAsync<long>(
             "SELECT COUNT(*) FROM batch WHERE gtin = @Gtin AND imported = 1;", new { Gtin = gtin }) > 0;
 
-    /// <summary>Newest first; the cursor is the last one seen. An empty set of GTINs means all.</summary>
+    /// <summary>Those the caller may see, newest first; the cursor is the last one seen.</summary>
     public static async Task<IReadOnlyList<Batch>> ListAsync(
-        Session session, long brandId, IReadOnlySet<string> gtins, string? gtin, (long CreatedAt, uint Number) before, int limit) =>
+        Session session, Http.Caller caller, string? gtin, (long CreatedAt, uint Number) before, int limit) =>
         (await session.ListAsync<BatchRow>(
             List(session),
             new
             {
-                BrandId = brandId,
+                caller.BrandId,
                 Gtin = gtin ?? "",
-                AnyGtin = gtins.Count == 0 ? 1 : 0,
-                Gtins = gtins.ToArray(),
+                AnyGtin = caller.Gtins.Count == 0 ? 1 : 0,
+                Gtins = caller.Gtins.ToArray(),
+                AnySite = caller.Sites.Count == 0 ? 1 : 0,
+                Sites = caller.Sites.ToArray(),
                 BeforeTime = before.CreatedAt,
                 BeforeNumber = (long)before.Number,
                 Limit = limit,
@@ -134,6 +138,7 @@ public static class BatchesStore
         public long KeyId { get; init; }
         public long SerialGeneration { get; init; }
         public long MacGeneration { get; init; }
+        public string? Site { get; init; }
         public long CreatedAt { get; init; }
 
         public static BatchRow From(Batch batch) => new()
@@ -158,6 +163,7 @@ public static class BatchesStore
             KeyId = batch.KeyId,
             SerialGeneration = batch.SerialGeneration,
             MacGeneration = batch.MacGeneration,
+            Site = batch.Site,
             CreatedAt = batch.CreatedAt.ToUnixTimeMilliseconds(),
         };
 
@@ -182,6 +188,7 @@ public static class BatchesStore
             KeyId = (ushort)KeyId,
             SerialGeneration = SerialGeneration,
             MacGeneration = MacGeneration,
+            Site = Site,
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
         };
     }

@@ -17,7 +17,7 @@ public static class CodesApi
         var group = app.MapGroup("/api/v1/batches").WithTags("Codes").RequireAuthorization(Policies.Issuing);
         group.MapPost("", CreateAsync).WithName("CreateBatch")
             .WithSummary("Order a batch of codes")
-            .WithProblems("invalid_gtin", "unknown_gtin", "invalid_batch", "invalid_quantity", "invalid_date")
+            .WithProblems("invalid_gtin", "unknown_gtin", "invalid_batch", "invalid_quantity", "invalid_date", "quota_exceeded")
             .Produces<BatchResponse>(StatusCodes.Status201Created);
         group.MapGet("", ListAsync).WithName("ListBatches")
             .WithSummary("List batches, newest first")
@@ -48,12 +48,18 @@ public static class CodesApi
         if (!BatchId.TryParse(id, out var number))
             return UnknownBatch(id);
         var batch = await database.ReadAsync(session => BatchesStore.FindAsync(session, caller.BrandId, number));
-        return batch != null && caller.MayUse(batch.Gtin.Value) ? batch : UnknownBatch(id);
+        return batch != null && caller.MayUse(batch.Gtin.Value) && caller.MayUseSite(batch.Site) ? batch : UnknownBatch(id);
     }
 
-    /// <summary>Whether the caller's key is limited to other GTINs.</summary>
-    public static Failure? ScopeProblem(Caller caller, BatchOrder order) =>
-        caller.MayUse(order.Gtin.Value) ? null : new Failure("unknown_gtin", $"This key may not use GTIN {order.Gtin}.");
+    /// <summary>The order as the caller may place it: for the caller's one site, if it is limited to one.</summary>
+    public static Outcome<BatchOrder> InScope(Caller caller, BatchOrder order)
+    {
+        if (!caller.MayUse(order.Gtin.Value))
+            return new Failure("unknown_gtin", $"This key may not use GTIN {order.Gtin}.");
+        if (!caller.MayUseSite(order.Site))
+            return new Failure("invalid_batch", $"This key may not order for site {order.Site}.");
+        return order.Site == null && caller.Sites.Count == 1 ? order with { Site = caller.Sites.Single() } : order;
+    }
 
     /// <summary>An index range of a batch, whole if nothing is said.</summary>
     public static Outcome<(long From, long Count)> ParseRange(Batch batch, long? from, long? count, long? defaultCount = null)
@@ -85,22 +91,26 @@ public static class CodesApi
         batch.Specimen,
         batch.KeyId,
         batch.Host,
+        batch.Site,
         batch.CreatedAt);
 
     private static async Task<IResult> CreateAsync(
-        CreateBatchRequest request, Caller caller, HttpContext context, Idempotency idempotency, Issuing issuing, AuditTrail audit, TimeProvider clock)
+        CreateBatchRequest request, Caller caller, HttpContext context, Idempotency idempotency, Issuing issuing, IssuingQuota quota, AuditTrail audit, TimeProvider clock)
     {
-        if (!BatchOrder.Parse(request, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)).TryGet(out var order, out var failure))
+        if (!BatchOrder.Parse(request, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)).TryGet(out var asked, out var failure)
+            || !InScope(caller, asked).TryGet(out var order, out failure))
+        {
             return failure;
-        if (ScopeProblem(caller, order) is { } scope)
-            return scope;
+        }
 
         return await idempotency.CreateAsync(
             context,
             caller.Id,
             Idempotency.HashOf(context, request, ServerJson.Default.CreateBatchRequest),
             ServerJson.Default.BatchResponse,
-            async session => await RecordAsync(session, audit, caller, "batch.create", await issuing.IssueAsync(session, caller.BrandId, order)));
+            async session => await quota.TakeAsync(session, caller, order.Quantity) is { } tooMuch
+                ? tooMuch
+                : await RecordAsync(session, audit, caller, "batch.create", await issuing.IssueAsync(session, caller.BrandId, order)));
     }
 
     /// <summary>Records an issued batch in the trail and makes the answer to it.</summary>
@@ -125,7 +135,7 @@ public static class CodesApi
         var size = limit ?? Paging.DefaultLimit;
         var batches = await database.ReadAsync(
             session => BatchesStore.ListAsync(
-                session, caller.BrandId, caller.Gtins, Gtin.TryParse(gtin, out var parsed) ? parsed.Value : null, before, size + 1));
+                session, caller, Gtin.TryParse(gtin, out var parsed) ? parsed.Value : null, before, size + 1));
         return TypedResults.Ok(Paging.Of(
             batches, size, ToResponse, batch => $"{batch.CreatedAt.ToUnixTimeMilliseconds()}-{batch.Id}"));
     }

@@ -15,6 +15,7 @@ namespace Trace.Server.Codes;
 /// <param name="Specimen">A test batch.</param>
 /// <param name="OverrunPercent">Codes beyond the quantity for labels that spoil, 0 to 100 per cent, rounded up.</param>
 /// <param name="SamplePercent">Codes printed as samples, 0 to 100 per cent, rounded up; the last of the batch.</param>
+/// <param name="Site">The site that applies them (GLN or own name): keys limited to other sites do not see the batch. A key of one site orders for that site.</param>
 public sealed record CreateBatchRequest(
     string? Gtin,
     long? Quantity,
@@ -26,7 +27,8 @@ public sealed record CreateBatchRequest(
     bool? Activate = null,
     bool? Specimen = null,
     decimal? OverrunPercent = null,
-    decimal? SamplePercent = null);
+    decimal? SamplePercent = null,
+    string? Site = null);
 
 /// <summary>A batch.</summary>
 /// <param name="Number">28 random bits, part of every unit id.</param>
@@ -51,6 +53,7 @@ public sealed record BatchResponse(
     bool Specimen,
     int KeyId,
     string Host,
+    string? Site,
     DateTimeOffset CreatedAt)
 {
     /// <summary>How many units have each status; only for a single batch.</summary>

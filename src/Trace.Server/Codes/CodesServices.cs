@@ -9,6 +9,7 @@ public static class CodesServices
         services.AddSingleton<BatchCatalog>();
         services.AddSingleton<CodeIdentifier>();
         services.AddSingleton<Issuing>();
+        services.AddSingleton<IssuingQuota>();
         services.AddSingleton<CodeExport>();
         services.AddSingleton<Importing>();
         services.AddSingleton<StatusReporting>();

@@ -40,10 +40,8 @@ public static class ImportApi
         if (await idempotency.FindAnswerAsync(context, caller.Id, requestHash) is { } earlier)
             return earlier;
         file.Position = 0;
-        if (!(await importing.CheckAsync(file, query)).TryGet(out var order, out var failure))
+        if (!(await importing.CheckAsync(file, query)).TryGet(out var read, out var failure) || !CodesApi.InScope(caller, read).TryGet(out var order, out failure))
             return failure;
-        if (CodesApi.ScopeProblem(caller, order) is { } scope)
-            return scope;
         file.Position = 0;
         if (!(await importing.StageAsync(caller.BrandId, order, file, query)).TryGet(out var staging, out failure))
             return failure;
@@ -97,5 +95,6 @@ public static class ImportApi
 /// <param name="InCode">lot, expiry or both, separated by commas.</param>
 /// <param name="Activate">Its units count as applied from the start.</param>
 /// <param name="Specimen">A test batch.</param>
+/// <param name="Site">The site that applies them.</param>
 public sealed record ImportQuery(
-    string? Gtin, string? Lot, string? Expiry, string? Market, string? InCode, bool? Activate, bool? Specimen);
+    string? Gtin, string? Lot, string? Expiry, string? Market, string? InCode, bool? Activate, bool? Specimen, string? Site = null);

@@ -124,6 +124,7 @@ public sealed class Importing(Database database, Issuing issuing, BatchCatalog c
                 Profile: "signed",
                 batch.InCode?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
                 batch.Activate,
-                batch.Specimen),
+                batch.Specimen,
+                Site: batch.Site),
             DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
 }

@@ -29,7 +29,7 @@ public static class UnitsApi
         }
 
         var unit = (await identifier.IdentifyAsync(code)).Unit;
-        if (unit == null || unit.Batch.BrandId != caller.BrandId || !caller.MayUse(unit.Product.Gtin))
+        if (unit == null || unit.Batch.BrandId != caller.BrandId || !caller.MayUse(unit.Product.Gtin) || !caller.MayUseSite(unit.Batch.Site))
             return unknown;
 
         var (status, at) = (await batches.TimelineAsync(unit.Batch)).Of(unit.Index);

@@ -1,0 +1,98 @@
+using System.Text;
+using Trace.Testing;
+
+namespace Trace.Server.Tests.Accounts;
+
+/// <summary>Who calls: a role, by API key or as a person who signed in; nobody has no role.</summary>
+internal sealed record AccessCaller(string? Role, bool IsPerson, HttpClient Client)
+{
+    public string Name => Role == null ? "nobody" : IsPerson ? $"{Role}(person)" : Role;
+}
+
+/// <summary>One of everything that a route can name.</summary>
+internal sealed record AccessThings(IReadOnlyDictionary<string, string> Ids)
+{
+    public string Fill(string path) => Ids.Aggregate(path, (text, id) => text.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal));
+
+    /// <summary>A text without these ids.</summary>
+    public string Hide(string text) => Ids.Values.OrderByDescending(id => id.Length).Aggregate(text, (all, id) => all.Replace(id, "#", StringComparison.Ordinal));
+}
+
+/// <summary>Two brands, callers of every kind, and what the first brand has.</summary>
+internal sealed class AccessWorld
+{
+    private static readonly string[] BrandRoles = ["brand_admin", "brand_viewer", "factory", "inspector"];
+
+    private AccessWorld(AccessThings own, IReadOnlyList<AccessCaller> callers, IReadOnlyList<AccessCaller> strangers) =>
+        (Own, Callers, Strangers) = (own, callers, strangers);
+
+    /// <summary>What acme has.</summary>
+    public AccessThings Own { get; }
+
+    /// <summary>What nobody has.</summary>
+    public static AccessThings Nobodys { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["brandId"] = "000000000001",
+        ["id"] = "7ZZZZZ",
+        ["gtin"] = TestGtin.Of(99),
+        ["serial"] = "0123456789AB",
+        ["keyId"] = "000000000002",
+        ["accountId"] = "000000000003",
+    });
+
+    /// <summary>Of acme, of the deployment, and nobody.</summary>
+    public IReadOnlyList<AccessCaller> Callers { get; }
+
+    /// <summary>The same roles in another brand.</summary>
+    public IReadOnlyList<AccessCaller> Strangers { get; }
+
+    public static async Task<AccessWorld> CreateAsync(RunningServer server)
+    {
+        var acme = await server.CreateBrandAsync();
+        var rival = await server.CreateBrandAsync("rival", "id.rival.example", TestGtin.Of(1));
+        var batch = await acme.CreateBatchAsync(3);
+        var serial = (await server.Public.VerifyAsync((await acme.UrisAsync(batch, 0, 1))[0])).GetProperty("unit").Text("serial");
+        var key = await server.Owner.PostAsync($"/api/v1/brands/{acme.Id}/api-keys", new { role = "factory", name = "to be named" });
+        var account = await server.Owner.PostAsync($"/api/v1/brands/{acme.Id}/accounts", new { email = "named@acme.example", name = "Named", role = "inspector" });
+        var own = new AccessThings(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["brandId"] = acme.Id,
+            ["id"] = batch,
+            ["gtin"] = acme.Gtin,
+            ["serial"] = serial,
+            ["keyId"] = key.Text("id"),
+            ["accountId"] = account.GetProperty("account").Text("id"),
+        });
+        var owner = await Person.SignedInAsync(server, brand: null, "owner", "boss@trace.example");
+        return new AccessWorld(
+            own,
+            [new(null, IsPerson: false, server.Public), new("owner", IsPerson: false, server.Owner), new("owner", IsPerson: true, owner.Browser), .. await CallersAsync(server, acme)],
+            await CallersAsync(server, rival));
+    }
+
+    public static Task<Answer> CallAsync(AccessRule rule, HttpClient client, AccessThings things)
+    {
+        var path = things.Fill(rule.Path)
+            .Replace("{prefix}", "9999", StringComparison.Ordinal)
+            .Replace("{sessionId}", "000000000004", StringComparison.Ordinal)
+            .Replace("{documentName}", "v1", StringComparison.Ordinal)
+            .Replace("{code}", "not_found", StringComparison.Ordinal);
+        if (path.Contains("{**", StringComparison.Ordinal))
+            path = $"/01/{TestGtin.Of(99)}/10/L1/21/X";
+        var mediaType = path.EndsWith("/import", StringComparison.Ordinal) ? "text/csv" : "application/json";
+        var content = rule.Method is "POST" or "PUT" or "PATCH" ? new StringContent("{}", Encoding.UTF8, mediaType) : null;
+        return client.SendAnswerAsync(new HttpMethod(rule.Method), path, content);
+    }
+
+    private static async Task<List<AccessCaller>> CallersAsync(RunningServer server, TestBrand brand)
+    {
+        var callers = new List<AccessCaller>();
+        foreach (var role in BrandRoles)
+        {
+            callers.Add(new(role, IsPerson: false, await server.NewClientAsync(brand, role)));
+            callers.Add(new(role, IsPerson: true, (await Person.SignedInAsync(server, brand, role, $"{role}@{brand.Id}.example")).Browser));
+        }
+
+        return callers;
+    }
+}
