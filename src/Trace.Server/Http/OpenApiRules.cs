@@ -21,6 +21,18 @@ internal static class OpenApiRules
     private static readonly Dictionary<Type, string[]> Required = new()
     {
         [typeof(CreateApiKeyRequest)] = ["role", "name"],
+        [typeof(RotateApiKeyRequest)] = [],
+        [typeof(InviteRequest)] = ["email", "name", "role"],
+        [typeof(UpdateAccountRequest)] = [],
+        [typeof(SignInRequest)] = ["email", "password"],
+        [typeof(SetPasswordRequest)] = ["token", "password"],
+        [typeof(ChangePasswordRequest)] = ["currentPassword", "newPassword"],
+        [typeof(ResetPasswordRequest)] = ["email"],
+        [typeof(PasswordRequest)] = ["password"],
+        [typeof(TotpCodeRequest)] = ["code"],
+        [typeof(QuotaRequest)] = ["dailyUnits"],
+        [typeof(AllowanceRequest)] = ["units"],
+        [typeof(GtinPrefixRequest)] = ["brandId"],
         [typeof(CreateBrandRequest)] = ["name", "slug", "host"],
         [typeof(CreateProductRequest)] = ["gtin", "name"],
         [typeof(UpdateProductRequest)] = [],
@@ -57,6 +69,39 @@ internal static class OpenApiRules
         ["role"] = s => Words(s, [.. Roles.OfBrands]),
         ["profile"] = s => Words(s, "signed", "compact"),
 
+        ["accountId"] = s => s.Pattern = $"^{Crockford}{{12}}$",
+        ["brandId"] = s => s.Pattern = $"^{Crockford}{{12}}$",
+        ["email"] = s => Text(s, 3, 254, "@"),
+        ["password"] = s => Text(s, 1, PasswordRules.MaxLength),
+        ["currentPassword"] = s => Text(s, 1, PasswordRules.MaxLength),
+        ["gtins"] = s => Items(s, AnyGtin, most: 1000),
+        ["sites"] = s => Items(s, most: 1000),
+        ["site"] = s => Text(s, 1, 100),
+        ["units"] = s => Range(s, 0, 1_000_000_000_000),
+        ["dailyUnits"] = s => Range(s, 0, 1_000_000_000_000),
+        ["network"] = s => s.Pattern = "/(24|48)$",
+
+        ["ApiKeyInfo.status"] = s => Words(s, "active", "expired", "revoked"),
+        ["RotateApiKeyRequest.overlapHours"] = s => Range(s, 0, 720),
+        ["AccountResponse.status"] = s => Words(s, "invited", "active", "disabled"),
+        ["AccountResponse.role"] = AnyRole,
+        ["InviteRequest.name"] = s => Text(s, 1, 100),
+        ["InviteRequest.role"] = AnyRole,
+        ["UpdateAccountRequest.name"] = s => Text(s, 1, 100),
+        ["UpdateAccountRequest.role"] = AnyRole,
+        ["CallerResponse.kind"] = s => Words(s, "account", "api_key"),
+        ["CallerResponse.role"] = AnyRole,
+        ["LinkResponse.url"] = s => s.Format = "uri",
+        ["SetPasswordRequest.token"] = s => s.Pattern = "^[A-Za-z0-9_-]{43}$",
+        ["SetPasswordRequest.password"] = s => Text(s, PasswordRules.MinLength, PasswordRules.MaxLength),
+        ["ChangePasswordRequest.newPassword"] = s => Text(s, PasswordRules.MinLength, PasswordRules.MaxLength),
+        ["TotpCodeRequest.code"] = s => s.Pattern = "^[0-9]{6}$",
+        ["TotpResponse.secret"] = s => s.Pattern = "^[A-Z2-7]{32}$",
+        ["TotpConfirmedResponse.recoveryCodes"] = s => Items(s, $"^{Crockford}{{4}}-{Crockford}{{4}}-{Crockford}{{4}}$"),
+        ["AuditEntry.id"] = s => s.Pattern = $"^[0-9]+-{Crockford}{{12}}$",
+        ["AuditEntry.action"] = s => s.Pattern = "^[a-z_]+\\.[a-z_]+$",
+        ["AuditActor.kind"] = s => Words(s, "account", "api_key", "system"),
+        ["GtinPrefixResponse.prefix"] = s => s.Pattern = "^[0-9]{4,12}$",
         ["CreateApiKeyRequest.name"] = s => Text(s, 1, 100),
         ["CreateApiKeyRequest.gtins"] = s => Items(s, AnyGtin, most: 1000),
         ["CreateApiKeyRequest.sites"] = s => Items(s, most: 1000),
@@ -104,6 +149,9 @@ internal static class OpenApiRules
         [typeof(Trace.Core.Codes.KeyEntry)] = ["keyId", "publicKey", "brand", "notBefore", "status"],
     };
 
+    private static readonly (string Description, JsonNode Example, Action<OpenApiSchema> Limit) AuditCursor =
+        ("`next` of the page before.", "1795512600000-5T0C9WQ2XK7M", s => s.MinLength = 1);
+
     private static readonly Dictionary<string, (string Description, JsonNode Example, Action<OpenApiSchema> Limit)> Parameters = new(StringComparer.Ordinal)
     {
         [Idempotency.Header] = ("Any text of your choice; the same request with the same key gets the first answer again, for 48 hours.", "order-4711", s => Text(s, 1, 255, "^[!-~]+$")),
@@ -114,6 +162,17 @@ internal static class OpenApiRules
         ["serial"] = ("The serial, percent-encoded.", "RN962QM2E545", s => Text(s, 1, 60)),
         ["s"] = ("The signature of the code, 162 digits. Missing in compact codes.", "000878713890001612904350943", s => s.Pattern = "^[0-9]*$"),
         ["code"] = ("A problem's code.", "gtin_taken", s => Words(s, [.. Problems.Table.Keys])),
+        ["keyId"] = ("The API key's id.", "7QK2M9X3B1TV", s => s.Pattern = $"^{Crockford}{{12}}$"),
+        ["accountId"] = ("The account's id.", "5N2T8S0E1XRF", s => s.Pattern = $"^{Crockford}{{12}}$"),
+        ["sessionId"] = ("The session's id.", "6P3V9T1F2YSG", s => s.Pattern = $"^{Crockford}{{12}}$"),
+        ["prefix"] = ("A GS1 Company Prefix, without the indicator digit.", "9506000", s => s.Pattern = "^[0-9]{4,12}$"),
+        ["action"] = ("Only entries of this action.", "product.update", s => s.Pattern = "^[a-z_]+\\.[a-z_]+$"),
+        ["site"] = ("The site that applies the codes.", "Porto", s => Text(s, 1, 100)),
+        ["ListAudit.from"] = ("Only entries of this time or later.", "2026-11-01T00:00:00Z", s => s.Format = "date-time"),
+        ["ListDeploymentAudit.from"] = ("Only entries of this time or later.", "2026-11-01T00:00:00Z", s => s.Format = "date-time"),
+        ["ListAudit.cursor"] = AuditCursor,
+        ["ListDeploymentAudit.cursor"] = AuditCursor,
+        ["ListGtinPrefixes.cursor"] = ("`next` of the page before.", "9506000", s => s.Pattern = "^[0-9]{4,12}$"),
         ["cursor"] = ("`next` of the page before.", "3F9K2M7QX1TV", s => s.MinLength = 1),
         ["limit"] = ("Items on a page.", Paging.DefaultLimit, s =>
         {
@@ -196,6 +255,8 @@ internal static class OpenApiRules
     }
 
     private static void Words(OpenApiSchema schema, params string[] words) => schema.Enum = [.. words.Select(word => (JsonNode)word)];
+
+    private static void AnyRole(OpenApiSchema schema) => Words(schema, [Roles.Owner, .. Roles.OfBrands]);
 
     private static void Items(OpenApiSchema schema, string? pattern = null, int? most = null, string[]? words = null)
     {

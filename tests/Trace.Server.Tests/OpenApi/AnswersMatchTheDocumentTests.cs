@@ -8,7 +8,7 @@ using Xunit;
 namespace Trace.Server.Tests.OpenApi;
 
 /// <summary>The server does what its document says: the request examples are taken, and every answer is valid for the schema it is listed with.</summary>
-public sealed class AnswersMatchTheDocumentTests : IAsyncLifetime
+public sealed partial class AnswersMatchTheDocumentTests : IAsyncLifetime
 {
     private readonly HashSet<string> _answered = new(StringComparer.Ordinal);
     private RunningServer _server = null!;
@@ -82,6 +82,8 @@ public sealed class AnswersMatchTheDocumentTests : IAsyncLifetime
         await CallAsync(_server.Public, "GetLive", 200);
         await CallAsync(_server.Public, "GetReady", 200);
 
+        await CallAccountsAsync(brand, admin);
+
         var unanswered = _document.Operations.Select(operation => operation.Id).Except(_answered).ToList();
         Assert.True(unanswered.Count == 0, $"This test calls every operation; it lacks {string.Join(", ", unanswered)}.");
     }
@@ -91,7 +93,7 @@ public sealed class AnswersMatchTheDocumentTests : IAsyncLifetime
         HttpClient client, string id, int status, Dictionary<string, string>? parameters = null, string? body = null, string mediaType = "application/json", string? accept = null)
     {
         var operation = _document.Operations.Single(operation => operation.Id == id);
-        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), AddressOf(operation, parameters ?? []));
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), AddressOf(operation, new(parameters ?? [], StringComparer.Ordinal)));
         if (accept != null)
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
         if (operation.Node["requestBody"] is { } described)
@@ -103,6 +105,13 @@ public sealed class AnswersMatchTheDocumentTests : IAsyncLifetime
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(status == (int)response.StatusCode, $"{id} should answer {status}, answered {(int)response.StatusCode}: {text}");
+        if (status is 202 or 204)
+        {
+            Assert.True(text.Length == 0 && operation.Node["responses"]![status.ToString(System.Globalization.CultureInfo.InvariantCulture)] is not null, $"{id} answered {status}, which is not documented.");
+            _answered.Add(id);
+            return null;
+        }
+
         var type = response.Content.Headers.ContentType!.MediaType!;
         var media = operation.Node["responses"]![status.ToString(System.Globalization.CultureInfo.InvariantCulture)]?["content"]?[type];
         Assert.True(media is not null, $"{id} answered {status} {type}, which is not documented: {text}");

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using OtpNet;
+using Trace.Server.Tests.Accounts;
+
+namespace Trace.Server.Tests.OpenApi;
+
+/// <summary>The operations of keys, people, sessions and the trail.</summary>
+public sealed partial class AnswersMatchTheDocumentTests
+{
+    private const string NoId = "000000000000";
+    private const string OtherPassword = "gelbe Wolken singen leise";
+
+    private async Task CallAccountsAsync(string brand, HttpClient admin)
+    {
+        var inBrand = new Dictionary<string, string>(StringComparer.Ordinal) { ["brandId"] = brand };
+        var key = (await CallAsync(admin, "ListApiKeys", 200, inBrand))!["items"]![1]!["id"]!.GetValue<string>();
+        var rotated = (await CallAsync(admin, "RotateApiKey", 201, new(inBrand) { ["keyId"] = key }))!["id"]!.GetValue<string>();
+        await CallAsync(admin, "RevokeApiKey", 204, new(inBrand) { ["keyId"] = rotated });
+        await CallAsync(admin, "RevokeApiKey", 404, new(inBrand) { ["keyId"] = NoId });
+
+        await CallAsync(admin, "GetIssuingQuota", 200, inBrand);
+        await CallAsync(admin, "SetIssuingQuota", 200, inBrand);
+        await CallAsync(admin, "SetIssuingQuota", 422, inBrand, body: """{"dailyUnits":-1}""");
+        await CallAsync(admin, "AllowIssuing", 200, inBrand);
+        await CallAsync(_server.Owner, "PutGtinPrefix", 200, body: new JsonObject { ["brandId"] = brand }.ToJsonString());
+        await CallAsync(_server.Owner, "PutGtinPrefix", 422, body: new JsonObject { ["brandId"] = NoId }.ToJsonString());
+        await CallAsync(_server.Owner, "ListGtinPrefixes", 200);
+        await CallAsync(_server.Owner, "RemoveGtinPrefix", 204);
+
+        await CallPeopleAsync(admin, "", inBrand);
+        await CallPeopleAsync(_server.Owner, "Owner", []);
+        await CallPersonAsync(brand);
+
+        await CallAsync(admin, "ListAudit", 200, inBrand);
+        await CallAsync(admin, "ListAudit", 400, new(inBrand) { ["cursor"] = "x" });
+        await CallAsync(admin, "ExportAudit", 200, inBrand);
+        await CallAsync(_server.Owner, "ListDeploymentAudit", 200);
+    }
+
+    private async Task CallPeopleAsync(HttpClient client, string kind, Dictionary<string, string> parameters)
+    {
+        var invited = await CallAsync(client, $"Invite{kind}Account", 201, parameters);
+        await CallAsync(client, $"Invite{kind}Account", 409, parameters);
+        await CallAsync(client, $"Invite{kind}Account", 422, parameters, body: """{"email":"x"}""");
+        var one = new Dictionary<string, string>(parameters) { ["accountId"] = invited!["account"]!["id"]!.GetValue<string>() };
+        await CallAsync(client, $"List{kind}Accounts", 200, parameters);
+        await CallAsync(client, $"Get{kind}Account", 200, one);
+        await CallAsync(client, $"Reset{kind}AccountPassword", 200, one);
+        await CallAsync(client, $"Update{kind}Account", 200, one);
+        await CallAsync(client, $"Export{kind}Account", 200, one);
+        await CallAsync(client, $"Erase{kind}Account", 204, one);
+        await CallAsync(client, $"Get{kind}Account", 404, one);
+    }
+
+    private async Task CallPersonAsync(string brand)
+    {
+        var invited = await CallAsync(_server.Owner, "InviteAccount", 201, new() { ["brandId"] = brand }, body: """{"email":"kim@acme.example","name":"Kim","role":"inspector"}""");
+        var token = invited!["link"]!["url"]!.GetValue<string>().Split('#')[1];
+        await CallAsync(_server.Public, "SetPassword", 422, body: new JsonObject { ["token"] = token, ["password"] = "short" }.ToJsonString());
+        await CallAsync(_server.Public, "SetPassword", 204, body: new JsonObject { ["token"] = token, ["password"] = Person.Password }.ToJsonString());
+        await CallAsync(_server.Public, "AskForPassword", 202);
+        await CallAsync(_server.Public, "SignIn", 401);
+        await CallAsync(_server.Public, "GetSession", 401);
+
+        using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(_server.Address) };
+        browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        await CallAsync(browser, "SignIn", 200, body: new JsonObject { ["email"] = "kim@acme.example", ["password"] = Person.Password }.ToJsonString());
+        await CallAsync(browser, "GetSession", 200);
+        var session = (await CallAsync(browser, "ListSessions", 200))!["items"]![0]!["id"]!.GetValue<string>();
+        await CallAsync(browser, "ChangePassword", 204, body: new JsonObject { ["currentPassword"] = Person.Password, ["newPassword"] = OtherPassword }.ToJsonString());
+        await CallAsync(browser, "ChangePassword", 401);
+        var secret = (await CallAsync(browser, "StartTotp", 200, body: new JsonObject { ["password"] = OtherPassword }.ToJsonString()))!["secret"]!.GetValue<string>();
+        var code = new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(new DayOfTheExamples().GetUtcNow().UtcDateTime);
+        await CallAsync(browser, "ConfirmTotp", 200, body: new JsonObject { ["code"] = code }.ToJsonString());
+        await CallAsync(browser, "RemoveTotp", 204, body: new JsonObject { ["password"] = OtherPassword }.ToJsonString());
+        await CallAsync(browser, "ExportOwnAccount", 200);
+        await CallAsync(browser, "EndSession", 404, new() { ["sessionId"] = NoId });
+        await CallAsync(browser, "EndSession", 204, new() { ["sessionId"] = session });
+        await CallAsync(browser, "SignIn", 200, body: new JsonObject { ["email"] = "kim@acme.example", ["password"] = OtherPassword }.ToJsonString());
+        await CallAsync(browser, "SignOut", 204);
+    }
+}
