@@ -12,6 +12,7 @@ using Trace.Server.Http;
 using Trace.Server.Labels;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
+using Trace.Server.Web.Accounts;
 using Trace.Server.Web.Consumer;
 
 namespace Trace.Server;
@@ -52,7 +53,7 @@ public static class TraceServer
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter(typeof(ApiKeyAuthentication).FullName, LogLevel.Warning);
         builder.Logging.AddFilter(typeof(SessionAuthentication).FullName, LogLevel.Warning);
-        AddServices(builder.Services, TraceSettings.From(builder.Configuration));
+        AddServices(builder.Services, TraceSettings.From(builder.Configuration), builder.Configuration);
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -61,7 +62,7 @@ public static class TraceServer
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, TraceSettings settings)
+    private static void AddServices(IServiceCollection services, TraceSettings settings, IConfiguration configuration)
     {
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
@@ -76,7 +77,7 @@ public static class TraceServer
 
         services.AddStorage(settings);
         services.AddAudit();
-        services.AddAccounts();
+        services.AddAccounts(configuration);
         services.AddBrands();
         services.AddCodes();
         services.AddLabels();
@@ -116,6 +117,8 @@ public static class TraceServer
         app.MapLabels();
         app.MapVerification();
         app.MapConsumerPages();
+        app.MapAccountPages();
+        app.MapOidc();
     }
 
     private static void Configure(JsonSerializerOptions options)

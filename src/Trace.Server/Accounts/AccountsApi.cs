@@ -65,7 +65,7 @@ public static class AccountsApi
             context,
             caller.Id,
             Idempotency.HashOf(context, request, ServerJson.Default.InviteRequest),
-            ServerJson.Default.InvitedResponse,
+            ServerJson.Default.AccountResponse,
             async session =>
             {
                 if (brand != 0 && await BrandsStore.FindAsync(session, brand) == null)
@@ -74,14 +74,14 @@ public static class AccountsApi
                 if (!invited.TryGet(out var account, out var why))
                     return why;
                 added = account;
-                return new Creation<InvitedResponse>(
-                    new InvitedResponse(People.ToResponse(account.Row), delivery.Shown(context, account.Token, account.ExpiresAt)),
-                    $"{context.Request.Path}/{PublicId.Format(account.Row.AccountId)}");
+                return new Creation<AccountResponse>(People.ToResponse(account.Row), AddressOf(context, account.Row));
             },
             shownOnce: true);
-        if (added is { } made)
-            await delivery.MailAsync(made.Row, Links.Invitation, made.Token, context.RequestAborted);
-        return answer;
+        if (added is not { } made)
+            return answer;
+        // Whether the link was mailed is known only now, and the link itself is kept nowhere.
+        var link = await delivery.DeliverAsync(context, made.Row, Links.Invitation, made.Token, made.ExpiresAt);
+        return TypedResults.Created(AddressOf(context, made.Row), new InvitedResponse(People.ToResponse(made.Row), link));
     }
 
     private static async Task<IResult> ListAsync(string? brandId, string? cursor, int? limit, Caller caller, Database database)
@@ -135,8 +135,8 @@ public static class AccountsApi
         var outcome = await database.TryWriteAsync(session => people.ResetAsync(session, caller, brand, id));
         if (!outcome.TryGet(out var made, out failure))
             return failure;
-        await delivery.MailAsync(made.Row, Links.Reset, made.Token, context.RequestAborted);
-        return TypedResults.Ok(delivery.Shown(context, made.Token, made.ExpiresAt));
+        var kind = made.Row.PasswordHash == null ? Links.Invitation : Links.Reset;
+        return TypedResults.Ok(await delivery.DeliverAsync(context, made.Row, kind, made.Token, made.ExpiresAt));
     }
 
     private static async Task<IResult> ExportAsync(string? brandId, string accountId, Caller caller, Database database, AccountExports exports)
@@ -155,6 +155,8 @@ public static class AccountsApi
         var outcome = await database.TryWriteAsync(session => people.EraseAsync(session, caller, brand, id));
         return outcome.TryGet(out _, out failure) ? TypedResults.NoContent() : failure;
     }
+
+    private static string AddressOf(HttpContext context, AccountRow row) => $"{context.Request.Path}/{PublicId.Format(row.AccountId)}";
 
     /// <summary>The brand of the route; 0 where the route has none and so speaks of the deployment.</summary>
     private static bool TryFindBrand(string? brandId, Caller caller, out long id, out Failure failure)

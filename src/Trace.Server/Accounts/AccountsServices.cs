@@ -7,13 +7,13 @@ public static class AccountsServices
     /// <summary>Chooses by what the request brings: an Authorization header, or a cookie.</summary>
     private const string EitherScheme = "Either";
 
-    public static void AddAccounts(this IServiceCollection services)
+    public static void AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddAuthentication(EitherScheme)
+        services.AddOidc(configuration, services.AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, displayName: null, options => options.ForwardDefaultSelector = context =>
                 context.Request.Headers.Authorization.Count > 0 ? ApiKeyAuthentication.SchemeName : SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null)
-            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, configureOptions: null);
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, configureOptions: null));
         services.AddSingleton<ApiKeySeal>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<AccountSeal>();
@@ -21,6 +21,7 @@ public static class AccountsServices
         services.AddSingleton<AccountExports>();
         services.AddSingleton<BreachedPasswords>();
         services.AddSingleton<PasswordRules>();
+        services.AddSingleton<Passwords>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<TwoFactor>();
         services.AddSingleton<Links>();

@@ -52,6 +52,9 @@ internal static partial class AccountsLog
     [LoggerMessage(5003, LogLevel.Error, "A mail could not be handed to the mail server: {Error}.")]
     public static partial void MailNotSent(ILogger logger, string error);
 
+    [LoggerMessage(5005, LogLevel.Warning, "The identity provider signed nobody in: {Error}.")]
+    public static partial void ProviderRefused(ILogger logger, string error);
+
     [LoggerMessage(5004, LogLevel.Error, "A link to set a password could not be made.")]
     public static partial void LinkNotMade(ILogger logger, Exception exception);
 }

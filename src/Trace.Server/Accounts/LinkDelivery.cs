@@ -11,24 +11,25 @@ public sealed class LinkDelivery(Mailer mailer, IConfiguration configuration)
 
     public bool ByMail => mailer.IsSet && !string.IsNullOrEmpty(_publicUrl);
 
-    public LinkResponse Shown(HttpContext context, string token, DateTimeOffset expiresAt) =>
-        ByMail
+    /// <summary>Mails a link, or gives it to whoever asked for it: also when the mail server does not take it.</summary>
+    public async Task<LinkResponse> DeliverAsync(HttpContext context, AccountRow account, string kind, string token, DateTimeOffset expiresAt) =>
+        await MailAsync(account, kind, token, context.RequestAborted)
             ? new LinkResponse(Sent: true, Url: null, expiresAt)
             : new LinkResponse(Sent: false, Links.Address(_publicUrl ?? $"{context.Request.Scheme}://{context.Request.Host}", token), expiresAt);
 
-    /// <summary>Nothing where links are shown.</summary>
-    public Task MailAsync(AccountRow account, string kind, string token, CancellationToken cancellationToken)
+    /// <summary>False where no mail server is set or it does not take the mail.</summary>
+    public async Task<bool> MailAsync(AccountRow account, string kind, string token, CancellationToken cancellationToken)
     {
         if (!ByMail)
-            return Task.CompletedTask;
+            return false;
         var link = Links.Address(_publicUrl!, token);
         return kind == Links.Invitation
-            ? mailer.SendAsync(
+            ? await mailer.SendAsync(
                 account.Email,
                 "Your invitation to Trace",
                 $"{account.Name},\n\nyou were invited to Trace as {account.Role}. Set a password within seven days:\n\n{link}\n\nThe link works once. If you expected no invitation, do nothing.\n",
                 cancellationToken)
-            : mailer.SendAsync(
+            : await mailer.SendAsync(
                 account.Email,
                 "Set a new password for Trace",
                 $"{account.Name},\n\nsomeone asked for a new password for your account. Set it within an hour:\n\n{link}\n\nThe link works once. If it was not you, do nothing: your password stays.\n",

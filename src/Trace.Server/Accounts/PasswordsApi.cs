@@ -1,6 +1,4 @@
-using Trace.Server.Audit;
 using Trace.Server.Http;
-using Trace.Server.Storage;
 
 namespace Trace.Server.Accounts;
 
@@ -23,38 +21,8 @@ public static class PasswordsApi
             .Produces(StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> SetAsync(
-        SetPasswordRequest request, HttpContext context, Database database, Links links, PasswordRules rules, PasswordHasher hasher, AccountSeal seal, AuditTrail audit)
-    {
-        var (link, account) = await database.ReadAsync(async session => await links.FindAsync(session, request.Token) is { } found
-            ? (found, await AccountsStore.FindAsync(session, found.BrandId, found.AccountId))
-            : default);
-        if (link == null || account is not { DisabledAt: null })
-            return InvalidLink();
-        if (rules.Problem(request.Password, account.Email, account.Name) is { } problem)
-            return problem;
-        if (!(await hasher.HashAsync(request.Password!)).TryGet(out var hash, out var failure))
-            return failure;
-        var outcome = await database.TryWriteAsync<IResult>(async session =>
-        {
-            if (!await LinksStore.UseAsync(session, link)
-                || await AccountsStore.FindToChangeAsync(session, account.BrandId, account.AccountId) is not { DisabledAt: null } current
-                || !seal.Holds(current))
-            {
-                return InvalidLink();
-            }
-
-            await AccountsStore.UpdateAsync(session, seal.Put(current with { PasswordHash = hash }));
-            await SessionsStore.RemoveAllAsync(session, account.BrandId, account.AccountId);
-            var person = Caller.System(account.BrandId) with
-            {
-                Id = account.AccountId, Kind = ActorKind.Account, Network = Caller.NetworkOf(context.Connection.RemoteIpAddress),
-            };
-            await audit.AddAsync(session, person, new AuditedChange("account.set_password", PublicId.Format(account.AccountId), New: new { link.Kind }));
-            return TypedResults.NoContent();
-        });
-        return outcome.TryGet(out var answer, out failure) ? answer : failure;
-    }
+    private static async Task<IResult> SetAsync(SetPasswordRequest request, HttpContext context, Passwords passwords) =>
+        await passwords.SetAsync(request, Caller.NetworkOf(context.Connection.RemoteIpAddress)) is { } problem ? problem : TypedResults.NoContent();
 
     private static IResult Ask(ResetPasswordRequest request, LinkDelivery delivery, PasswordMail mail)
     {
@@ -64,6 +32,4 @@ public static class PasswordsApi
             mail.Enqueue(email, request.Brand);
         return TypedResults.Accepted((string?)null);
     }
-
-    private static Failure InvalidLink() => new("invalid_link", "The link was used, has ended, or is not complete. Ask for a new one.");
 }

@@ -63,13 +63,19 @@ public static class SessionApi
 
     private static async Task<IResult> SignOutAsync(Caller caller, HttpContext context, Database database, Audit.AuditTrail audit)
     {
+        await EndAsync(context, caller, database, audit);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Ends the caller's session, and takes the cookie back.</summary>
+    public static async Task EndAsync(HttpContext context, Caller caller, Database database, Audit.AuditTrail audit)
+    {
         await database.WriteAsync(async session =>
         {
             if (await SessionsStore.RemoveAsync(session, caller.BrandId, caller.Id, caller.SessionId))
                 await audit.AddAsync(session, caller, new Audit.AuditedChange("session.sign_out", PublicId.Format(caller.SessionId)));
         });
         SessionCookie.Clear(context);
-        return TypedResults.NoContent();
     }
 
     private static CallerResponse Describe(AccountRow account, DateTimeOffset ends) => new(

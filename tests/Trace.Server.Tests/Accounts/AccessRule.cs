@@ -15,6 +15,8 @@ internal sealed record AccessRule(string Route, string Credential, IReadOnlySet<
 
     public string Path => Route.Split(' ')[1];
 
+    public bool EndsSession => Route is "POST /sign-out" or "DELETE /api/v1/session";
+
     public static IReadOnlyList<AccessRule> ReadAll() =>
         File.ReadAllLines(Repository.File("api-specs", "access.csv")).Where(line => line.Length > 0 && !line.StartsWith('#')).Skip(1).Select(Parse).ToList();
 

@@ -4,8 +4,10 @@ using Trace.Testing;
 namespace Trace.Server.Tests.Accounts;
 
 /// <summary>Who calls: a role, by API key or as a person who signed in; nobody has no role.</summary>
-internal sealed record AccessCaller(string? Role, bool IsPerson, HttpClient Client)
+internal sealed record AccessCaller(string? Role, HttpClient Client, Person? Person = null)
 {
+    public bool IsPerson => Person != null;
+
     public string Name => Role == null ? "nobody" : IsPerson ? $"{Role}(person)" : Role;
 }
 
@@ -66,7 +68,7 @@ internal sealed class AccessWorld
         var owner = await Person.SignedInAsync(server, brand: null, "owner", "boss@trace.example");
         return new AccessWorld(
             own,
-            [new(null, IsPerson: false, server.Public), new("owner", IsPerson: false, server.Owner), new("owner", IsPerson: true, owner.Browser), .. await CallersAsync(server, acme)],
+            [new(null, FromOurPages(server.Public)), new("owner", FromOurPages(server.Owner)), new("owner", owner.Browser, owner), .. await CallersAsync(server, acme)],
             await CallersAsync(server, rival));
     }
 
@@ -89,10 +91,18 @@ internal sealed class AccessWorld
         var callers = new List<AccessCaller>();
         foreach (var role in BrandRoles)
         {
-            callers.Add(new(role, IsPerson: false, await server.NewClientAsync(brand, role)));
-            callers.Add(new(role, IsPerson: true, (await Person.SignedInAsync(server, brand, role, $"{role}@{brand.Id}.example")).Browser));
+            callers.Add(new(role, FromOurPages(await server.NewClientAsync(brand, role))));
+            var person = await Person.SignedInAsync(server, brand, role, $"{role}@{brand.Id}.example");
+            callers.Add(new(role, person.Browser, person));
         }
 
         return callers;
+    }
+
+    /// <summary>Forms are taken from our own pages only, whoever sends them.</summary>
+    private static HttpClient FromOurPages(HttpClient client)
+    {
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        return client;
     }
 }

@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Trace.Server.Accounts;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+using Trace.Server.Web.Consumer;
+
+namespace Trace.Server.Web.Accounts;
+
+/// <summary>The pages where people sign in and set a password. Their forms are taken from our own pages only.</summary>
+public static class AccountPages
+{
+    private const int MaxFormBytes = 8192;
+
+    private static readonly string PolicyWithScript =
+        $"{PageStyle.ContentSecurityPolicy}; script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(SetPasswordPage.TokenScript)))}'";
+
+    public static void MapAccountPages(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes));
+        group.MapGet("/sign-in", ShowAsync);
+        group.MapPost("/sign-in", SignInAsync);
+        group.MapPost("/sign-out", SignOutAsync);
+        group.MapGet(Links.PagePath, ShowSetPassword);
+        group.MapPost(Links.PagePath, SetPasswordAsync);
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext context, Database database, OidcSettings oidc, string? problem)
+    {
+        if (await Caller.BindAsync(context) is { Kind: ActorKind.Account } caller
+            && await database.ReadAsync(session => AccountsStore.FindAsync(session, caller.BrandId, caller.Id)) is { } account)
+        {
+            return Render<SignInPage>(context, new { Heading = "You are signed in", Text = "Sign out where others use this browser too.", Account = People.ToResponse(account) });
+        }
+
+        return Form(context, oidc, problem == null ? "With the address you were invited with." : "The sign-in of your organization named no account here. Ask whoever invited you.");
+    }
+
+    private static async Task<IResult> SignInAsync(HttpContext context, SignIn signIn, OidcSettings oidc)
+    {
+        if (!(await FormOfOurPagesAsync(context)).TryGet(out var form, out var failure))
+            return failure;
+        var request = new SignInRequest(form["email"], form["password"], form["code"], form["brand"]);
+        var outcome = await signIn.WithPasswordAsync(request, Caller.NetworkOf(context.Connection.RemoteIpAddress));
+        if (outcome.TryGet(out var begun, out failure))
+        {
+            SessionCookie.Set(context, begun.Token, DateTimeOffset.FromUnixTimeMilliseconds(begun.Session.ExpiresAt));
+            context.Response.Headers.Location = "/sign-in";
+            return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
+        }
+
+        return Form(
+            context,
+            oidc,
+            failure.Code switch
+            {
+                "second_factor_needed" => "Type the code of your authenticator app too.",
+                "brand_needed" => "You have accounts in several brands: say which one.",
+                _ => failure.Detail,
+            },
+            request.Email,
+            askBrand: failure.Code == "brand_needed",
+            Problems.Table[failure.Code].Status);
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, Database database, Audit.AuditTrail audit)
+    {
+        if (await Caller.BindAsync(context) is { Kind: ActorKind.Account } caller)
+            await SessionApi.EndAsync(context, caller, database, audit);
+        context.Response.Headers.Location = "/sign-in";
+        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private static IResult ShowSetPassword(HttpContext context) => SetPasswordForm(context, "Set a password", "Your link works once. You sign in with the password from then on.");
+
+    private static async Task<IResult> SetPasswordAsync(HttpContext context, Passwords passwords)
+    {
+        if (!(await FormOfOurPagesAsync(context)).TryGet(out var form, out var failure))
+            return failure;
+        var request = new SetPasswordRequest(form["token"], form["password"]);
+        return await passwords.SetAsync(request, Caller.NetworkOf(context.Connection.RemoteIpAddress)) is { } problem
+            ? SetPasswordForm(context, "The password was not set", problem.Detail, request.Token, Problems.Table[problem.Code].Status)
+            : Render<SetPasswordPage>(context, new { Heading = "Your password is set", Text = "Sign in with it now.", Kind = "issued", Done = true }, withScript: true);
+    }
+
+    private static RazorComponentResult<SignInPage> Form(
+        HttpContext context, OidcSettings oidc, string text, string? email = null, bool askBrand = false, int status = StatusCodes.Status200OK) =>
+        Render<SignInPage>(context, new { Heading = "Sign in", Text = text, Email = email, AskBrand = askBrand, Provider = oidc.IsSet }, status);
+
+    private static RazorComponentResult<SetPasswordPage> SetPasswordForm(
+        HttpContext context, string heading, string text, string? token = null, int status = StatusCodes.Status200OK) =>
+        Render<SetPasswordPage>(context, new { Heading = heading, Text = text, Token = token, Kind = status == StatusCodes.Status200OK ? "plain" : "caution" }, status, withScript: true);
+
+    private static async Task<Outcome<IFormCollection>> FormOfOurPagesAsync(HttpContext context) =>
+        SessionAuthentication.IsFromOurPages(context.Request)
+            ? await FormBody.ReadAsync(context.Request)
+            : new Failure("forbidden", "This form works from this site's own pages.");
+
+    private static RazorComponentResult<TPage> Render<TPage>(
+        HttpContext context, object parameters, int status = StatusCodes.Status200OK, bool withScript = false)
+        where TPage : IComponent
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        context.Response.Headers.ContentSecurityPolicy = withScript ? PolicyWithScript : PageStyle.ContentSecurityPolicy;
+        return new RazorComponentResult<TPage>(parameters) { StatusCode = status, PreventStreamingRendering = true };
+    }
+}
