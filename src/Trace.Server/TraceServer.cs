@@ -107,6 +107,8 @@ public static class TraceServer
         app.MapBrands();
         app.MapProducts();
         app.MapCodes();
+        app.MapSigningKeys();
+        app.MapMasterKey();
         app.MapImport();
         app.MapStatus();
         app.MapLabels();

@@ -21,6 +21,7 @@ internal static class OpenApiRules
     private static readonly Dictionary<Type, string[]> Required = new()
     {
         [typeof(CreateApiKeyRequest)] = ["role", "name"],
+        [typeof(RevokeKeyRequest)] = ["reason"],
         [typeof(CreateBrandRequest)] = ["name", "slug", "host"],
         [typeof(CreateProductRequest)] = ["gtin", "name"],
         [typeof(UpdateProductRequest)] = [],
@@ -91,6 +92,10 @@ internal static class OpenApiRules
         ["KeyEntry.publicKey"] = s => s.Pattern = "^[A-Za-z0-9_-]{43}$",
         ["KeyEntry.gtins"] = s => Items(s, "^[0-9]{14}$"),
         ["KeyEntry.prefixes"] = s => Items(s, "^[0-9]{1,14}$"),
+        ["SigningKeyInfo.publicKey"] = s => s.Pattern = "^[A-Za-z0-9_-]{43}$",
+        ["SigningKeyInfo.status"] = s => Words(s, "active", "retired", "revoked"),
+        ["RevokeKeyRequest.reason"] = s => Text(s, 1, 500),
+        ["MasterKeyInfo.fingerprint"] = s => s.Pattern = "^[0-9a-f]{8}$",
         ["ProblemDocument.type"] = s => s.Format = "uri-reference",
         ["ProblemDocument.status"] = s => Range(s, 400, 599),
         ["ProblemDocument.code"] = s => Words(s, [.. Problems.Table.Keys]),
@@ -108,6 +113,8 @@ internal static class OpenApiRules
     {
         [Idempotency.Header] = ("Any text of your choice; the same request with the same key gets the first answer again, for 48 hours.", "order-4711", s => Text(s, 1, 255, "^[!-~]+$")),
         ["brandId"] = ("The brand's id.", "3F9K2M7QX1TV", s => s.Pattern = $"^{Crockford}{{12}}$"),
+        ["RetireKey.keyId"] = ("The signing key's id, as codes hold it.", "1", s => s.Pattern = "^[0-9]{1,5}$"),
+        ["RevokeKey.keyId"] = ("The signing key's id, as codes hold it.", "1", s => s.Pattern = "^[0-9]{1,5}$"),
         ["id"] = ("The batch's id.", "0AQKFF", s => s.Pattern = $"^{Crockford}{{6}}$"),
         ["gtin"] = ("GTIN-8, -12, -13 or -14 with its check digit.", "09506000134352", s => s.Pattern = AnyGtin),
         ["OpenDigitalLink.gtin"] = ("GTIN of 14 digits.", "09506000134352", s => s.Pattern = "^[0-9]{14}$"),
