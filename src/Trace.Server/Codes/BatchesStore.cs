@@ -7,7 +7,15 @@ namespace Trace.Server.Codes;
 public sealed record DerivedBatchRow(long BatchNumber, long Quantity, long SerialGeneration);
 
 /// <summary>What a key signed: how many batches, and when the last of them was issued.</summary>
-public sealed record KeyUse(long KeyId, long Batches, long LastAt);
+public sealed record KeyUse
+{
+    // By name: an aggregate without rows has no type on SQLite, so no constructor would fit.
+    public long KeyId { get; init; }
+
+    public long Batches { get; init; }
+
+    public long LastAt { get; init; }
+}
 
 /// <summary>Batches: inserted once, never updated.</summary>
 public static class BatchesStore

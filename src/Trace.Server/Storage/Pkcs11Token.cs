@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Net.Pkcs11Interop.Common;
@@ -25,6 +26,11 @@ public sealed class Pkcs11Token(Pkcs11Settings settings)
     private const int TagSizeBits = 128;
 
     private static readonly byte[] Purpose = "trace-master-key"u8.ToArray();
+
+    /// <summary>Pkcs11Interop asks for <c>libdl</c>, a name that only development packages of glibc install.</summary>
+    static Pkcs11Token() => NativeLibrary.SetDllImportResolver(
+        typeof(Pkcs11InteropFactories).Assembly,
+        (name, _, _) => name == "libdl" && (NativeLibrary.TryLoad("libdl.so.2", out var library) || NativeLibrary.TryLoad("libc.so", out library)) ? library : IntPtr.Zero);
 
     /// <summary>Loading and unloading a library concerns the whole process: one at a time.</summary>
     private static readonly Lock Gate = new();
@@ -82,7 +88,7 @@ public sealed class Pkcs11Token(Pkcs11Settings settings)
             }
             catch (Exception exception) when (exception is UnmanagedException or DllNotFoundException or BadImageFormatException)
             {
-                throw new InvalidOperationException($"The PKCS#11 library {settings.Library} cannot be used: {exception.Message}", exception);
+                throw new InvalidOperationException($"The PKCS#11 library {settings.Library} cannot be used: {exception.Message.Split('\n')[0]}", exception);
             }
         }
     }
