@@ -73,6 +73,7 @@ needs=(
     "qpdf:qpdf"
     "node:nodejs"
     "npm:npm"
+    "softhsm2-util:softhsm2"
     "/usr/lib/postgresql/*/bin/initdb:postgresql"
     "/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf:fonts-noto-core"
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc:fonts-noto-cjk"

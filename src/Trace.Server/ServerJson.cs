@@ -9,6 +9,7 @@ using Trace.Server.Brands;
 using Trace.Server.Codes;
 using Trace.Server.Http;
 using Trace.Server.Labels;
+using Trace.Server.Storage;
 using Trace.Server.Verification;
 
 namespace Trace.Server;
@@ -72,6 +73,11 @@ namespace Trace.Server;
 [JsonSerializable(typeof(VerifyRequest))]
 [JsonSerializable(typeof(VerifyResponse))]
 [JsonSerializable(typeof(UnitResponse))]
+[JsonSerializable(typeof(SigningKeyInfo))]
+[JsonSerializable(typeof(Page<SigningKeyInfo>))]
+[JsonSerializable(typeof(SigningKeyChange))]
+[JsonSerializable(typeof(RevokeKeyRequest))]
+[JsonSerializable(typeof(MasterKeyStatus))]
 [JsonSerializable(typeof(KeysDocument))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(string))]

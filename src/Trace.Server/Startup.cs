@@ -30,6 +30,8 @@ public static class Startup
         app.Services.GetRequiredService<StartupState>().IsOver = true;
         Console.WriteLine($"Trace listens on {address}");
         Console.WriteLine($"  Owner API key:  {OwnerKeyPath(settings)}");
+        if (!settings.Demo && string.IsNullOrWhiteSpace(settings.Database) && app.Services.GetRequiredService<MasterKeySource>() is { IsClearFile: true } source)
+            Console.WriteLine($"  Warning:        {source.Name} lies beside the database it seals: a copy of the folder opens everything. Keep it elsewhere ({MasterKeySource.EnvironmentVariable}) or encrypted (MasterKey:Pkcs11).");
         Console.WriteLine($"  API explorer:   {address}/swagger");
     }
 

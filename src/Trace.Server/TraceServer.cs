@@ -112,6 +112,8 @@ public static class TraceServer
         app.MapProducts();
         app.MapCodes();
         app.MapQuota();
+        app.MapSigningKeys();
+        app.MapMasterKey();
         app.MapImport();
         app.MapStatus();
         app.MapLabels();

@@ -1,3 +1,5 @@
+using Trace.Server.Storage;
+
 namespace Trace.Server;
 
 /// <summary>The settings a deployment can make, from command line, environment or JSON like any ASP.NET Core setting.</summary>
@@ -8,13 +10,35 @@ namespace Trace.Server;
 /// <param name="LabelStockFile"><c>label-stock</c>: a JSON file with label stock of your own.</param>
 public sealed record TraceSettings(string DataFolder, string? Database, bool Demo, string? DemoHost, string? LabelStockFile)
 {
+    private const int MaxRotateAfterDays = 36_500;
+
+    /// <summary><c>MasterKey:Pkcs11:…</c>: a token that encrypts the master keys in their file; null for a file in clear.</summary>
+    public Pkcs11Settings? Pkcs11 { get; init; }
+
+    /// <summary><c>Keys:RotateAfterDays</c>: a brand gets a new signing key when its key is so old; 0 for never.</summary>
+    public int RotateKeysAfterDays { get; init; }
+
     public static TraceSettings From(IConfiguration configuration) => new(
         Path.GetFullPath(configuration["data"] is { Length: > 0 } data ? data : "./data"),
         configuration["database"],
         configuration.GetValue("demo", defaultValue: false),
         configuration["demo-host"],
-        configuration["label-stock"]);
+        configuration["label-stock"])
+    {
+        Pkcs11 = Pkcs11From(configuration.GetSection("MasterKey:Pkcs11")),
+        RotateKeysAfterDays = configuration.GetValue("Keys:RotateAfterDays", defaultValue: 0) is >= 0 and <= MaxRotateAfterDays and var days
+            ? days
+            : throw new InvalidOperationException($"Keys:RotateAfterDays is 0 (never) to {MaxRotateAfterDays}."),
+    };
 
     /// <summary>Lets <c>--demo</c> stand alone, where the framework wants a value after every switch.</summary>
     public static string[] Normalize(string[] args) => [.. args.Select(arg => arg == "--demo" ? "--demo=true" : arg)];
+
+    private static Pkcs11Settings? Pkcs11From(IConfigurationSection section) => section.Exists()
+        ? new Pkcs11Settings(Needed(section, "Library"), Needed(section, "Token"), Needed(section, "Key"), section["PinFile"])
+        : null;
+
+    private static string Needed(IConfigurationSection section, string name) => section[name] is { Length: > 0 } value
+        ? value
+        : throw new InvalidOperationException($"With MasterKey:Pkcs11 the setting {section.Path}:{name} is needed.");
 }

@@ -29,6 +29,7 @@ public static class Tool
         ["zbarimg"] = "zbar-tools",
         ["ZXingReader"] = "zxing-cpp-tools",
         ["qpdf"] = "qpdf",
+        ["softhsm2-util"] = "softhsm2",
     };
 
     /// <summary>The path of a program on PATH, or null.</summary>

@@ -9,6 +9,15 @@ namespace Trace.Server.Accounts;
 /// </summary>
 public sealed class AccountSeal(MasterKey masterKey)
 {
+    /// <summary>For sealing them again under another master key.</summary>
+    public static readonly IReadOnlyList<SealedColumn> Columns =
+    [
+        SealedColumn.Of<AccountRow>("account", "seal", ["account_id"], AccountsStore.Columns, row => [row.AccountId], row => row.Seal, Purpose),
+        SealedColumn.Of<AccountRow>("account", "totp", ["account_id"], AccountsStore.Columns, row => [row.AccountId], row => row.Totp, row => TotpPurpose(row.AccountId)),
+        SealedColumn.Of<SessionRow>("account_session", "seal", ["session_id"], SessionsStore.Columns, row => [row.SessionId], row => row.Seal, Purpose),
+        SealedColumn.Of<LinkRow>("account_link", "seal", ["link_id"], LinksStore.Columns, row => [row.LinkId], row => row.Seal, Purpose),
+    ];
+
     public AccountRow Put(AccountRow row) => row with { Seal = masterKey.Seal([], Purpose(row)) };
 
     public SessionRow Put(SessionRow row) => row with { Seal = masterKey.Seal([], Purpose(row)) };

@@ -15,8 +15,11 @@ public static class AccountsServices
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, configureOptions: null));
         services.AddSingleton<ApiKeySeal>();
+        services.AddSingleton(ApiKeySeal.Column);
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<AccountSeal>();
+        foreach (var column in AccountSeal.Columns)
+            services.AddSingleton(column);
         services.AddSingleton<People>();
         services.AddSingleton<AccountExports>();
         services.AddSingleton<BreachedPasswords>();

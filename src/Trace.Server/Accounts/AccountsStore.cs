@@ -22,7 +22,7 @@ public sealed record AccountRow(
 
 public static class AccountsStore
 {
-    private const string Columns =
+    public const string Columns =
         """
         SELECT
             account_id AS AccountId,

@@ -10,6 +10,10 @@ namespace Trace.Server.Accounts;
 /// <remarks>Revoking a key takes its seal away, so that clearing <c>revoked_at</c> does not revive it.</remarks>
 public sealed class ApiKeySeal(MasterKey masterKey)
 {
+    /// <summary>For sealing it again under another master key.</summary>
+    public static readonly SealedColumn Column = SealedColumn.Of<ApiKeyRow>(
+        "api_key", "seal", ["api_key_id"], ApiKeysStore.Columns, row => [row.ApiKeyId], row => row.Seal, Purpose);
+
     public ApiKeyRow Put(ApiKeyRow row) => row with { Seal = masterKey.Seal([], Purpose(row)) };
 
     public bool Holds(ApiKeyRow row) => masterKey.Open(row.Seal, Purpose(row)) != null;

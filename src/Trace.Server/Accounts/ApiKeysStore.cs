@@ -19,7 +19,7 @@ public sealed record ApiKeyRow(
 
 public static class ApiKeysStore
 {
-    private const string Columns =
+    internal const string Columns =
         """
         SELECT
             api_key_id AS ApiKeyId,

@@ -8,7 +8,7 @@ public sealed record LinkRow(
 
 public static class LinksStore
 {
-    private const string Columns =
+    public const string Columns =
         """
         SELECT
             link_id AS LinkId,

@@ -16,7 +16,7 @@ public sealed record SessionRow(
 
 public static class SessionsStore
 {
-    private const string Columns =
+    public const string Columns =
         """
         SELECT
             session_id AS SessionId,

@@ -5,6 +5,7 @@ public static class BrandsServices
     public static void AddBrands(this IServiceCollection services)
     {
         services.AddSingleton<ProductSeal>();
+        services.AddSingleton(ProductSeal.Column);
         services.AddSingleton<BrandCatalog>();
     }
 }

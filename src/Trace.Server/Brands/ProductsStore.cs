@@ -8,7 +8,7 @@ public sealed record ProductRow(
 
 public static class ProductsStore
 {
-    private const string Columns =
+    internal const string Columns =
         """
         SELECT
             gtin AS Gtin,

@@ -6,6 +6,17 @@ namespace Trace.Server.Codes;
 /// <summary>What tells whether a unit id is one of a batch.</summary>
 public sealed record DerivedBatchRow(long BatchNumber, long Quantity, long SerialGeneration);
 
+/// <summary>What a key signed: how many batches, and when the last of them was issued.</summary>
+public sealed record KeyUse
+{
+    // By name: an aggregate without rows has no type on SQLite, so no constructor would fit.
+    public long KeyId { get; init; }
+
+    public long Batches { get; init; }
+
+    public long LastAt { get; init; }
+}
+
 /// <summary>Batches: inserted once, never updated.</summary>
 public static class BatchesStore
 {
@@ -58,6 +69,24 @@ public static class BatchesStore
         WHERE gtin = @Gtin AND imported = 0;
         """;
 
+    private const string ListKeyUses =
+        """
+        SELECT
+            key_id AS KeyId,
+            COUNT(*) AS Batches,
+            MAX(created_at) AS LastAt
+        FROM batch
+        WHERE brand_id = @BrandId AND profile = 'Signed' AND key_id >= @First AND key_id <= @Last
+        GROUP BY key_id;
+        """;
+
+    private const string CountSignedSince =
+        """
+        SELECT COUNT(*)
+        FROM batch
+        WHERE brand_id = @BrandId AND profile = 'Signed' AND key_id = @KeyId AND created_at >= @Since;
+        """;
+
     private static string List(Session session) =>
         $"""
         {Columns}
@@ -91,6 +120,14 @@ public static class BatchesStore
     /// <summary>The batches of a product whose serials are derived.</summary>
     public static Task<IReadOnlyList<DerivedBatchRow>> ListDerivedAsync(Session session, string gtin) =>
         session.ListAsync<DerivedBatchRow>(ListDerived, new { Gtin = gtin });
+
+    /// <summary>For a brand's keys from one to another.</summary>
+    public static Task<IReadOnlyList<KeyUse>> ListKeyUsesAsync(Session session, long brandId, long first, long last) =>
+        session.ListAsync<KeyUse>(ListKeyUses, new { BrandId = brandId, First = first, Last = last });
+
+    /// <summary>How many batches of signed codes a key got since a time.</summary>
+    public static Task<long> CountSignedSinceAsync(Session session, long brandId, long keyId, long since) =>
+        session.FindAsync<long>(CountSignedSince, new { BrandId = brandId, KeyId = keyId, Since = since });
 
     public static async Task<bool> HasImportedAsync(Session session, string gtin) =>
         await session.FindAsync<long>(

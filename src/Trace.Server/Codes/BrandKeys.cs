@@ -8,14 +8,22 @@ namespace Trace.Server.Codes;
 /// <summary>The keys of all brands: made here, sealed into the database, held sealed in memory.</summary>
 /// <remarks>
 /// A row counts only if it opens under the master key with everything it says (key id, brand, public key, dates, status) as associated
-/// data: whoever edits rows without the key can remove keys, never add or revive one.
+/// data: whoever edits rows without the key can remove keys, never add one. A copy of an earlier row opens too, until the master key is changed.
 /// </remarks>
 public sealed class BrandKeys(Database database, MasterKey masterKey, ILogger<BrandKeys> log)
 {
     private readonly Snapshot<KeySet> _keys = new(() => LoadAsync(database, masterKey, log));
 
     /// <summary>All keys as they are now.</summary>
-    public ValueTask<KeySet> GetAsync() => _keys.GetAsync();
+    public async ValueTask<KeySet> GetAsync()
+    {
+        var set = await _keys.GetAsync();
+        if (ReferenceEquals(set.Ring, masterKey.Ring))
+            return set;
+        // The master key was changed. The old set would go on working, but it holds keys that shall be gone from memory.
+        _keys.Forget();
+        return await _keys.GetAsync();
+    }
 
     /// <summary>To be called after a change to keys was committed, or may have been.</summary>
     public void Forget() => _keys.Forget();
@@ -32,10 +40,28 @@ public sealed class BrandKeys(Database database, MasterKey masterKey, ILogger<Br
             CryptographicOperations.ZeroMemory(secret);
         }
 
-        return await CreateSigningKeyAsync(session, brandId, createdAt);
+        return await CreateSigningKeyAsync(session, brandId, createdAt) != null;
     }
 
-    private async Task<bool> CreateSigningKeyAsync(Session session, long brandId, long createdAt)
+    /// <summary>The row with what it says changed, sealed for that; its seed stays. Null when its seal does not hold.</summary>
+    public SigningKeyRow? SealAgain(SigningKeyRow row, SigningKeyRow changed)
+    {
+        var seed = masterKey.Open(row.Sealed, row.Purpose);
+        try
+        {
+            return seed == null ? null : changed with { Sealed = masterKey.Seal(seed, changed.Purpose) };
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(seed);
+        }
+    }
+
+    /// <summary>Whether the row says what it was sealed for.</summary>
+    public bool Holds(SigningKeyRow row) => Holds(masterKey.Ring, row.Sealed, row.Purpose);
+
+    /// <summary>A new active key. Null when all key ids are used.</summary>
+    public async Task<SigningKeyRow?> CreateSigningKeyAsync(Session session, long brandId, long createdAt)
     {
         var seed = RandomNumberGenerator.GetBytes(SignatureAlgorithm.Ed25519.PrivateKeySize);
         using var key = Key.Import(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey);
@@ -46,11 +72,12 @@ public sealed class BrandKeys(Database database, MasterKey masterKey, ILogger<Br
             {
                 var keyId = await KeysStore.HighestKeyIdAsync(session) + 1;
                 if (keyId > ushort.MaxValue)
-                    return false;
+                    return null;
                 var row = new SigningKeyRow(
                     keyId, brandId, publicKey, [], nameof(KeyStatus.Active), StatusAt: null, NotBefore: createdAt, NotAfter: null);
-                if (await KeysStore.AddSigningKeyAsync(session, row with { Sealed = masterKey.Seal(seed, row.Purpose) }))
-                    return true;
+                row = row with { Sealed = masterKey.Seal(seed, row.Purpose) };
+                if (await KeysStore.AddSigningKeyAsync(session, row))
+                    return row;
             }
         }
         finally
@@ -61,12 +88,13 @@ public sealed class BrandKeys(Database database, MasterKey masterKey, ILogger<Br
 
     private static async Task<KeySet> LoadAsync(Database database, MasterKey masterKey, ILogger<BrandKeys> log)
     {
+        var ring = masterKey.Ring;
         var (signing, secret) = await database.ReadAsync(async session => (
             await KeysStore.ListSigningKeysAsync(session), await KeysStore.ListSecretKeysAsync(session)));
         var openable = new List<SigningKey>(signing.Count);
         foreach (var row in signing)
         {
-            if (Holds(masterKey, row.Sealed, row.Purpose) && PublicKey.TryImport(SignatureAlgorithm.Ed25519, row.PublicKey, KeyBlobFormat.RawPublicKey, out var publicKey))
+            if (Holds(ring, row.Sealed, row.Purpose) && PublicKey.TryImport(SignatureAlgorithm.Ed25519, row.PublicKey, KeyBlobFormat.RawPublicKey, out var publicKey))
                 openable.Add(new SigningKey(row, publicKey!));
             else
                 CodesLog.BrokenSeal(log, row.KeyId);
@@ -75,18 +103,18 @@ public sealed class BrandKeys(Database database, MasterKey masterKey, ILogger<Br
         var secrets = new List<SecretKeyRow>(secret.Count);
         foreach (var row in secret)
         {
-            if (Holds(masterKey, row.Sealed, row.Purpose))
+            if (Holds(ring, row.Sealed, row.Purpose))
                 secrets.Add(row);
             else
                 CodesLog.BrokenSecretSeal(log, row.Kind, row.Generation);
         }
 
-        return new KeySet(masterKey, openable, secrets);
+        return new KeySet(ring, openable, secrets);
     }
 
-    private static bool Holds(MasterKey masterKey, byte[] sealedKey, string purpose)
+    private static bool Holds(MasterKeyRing ring, byte[] sealedKey, string purpose)
     {
-        var bytes = masterKey.Open(sealedKey, purpose);
+        var bytes = ring.Open(sealedKey, purpose);
         CryptographicOperations.ZeroMemory(bytes);
         return bytes != null;
     }
@@ -99,4 +127,13 @@ internal static partial class CodesLog
 
     [LoggerMessage(3002, LogLevel.Error, "The seal of a {Kind} key of generation {Generation} does not hold; it is not used.")]
     public static partial void BrokenSecretSeal(ILogger logger, string kind, long generation);
+
+    [LoggerMessage(3003, LogLevel.Information, "Brand {BrandId} has a new signing key, by schedule.")]
+    public static partial void Rotated(ILogger logger, string brandId);
+
+    [LoggerMessage(3004, LogLevel.Error, "Signing keys could not be rotated by schedule; it is tried again.")]
+    public static partial void NotRotated(ILogger logger, Exception exception);
+
+    [LoggerMessage(3005, LogLevel.Warning, "Whether another server changed keys could not be looked up; it is tried again.")]
+    public static partial void KeysNotWatched(ILogger logger, Exception exception);
 }

@@ -52,7 +52,7 @@ public sealed class CodeIdentifier(Database database, BrandCatalog brands, Batch
 
         if (unit.Batch.KeyId != signingKey.KeyId)
             return Refuse(Reason.WrongKey, SignatureState.Invalid, product.BrandId);
-        if (signingKey.Status == KeyStatus.Revoked && unit.Batch.CreatedAt >= signingKey.StatusAt)
+        if (set.Disowns(unit.Batch))
             return Refuse(Reason.KeyRevoked, SignatureState.Valid, product.BrandId);
         return Found(product, unit, code.Serial, SignatureState.Valid);
     }
@@ -74,12 +74,12 @@ public sealed class CodeIdentifier(Database database, BrandCatalog brands, Batch
         if (serial.Length != CompactCode.SerialLength)
         {
             return await FindSerialAsync(product, code.Gtin, serial, set) is { } unit && unit.Batch.Profile == CodeProfile.Signed
-                ? Found(product, unit, serial, SignatureState.Absent)
+                ? FoundUnsigned(product, unit, serial, set)
                 : Refuse(Reason.UnknownSerial, SignatureState.Absent, product.BrandId);
         }
 
         if (await FindImportedAsync(code.Gtin, serial) is { } imported)
-            return Found(product, imported, serial, SignatureState.Absent);
+            return FoundUnsigned(product, imported, serial, set);
         if (code.Form == CodeForm.Uri && (code.Lot != null || code.ConsumerProductVariant != null || code.Attributes.Count > 0))
             return Refuse(Reason.NotACode("A code with a serial of 20 characters carries nothing besides GTIN and serial."), SignatureState.Absent, product.BrandId);
         if (!CheckMac(code.Gtin, serial, product, set))
@@ -149,6 +149,10 @@ public sealed class CodeIdentifier(Database database, BrandCatalog brands, Batch
 
         return null;
     }
+
+    private static Identification FoundUnsigned(ProductRow product, (Batch Batch, long Index) unit, string serial, KeySet set) => set.Disowns(unit.Batch)
+        ? Refuse(Reason.KeyRevoked, SignatureState.Absent, product.BrandId)
+        : Found(product, unit, serial, SignatureState.Absent);
 
     private static Identification Found(ProductRow product, (Batch Batch, long Index) unit, string serial, SignatureState signature) =>
         new(new IssuedUnit(product, unit.Batch, unit.Index, serial, signature), null);

@@ -100,6 +100,8 @@ public static class Words
     public static string Of(CodeProfile profile) => profile.ToString().ToLowerInvariant();
 
     public static string Of(UnitStatus status) => status.ToString().ToLowerInvariant();
+
+    public static string Of(KeyStatus status) => status.ToString().ToLowerInvariant();
 #pragma warning restore CA1308
 
     /// <summary>The seven that can be reported.</summary>

@@ -5,6 +5,11 @@ public static class CodesServices
     public static void AddCodes(this IServiceCollection services)
     {
         services.AddSingleton<BrandKeys>();
+        services.AddSingleton(KeysStore.SigningKeys);
+        services.AddSingleton(KeysStore.SecretKeys);
+        services.AddSingleton<SigningKeys>();
+        services.AddHostedService<ScheduledRotation>();
+        services.AddHostedService<KeysWatch>();
         services.AddSingleton<PublishedKeys>();
         services.AddSingleton<BatchCatalog>();
         services.AddSingleton<CodeIdentifier>();

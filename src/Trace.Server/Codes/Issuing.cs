@@ -42,16 +42,21 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
 
     private async Task<Batch> DraftAsync(Session session, long brandId, BatchOrder order)
     {
-        var set = await keys.GetAsync();
-        var signingKey = set.ActiveSigningKey(brandId)
+        // From the database, not from memory: another server may have retired or revoked the key a moment ago, and a batch issued with a revoked
+        // key would be printed for nothing. Until this transaction ends the key stays what it is.
+        var signingKey = (await KeysStore.ListToIssueAsync(session, brandId))
+            .FirstOrDefault(row => row.Status == nameof(KeyStatus.Active) && keys.Holds(row))
             ?? throw new InvalidOperationException($"Brand {PublicId.Format(brandId)} has no active signing key.");
+        if ((await keys.GetAsync()).FindSigningKey(signingKey.KeyId) is not { Status: KeyStatus.Active })
+            keys.Forget();
+        var set = await keys.GetAsync();
         var brand = await BrandsStore.FindAsync(session, brandId)
             ?? throw new InvalidOperationException($"Brand {PublicId.Format(brandId)} has no row.");
         return new Batch(order)
         {
             BrandId = brandId,
             Origin = brand.Origin,
-            KeyId = signingKey.KeyId,
+            KeyId = (ushort)signingKey.KeyId,
             SerialGeneration = set.SerialGenerations(brandId).First(),
             MacGeneration = set.MacGenerations(brandId).First(),
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),

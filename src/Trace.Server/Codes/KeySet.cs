@@ -33,19 +33,22 @@ public sealed class KeySet
     public const string SerialKind = "serial";
     public const string MacKind = "mac";
 
-    private readonly MasterKey _masterKey;
+    private readonly MasterKeyRing _ring;
     private readonly Dictionary<long, SigningKey> _signing;
     private readonly ILookup<long, SigningKey> _signingByBrand;
     private readonly ILookup<(long BrandId, string Kind), SecretKeyRow> _secret;
     private readonly ConcurrentDictionary<(long BrandId, long Generation, Gtin Gtin), SerialCipher> _ciphers = new();
 
-    public KeySet(MasterKey masterKey, IEnumerable<SigningKey> signing, IEnumerable<SecretKeyRow> secret)
+    public KeySet(MasterKeyRing ring, IEnumerable<SigningKey> signing, IEnumerable<SecretKeyRow> secret)
     {
-        _masterKey = masterKey;
+        _ring = ring;
         _signing = signing.ToDictionary(key => key.Row.KeyId);
         _signingByBrand = _signing.Values.ToLookup(key => key.BrandId);
         _secret = secret.OrderByDescending(row => row.Generation).ToLookup(row => (row.BrandId, row.Kind));
     }
+
+    /// <summary>What its seals hold under; a later change of the master key does not touch this set.</summary>
+    public MasterKeyRing Ring => _ring;
 
     public IEnumerable<SigningKey> SigningKeys => _signing.Values;
 
@@ -54,6 +57,13 @@ public sealed class KeySet
     /// <summary>The key that signs a brand's new batches: the newest active one.</summary>
     public SigningKey? ActiveSigningKey(long brandId) =>
         _signingByBrand[brandId].Where(key => key.Status == KeyStatus.Active).MaxBy(key => key.KeyId);
+
+    /// <summary>
+    /// Whether a batch of signed codes was issued with a key at a time when it counts as in other hands. Then none of its units is issued.
+    /// </summary>
+    public bool Disowns(Batch batch) => batch.Profile == CodeProfile.Signed
+        && FindSigningKey(batch.KeyId) is { Status: KeyStatus.Revoked } key
+        && batch.CreatedAt >= key.StatusAt;
 
     /// <summary>The generations of a brand's serial keys, newest first.</summary>
     public IEnumerable<long> SerialGenerations(long brandId) => _secret[(brandId, SerialKind)].Select(row => row.Generation);
@@ -107,6 +117,6 @@ public sealed class KeySet
         }
     }
 
-    private byte[] OpenBytes(byte[] sealedKey, string purpose) => _masterKey.Open(sealedKey, purpose)
+    private byte[] OpenBytes(byte[] sealedKey, string purpose) => _ring.Open(sealedKey, purpose)
         ?? throw new InvalidOperationException("A key that was opened before does not open any more.");
 }

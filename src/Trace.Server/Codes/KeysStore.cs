@@ -10,6 +10,9 @@ public sealed record SigningKeyRow(
     public string Purpose => $"signing-key|{KeyId}|{BrandId}|{Convert.ToHexString(PublicKey)}|{Status}|{StatusAt}|{NotBefore}|{NotAfter}";
 }
 
+/// <summary>What changes whenever a key is added, retired or revoked: a key is never removed and never goes back.</summary>
+public sealed record KeysVersion(long Keys, long NotActive, long Revoked, long SecretKeys);
+
 /// <summary>A row of <c>secret_key</c>: a brand's serial key or MAC key of one generation.</summary>
 public sealed record SecretKeyRow(long BrandId, string Kind, long Generation, byte[] Sealed, long CreatedAt)
 {
@@ -19,7 +22,7 @@ public sealed record SecretKeyRow(long BrandId, string Kind, long Generation, by
 
 public static class KeysStore
 {
-    private const string ListSigningKeys =
+    internal const string SigningKeyColumns =
         """
         SELECT
             key_id AS KeyId,
@@ -31,8 +34,26 @@ public static class KeysStore
             not_before AS NotBefore,
             not_after AS NotAfter
         FROM signing_key
-        ORDER BY key_id;
         """;
+
+    internal const string SecretKeyColumns =
+        """
+        SELECT
+            brand_id AS BrandId,
+            kind AS Kind,
+            generation AS Generation,
+            sealed AS Sealed,
+            created_at AS CreatedAt
+        FROM secret_key
+        """;
+
+    /// <summary>For sealing them again under another master key.</summary>
+    public static readonly SealedColumn SigningKeys = SealedColumn.Of<SigningKeyRow>(
+        "signing_key", "sealed", ["key_id"], SigningKeyColumns, row => [row.KeyId], row => row.Sealed, row => row.Purpose);
+
+    /// <inheritdoc cref="SigningKeys"/>
+    public static readonly SealedColumn SecretKeys = SealedColumn.Of<SecretKeyRow>(
+        "secret_key", "sealed", ["brand_id", "kind", "generation"], SecretKeyColumns, row => [row.BrandId, row.Kind, row.Generation], row => row.Sealed, row => row.Purpose);
 
     private const string AddSigningKey =
         """
@@ -41,15 +62,25 @@ public static class KeysStore
         ON CONFLICT (key_id) DO NOTHING;
         """;
 
-    private const string ListSecretKeys =
+    private const string SetStatus =
+        """
+        UPDATE signing_key
+        SET
+            status = @Status,
+            status_at = @StatusAt,
+            not_after = @NotAfter,
+            sealed = @Sealed
+        WHERE key_id = @KeyId AND brand_id = @BrandId;
+        """;
+
+    private const string FindVersion =
         """
         SELECT
-            brand_id AS BrandId,
-            kind AS Kind,
-            generation AS Generation,
-            sealed AS Sealed,
-            created_at AS CreatedAt
-        FROM secret_key;
+            COUNT(*) AS Keys,
+            COUNT(CASE WHEN status <> 'Active' THEN 1 END) AS NotActive,
+            COUNT(CASE WHEN status = 'Revoked' THEN 1 END) AS Revoked,
+            (SELECT COUNT(*) FROM secret_key) AS SecretKeys
+        FROM signing_key;
         """;
 
     private const string AddSecretKey =
@@ -59,10 +90,47 @@ public static class KeysStore
         """;
 
     public static Task<IReadOnlyList<SigningKeyRow>> ListSigningKeysAsync(Session session) =>
-        session.ListAsync<SigningKeyRow>(ListSigningKeys);
+        session.ListAsync<SigningKeyRow>($"{SigningKeyColumns} ORDER BY key_id;");
 
     public static Task<IReadOnlyList<SecretKeyRow>> ListSecretKeysAsync(Session session) =>
-        session.ListAsync<SecretKeyRow>(ListSecretKeys);
+        session.ListAsync<SecretKeyRow>($"{SecretKeyColumns};");
+
+    /// <summary>A brand's keys, newest first, before a key id.</summary>
+    public static Task<IReadOnlyList<SigningKeyRow>> ListOfBrandAsync(Session session, long brandId, long before = long.MaxValue, int limit = int.MaxValue) =>
+        session.ListAsync<SigningKeyRow>(
+            $"{SigningKeyColumns} WHERE brand_id = @BrandId AND key_id < @Before ORDER BY key_id DESC LIMIT @Limit;",
+            new { BrandId = brandId, Before = before, Limit = limit });
+
+    /// <summary>
+    /// The same, to change them: nobody issues with them or changes them until this transaction ends. Locked first and read then, so that a key
+    /// made by whoever held the lock is seen.
+    /// </summary>
+    public static async Task<IReadOnlyList<SigningKeyRow>> ListToChangeAsync(Session session, long brandId)
+    {
+        await session.ListAsync<long>(
+            $"SELECT key_id FROM signing_key WHERE brand_id = @BrandId ORDER BY key_id{session.ForUpdate};", new { BrandId = brandId });
+        return await ListOfBrandAsync(session, brandId);
+    }
+
+    /// <summary>The same, to issue with one of them: they keep their status until this transaction ends. SQLite has one writer anyway.</summary>
+    public static async Task<IReadOnlyList<SigningKeyRow>> ListToIssueAsync(Session session, long brandId)
+    {
+        if (session.Dialect == Dialect.Postgres)
+            await session.ListAsync<long>("SELECT key_id FROM signing_key WHERE brand_id = @BrandId ORDER BY key_id FOR SHARE;", new { BrandId = brandId });
+        return await ListOfBrandAsync(session, brandId);
+    }
+
+    /// <summary>The key that signs a brand's new batches.</summary>
+    public static Task<long?> FindSigningKeyIdAsync(Session session, long brandId) => session.FindAsync<long?>(
+        "SELECT MAX(key_id) FROM signing_key WHERE brand_id = @BrandId AND status = 'Active';", new { BrandId = brandId });
+
+    /// <summary>Brands whose newest active key began before a time.</summary>
+    public static Task<IReadOnlyList<long>> ListBrandsToRotateAsync(Session session, long before) => session.ListAsync<long>(
+        "SELECT brand_id FROM signing_key WHERE status = 'Active' GROUP BY brand_id HAVING MAX(not_before) <= @Before ORDER BY brand_id;", new { Before = before });
+
+    public static Task SetStatusAsync(Session session, SigningKeyRow row) => session.ExecuteAsync(SetStatus, row);
+
+    public static async Task<KeysVersion> FindVersionAsync(Session session) => (await session.FindAsync<KeysVersion>(FindVersion))!;
 
     public static Task<long> HighestKeyIdAsync(Session session) =>
         session.FindAsync<long>("SELECT COALESCE(MAX(key_id), 0) FROM signing_key;");

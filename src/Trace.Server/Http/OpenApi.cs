@@ -39,6 +39,7 @@ public static class OpenApi
         ("Labels", "Printable labels, and the stock they fit on."),
         ("Verification", "Checking codes, open to everybody, and the story of a unit for its brand."),
         ("Problems", "What the codes of problem documents mean."),
+        ("Storage", "What the deployment's secrets are sealed under."),
         ("Health", "For supervisors and load balancers."),
     ];
 

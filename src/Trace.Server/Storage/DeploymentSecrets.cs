@@ -5,6 +5,16 @@ namespace Trace.Server.Storage;
 /// <summary>Secrets of the deployment that no brand owns, sealed in the database; opening one also proves the master key.</summary>
 public sealed class DeploymentSecrets
 {
+    /// <summary>What of it is sealed.</summary>
+    public static readonly SealedColumn Column = SealedColumn.Of<DeploymentSecretRow>(
+        "deployment_secret",
+        "sealed",
+        ["name"],
+        "SELECT name AS Name, sealed AS Sealed FROM deployment_secret",
+        row => [row.Name],
+        row => row.Sealed,
+        row => Purpose(row.Name));
+
     private const string DeviceName = "device";
 
     /// <summary>Root of the keys that hash devices, 32 bytes.</summary>
@@ -17,7 +27,7 @@ public sealed class DeploymentSecrets
     /// <exception cref="InvalidOperationException">The database was sealed under another master key.</exception>
     public async Task LoadAsync(Database database, MasterKey masterKey)
     {
-        var fresh = masterKey.Seal(RandomNumberGenerator.GetBytes(MasterKey.SizeBytes), Purpose(DeviceName));
+        var fresh = masterKey.Seal(RandomNumberGenerator.GetBytes(MasterKeyText.SizeBytes), Purpose(DeviceName));
         var sealedKey = await database.WriteAsync(async session =>
         {
             await session.ExecuteAsync(
@@ -32,3 +42,6 @@ public sealed class DeploymentSecrets
 
     private static string Purpose(string name) => $"deployment-secret|{name}";
 }
+
+/// <summary>A row of <c>deployment_secret</c>.</summary>
+public sealed record DeploymentSecretRow(string Name, byte[] Sealed);

@@ -10,12 +10,16 @@ public static class StorageServices
             return Database.Create(settings.Database, settings.DataFolder);
         });
         services.AddSingleton<DeploymentSecrets>();
+        services.AddSingleton(DeploymentSecrets.Column);
+        services.AddSingleton(new MasterKeySource(settings.DataFolder, settings.Pkcs11));
         services.AddSingleton(provider =>
         {
             // Resolved after the migration, see Startup; only then it is known whether anything was sealed before.
             var database = provider.GetRequiredService<Database>();
-            return MasterKey.Load(settings.DataFolder, DeploymentSecrets.ExistAsync(database).GetAwaiter().GetResult());
+            return new MasterKey(provider.GetRequiredService<MasterKeySource>().Load(DeploymentSecrets.ExistAsync(database).GetAwaiter().GetResult()));
         });
+        services.AddSingleton<Resealing>();
+        services.AddHostedService<MasterKeyWatch>();
     }
 
     /// <summary>Only the service's user may look inside.</summary>

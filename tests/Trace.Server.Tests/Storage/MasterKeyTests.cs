@@ -31,7 +31,9 @@ public sealed class MasterKeyTests
             ("not base64!", $"{path} does not hold 32 bytes in base64."),
             (Convert.ToBase64String(RandomNumberGenerator.GetBytes(31)), $"{path} does not hold 32 bytes in base64."),
             (Convert.ToBase64String(RandomNumberGenerator.GetBytes(33)), $"{path} does not hold 32 bytes in base64."),
-            (key + key, $"{path} does not hold 32 bytes in base64."),
+            (key + key, $"{path} holds a key twice."),
+            (key + "short", $"{path}, key 2, does not hold 32 bytes in base64."),
+            ("pkcs11:AAAA", $"{path} is encrypted by a PKCS#11 token, and MasterKey:Pkcs11 does not say which."),
         })
         {
             File.Delete(path);

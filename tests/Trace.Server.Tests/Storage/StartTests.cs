@@ -10,7 +10,7 @@ namespace Trace.Server.Tests.Storage;
 public sealed class StartTests
 {
     [Theory, ClassData(typeof(BothEngines))]
-    public async Task It_prints_where_the_owners_key_is_and_never_a_key(Engine engine)
+    public async Task It_prints_where_the_owners_key_is_and_never_a_key_and_warns_of_a_master_key_beside_the_database(Engine engine)
     {
         using var folder = new TemporaryFolder();
         var database = await engine.CreateDatabaseAsync();
@@ -21,7 +21,10 @@ public sealed class StartTests
             using var owner = server.NewOwner();
             (await owner.GetAnswerAsync("/api/v1/brands")).AssertStatus(200);
             Assert.Equal(0, await server.StopAsync());
-            Assert.Equal([$"Trace listens on {server.Address.OriginalString}", $"  Owner API key:  {folder.File("owner-api-key.txt")}", $"  API explorer:   {server.Address.OriginalString}/swagger"], server.Output.Split('\n'));
+            string[] warning = engine == Engine.Sqlite
+                ? [$"  Warning:        {folder.File("master.key")} lies beside the database it seals: a copy of the folder opens everything. Keep it elsewhere (TRACE_MASTER_KEY) or encrypted (MasterKey:Pkcs11)."]
+                : [];
+            Assert.Equal([$"Trace listens on {server.Address.OriginalString}", $"  Owner API key:  {folder.File("owner-api-key.txt")}", .. warning, $"  API explorer:   {server.Address.OriginalString}/swagger"], server.Output.Split('\n'));
         }
     }
 

@@ -50,10 +50,15 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="dataFolder">New or left by an earlier run.</param>
     /// <param name="database">A PostgreSQL connection string; SQLite if null.</param>
     /// <param name="arguments">More switches.</param>
-    public static async Task<ServerProcess> StartAsync(string dataFolder, string? database = null, params string[] arguments)
+    public static Task<ServerProcess> StartAsync(string dataFolder, string? database = null, params string[] arguments) =>
+        StartAsync(dataFolder, database, new Dictionary<string, string?>(), arguments);
+
+    /// <summary>The same with variables set.</summary>
+    public static async Task<ServerProcess> StartAsync(
+        string dataFolder, string? database, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         var clock = Stopwatch.StartNew();
-        var server = Start(dataFolder, database, arguments);
+        var server = Start(dataFolder, database, environment, arguments);
         var ended = server._keeper.WaitForExitAsync();
         if (await Task.WhenAny(server._announced.Task, ended, Task.Delay(StartLimit)) != server._announced.Task)
         {
@@ -69,7 +74,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it where it is expected to refuse, and returns its exit code and what it printed.</summary>
     public static async Task<(int ExitCode, string Output)> RunToEndAsync(string dataFolder, string? database = null, params string[] arguments)
     {
-        await using var server = Start(dataFolder, database, arguments);
+        await using var server = Start(dataFolder, database, new Dictionary<string, string?>(), arguments);
         await server._keeper.WaitForExitAsync().WaitAsync(StartLimit);
         return (server._keeper.ExitCode, server.Output);
     }
@@ -102,7 +107,7 @@ public sealed class ServerProcess : IAsyncDisposable
         _keeper.Dispose();
     }
 
-    private static ServerProcess Start(string dataFolder, string? database, string[] arguments)
+    private static ServerProcess Start(string dataFolder, string? database, IReadOnlyDictionary<string, string?> environment, string[] arguments)
     {
         string[] switches = ["--urls", "http://127.0.0.1:0", "--data", dataFolder, .. database == null ? Array.Empty<string>() : ["--database", database], .. arguments];
         var keeper = new Process
@@ -115,6 +120,8 @@ public sealed class ServerProcess : IAsyncDisposable
                 RedirectStandardError = true,
             },
         };
+        foreach (var (name, value) in environment)
+            keeper.StartInfo.Environment[name] = value;
         var server = new ServerProcess(keeper, dataFolder);
         keeper.OutputDataReceived += server.Read;
         keeper.ErrorDataReceived += server.Read;

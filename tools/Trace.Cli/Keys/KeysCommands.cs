@@ -7,7 +7,7 @@ using Trace.Core.Codes;
 
 namespace Trace.Cli.Keys;
 
-/// <summary><c>trace keys</c>: the public keys that offline verification needs.</summary>
+/// <summary><c>trace keys</c>, and of it the public keys that offline verification needs.</summary>
 internal static class KeysCommands
 {
     public static Option<string?> KeysOption() => new("--keys")
@@ -17,7 +17,15 @@ internal static class KeysCommands
     };
 
     public static Command Create(GlobalOptions globals) =>
-        new("keys", "Public signing keys") { Fetch(globals), List(globals) };
+        new("keys", "Signing keys: public ones for verification, a brand's own, and the master key they are sealed under")
+        {
+            Fetch(globals),
+            List(globals),
+            SigningKeyCommands.Rotate(globals),
+            SigningKeyCommands.Retire(globals),
+            SigningKeyCommands.Revoke(globals),
+            MasterKeyCommands.Create(globals),
+        };
 
     private static Command Fetch(GlobalOptions globals)
     {
@@ -60,9 +68,17 @@ internal static class KeysCommands
     private static Command List(GlobalOptions globals)
     {
         var keys = KeysOption();
-        var command = new Command("list", "Show keys, whose they are and what they may sign") { keys };
+        var brand = SigningKeyCommands.BrandOption(required: false);
+        var command = new Command("list", "Show keys, whose they are and what they may sign") { keys, brand };
         command.Runs(globals, async run =>
         {
+            if (run.Get(brand) is { } id)
+            {
+                return run.Get(keys) == null
+                    ? await SigningKeyCommands.ListAsync(run, id)
+                    : throw CliException.Usage("--keys are published keys; --brand asks the server. Use one.");
+            }
+
             var ring = await KeySource.LoadAsync(run, run.Get(keys));
             if (run.Output.IsJson)
                 run.Output.Json(System.Text.Json.JsonSerializer.SerializeToElement(ring.ToDocument(), KeysJson.Default.KeysDocument));
