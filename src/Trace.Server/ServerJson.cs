@@ -48,6 +48,8 @@ namespace Trace.Server;
 [JsonSerializable(typeof(VerifyRequest))]
 [JsonSerializable(typeof(VerifyResponse))]
 [JsonSerializable(typeof(UnitResponse))]
+[JsonSerializable(typeof(RefusedTriesHour))]
+[JsonSerializable(typeof(Page<RefusedTriesHour>))]
 [JsonSerializable(typeof(KeysDocument))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(string))]

@@ -81,7 +81,8 @@ public sealed record Caller(
         return new IPNetwork(new IPAddress(bytes), length).ToString();
     }
 
-    private static Caller? From(ClaimsPrincipal user) =>
+    /// <summary>Null for nobody.</summary>
+    public static Caller? From(ClaimsPrincipal user) =>
         user.FindFirstValue(ClaimTypes.Role) is not { } role
             ? null
             : new Caller(
