@@ -78,6 +78,8 @@ namespace Trace.Server;
 [JsonSerializable(typeof(SigningKeyChange))]
 [JsonSerializable(typeof(RevokeKeyRequest))]
 [JsonSerializable(typeof(MasterKeyStatus))]
+[JsonSerializable(typeof(RefusedTriesHour))]
+[JsonSerializable(typeof(Page<RefusedTriesHour>))]
 [JsonSerializable(typeof(KeysDocument))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(string))]

@@ -10,6 +10,7 @@ using Trace.Server.Codes;
 using Trace.Server.Demo;
 using Trace.Server.Http;
 using Trace.Server.Labels;
+using Trace.Server.RateLimits;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Server.Web.Accounts;
@@ -47,12 +48,17 @@ public static class TraceServer
             Args = TraceSettings.Normalize(args),
             ApplicationName = typeof(TraceServer).Assembly.GetName().Name,
         });
-        builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
+        var (limits, proxies) = (RateLimitSettings.From(builder.Configuration), Proxies.From(builder.Configuration));
+        builder.WebHost.ConfigureKestrel(options => ServerLimits.Apply(options, limits, proxies));
         ServerLimits.KeepThreadsForScans();
         // The framework logs every request's address, and ours hold signatures.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter(typeof(ApiKeyAuthentication).FullName, LogLevel.Warning);
         builder.Logging.AddFilter(typeof(SessionAuthentication).FullName, LogLevel.Warning);
+        // A slow request is its client's matter, and there can be many.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
+        builder.Services.AddSingleton(proxies);
+        builder.Services.AddRateLimits(limits);
         AddServices(builder.Services, TraceSettings.From(builder.Configuration), builder.Configuration);
         configure?.Invoke(builder);
 
@@ -74,6 +80,7 @@ public static class TraceServer
         services.AddSingleton<Idempotency>();
         services.AddSingleton<StartupState>();
         services.AddOpenApi();
+        services.AddTimeouts();
 
         services.AddStorage(settings);
         services.AddAudit();
@@ -89,12 +96,15 @@ public static class TraceServer
 
     private static void Map(WebApplication app)
     {
+        app.Services.GetRequiredService<Proxies>().Use(app);
         app.UseMiddleware<ErrorHandling>();
         app.UseStatusCodePages(context => BareStatus.AnswerAsync(context.HttpContext));
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<KnownCharset>();
         app.UseRouting();
+        app.UseRequestTimeouts();
         app.UseAuthentication();
+        app.UseRateLimits();
         app.UseAuthorization();
         app.UseOutputCache();
 

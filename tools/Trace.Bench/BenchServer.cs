@@ -32,10 +32,10 @@ internal sealed class BenchServer : IAsyncDisposable
         .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024)
         .Single();
 
-    public static async Task<BenchServer> StartInProcessAsync()
+    public static async Task<BenchServer> StartInProcessAsync(params string[] switches)
     {
         var server = new BenchServer();
-        server._app = await TraceServer.BuildAsync(["--urls", "http://127.0.0.1:0", "--data", server._folder]);
+        server._app = await TraceServer.BuildAsync(["--urls", "http://127.0.0.1:0", "--data", server._folder, "--RateLimits:Enabled=false", .. switches]);
         await server._app.StartAsync();
         var address = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         server.Client.BaseAddress = new Uri(address);
@@ -43,13 +43,13 @@ internal sealed class BenchServer : IAsyncDisposable
         return server;
     }
 
-    public static async Task<BenchServer> StartProcessAsync()
+    public static async Task<BenchServer> StartProcessAsync(params string[] switches)
     {
         var server = new BenchServer();
         var address = $"http://127.0.0.1:{FreePort()}";
         server.Client.BaseAddress = new Uri(address);
         server._process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-            "dotnet", [typeof(TraceServer).Assembly.Location, "--urls", address, "--data", server._folder])
+            "dotnet", [typeof(TraceServer).Assembly.Location, "--urls", address, "--data", server._folder, "--RateLimits:Enabled=false", .. switches])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

@@ -1,4 +1,5 @@
 using Trace.Server.Http;
+using Trace.Server.RateLimits;
 
 namespace Trace.Server.Accounts;
 
@@ -9,7 +10,7 @@ public static class PasswordsApi
 
     public static void MapPasswords(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/passwords").WithTags("Accounts").AllowAnonymous()
+        var group = app.MapGroup("/api/v1/passwords").WithTags("Accounts").AllowAnonymous().RequireRateLimiting(RateLimitPolicies.SignIn)
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBodyBytes));
         group.MapPost("", SetAsync).WithName("SetPassword")
             .WithSummary("Set a password with the token of an invitation or a reset; the token works once")

@@ -1,4 +1,5 @@
 using Trace.Server.Http;
+using Trace.Server.RateLimits;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Accounts;
@@ -11,7 +12,7 @@ public static class SessionApi
     public static void MapSession(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1/session").WithTags("Accounts");
-        group.MapPost("", SignInAsync).AllowAnonymous().WithName("SignIn")
+        group.MapPost("", SignInAsync).AllowAnonymous().RequireRateLimiting(RateLimitPolicies.SignIn).WithName("SignIn")
             .WithSummary("Sign in with a password and, where the account has one, a second factor; sets a cookie")
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBodyBytes))
             .WithProblems("sign_in_failed", "second_factor_needed", "brand_needed", "overloaded", "forbidden")

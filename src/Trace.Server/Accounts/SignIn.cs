@@ -1,13 +1,14 @@
 using Trace.Server.Audit;
 using Trace.Server.Brands;
 using Trace.Server.Http;
+using Trace.Server.RateLimits;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Accounts;
 
 /// <summary>Checks who someone is: password, then second factor. What fails is answered alike, so nobody learns which addresses exist.</summary>
 public sealed class SignIn(
-    Database database, PasswordHasher hasher, AccountSeal seal, TwoFactor twoFactor, Sessions sessions, AuditTrail audit)
+    Database database, PasswordHasher hasher, AccountSeal seal, TwoFactor twoFactor, Sessions sessions, KeyedLimits limits, AuditTrail audit)
 {
     /// <summary>One person may have accounts in several brands, with one password or several.</summary>
     private const int MaxAccounts = 8;
@@ -16,8 +17,15 @@ public sealed class SignIn(
 
     public async Task<Outcome<(SessionRow Session, AccountRow Account, string Token)>> WithPasswordAsync(SignInRequest request, string? network)
     {
-        if (!(await FindAsync(request)).TryGet(out var account, out var failure))
+        // From one network a few tries; from all together more, or anyone could lock anyone out. Unknown addresses count alike.
+        var who = request.Email?.Trim().ToUpperInvariant() ?? "";
+        if (!limits.TryTake(RateLimitPolicies.SignInNetwork, $"{who}|{network}", out var failure)
+            || !limits.TryTake(RateLimitPolicies.SignInAccount, who, out failure)
+            || !(await FindAsync(request)).TryGet(out var account, out failure))
+        {
             return failure;
+        }
+
         if (account.TotpConfirmed != 0 && string.IsNullOrWhiteSpace(request.Code))
             return new Failure("second_factor_needed", "Send `code` too: the six digits of the authenticator app, or a recovery code.");
         var outcome = await database.TryWriteAsync(session => BeginAsync(session, account, request.Code?.Trim(), network));

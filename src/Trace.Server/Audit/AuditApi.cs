@@ -21,6 +21,7 @@ public static class AuditApi
             .WithSummary("Who did what in a brand, newest first")
             .Produces<Page<AuditEntry>>();
         group.MapGet("/brands/{brandId}/audit/export", ExportAsync).RequireAuthorization(Policies.OwnerOrBrandAdmin).WithName("ExportAudit")
+            .WithoutRequestTimeout()
             .WithSummary("The whole audit trail of a brand, newest first, streamed as NDJSON")
             .WithLines<AuditEntry>()
             .Produces<string>(contentType: MediaTypes.Ndjson);

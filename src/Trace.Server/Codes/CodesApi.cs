@@ -26,11 +26,13 @@ public static class CodesApi
             .WithSummary("One batch, with how many units have each status")
             .Produces<BatchResponse>();
         group.MapGet("/{id}/codes", StreamCodesAsync).WithName("StreamCodes")
+            .WithoutRequestTimeout()
             .WithSummary("The codes of a batch, streamed as CSV or NDJSON")
             .WithProblems("invalid_range")
             .WithLines<CodeLine>()
             .Produces<string>(contentType: "text/csv", additionalContentTypes: "application/x-ndjson");
         group.MapGet("/{id}/codes/manifest", GetManifestAsync).WithName("GetManifest")
+            .WithoutRequestTimeout()
             .WithSummary("Count, SHA-256, first and last serial of a list of codes")
             .WithProblems("invalid_range")
             .Produces<ManifestResponse>();

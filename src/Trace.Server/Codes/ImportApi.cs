@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Mvc;
 using Trace.Server.Audit;
 using Trace.Server.Http;
+using Trace.Server.RateLimits;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Codes;
@@ -18,6 +19,8 @@ public static class ImportApi
             .WithSummary("Make a batch of serials from a brand's own system (CSV with a header line and a column serial)")
             .WithProblems("invalid_gtin", "unknown_gtin", "invalid_batch", "invalid_quantity", "invalid_date", "invalid_lines")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .RequireRateLimiting(RateLimitPolicies.Import)
+            .WithoutRequestTimeout()
             .Accepts<string>(MediaTypes.Csv)
             .Produces<BatchResponse>(StatusCodes.Status201Created);
 

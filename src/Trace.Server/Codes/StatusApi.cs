@@ -14,6 +14,7 @@ public static class StatusApi
     {
         var group = app.MapGroup("/api/v1/batches/{id}/status").WithTags("Codes").RequireAuthorization(Policies.Issuing);
         group.MapPost("", SetAsync).WithName("SetStatus")
+            .WithoutRequestTimeout()
             .WithSummary("Report a status by index range, or by scanned codes or serials (NDJSON)")
             .WithProblems("status_protected", "invalid_range", "invalid_status", "invalid_lines")
             .WithLines<StatusLine>()

@@ -87,7 +87,8 @@ public sealed record Caller(
     /// <summary>Whether a person signed in, and no machine.</summary>
     public static bool IsPerson(ClaimsPrincipal user) => user.HasClaim(KindClaim, nameof(ActorKind.Account));
 
-    private static Caller? From(ClaimsPrincipal user) =>
+    /// <summary>Null for nobody.</summary>
+    public static Caller? From(ClaimsPrincipal user) =>
         user.FindFirstValue(ClaimTypes.Role) is not { } role
             ? null
             : new Caller(

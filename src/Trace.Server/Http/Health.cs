@@ -7,7 +7,7 @@ public static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/health").WithTags("Health").AllowAnonymous();
+        var group = app.MapGroup("/health").WithTags("Health").AllowAnonymous().DisableRateLimiting();
         group.MapGet("/live", () => TypedResults.Text("live")).WithName("GetLive").WithSummary("Whether the process runs")
             .Produces<string>(contentType: "text/plain");
         group.MapMethods("/live", [HttpMethods.Head], () => TypedResults.Text("live")).ExcludeFromDescription();

@@ -25,6 +25,8 @@ public static class OpenApi
           answer 405 `method_not_allowed`; a request line or headers larger than the server takes are answered 414 or 431 without a document.
         * A verdict is an answer, not a failure: a text that is no code of ours is 200 with `not_issued`.
         * POSTs that create something take `Idempotency-Key`, so that they can be repeated.
+        * How often you may ask is limited. `RateLimit` and `RateLimit-Policy` of every answer say where you stand; a 429 says in `Retry-After` when to come again. A code whose
+          signature or check characters hold is always answered.
         * Lists come in pages: `limit` items, and `next` as the `cursor` of the page behind.
 
         The format of the codes, and how to check them without this server, is in `api-specs/code-format.md`.

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -31,17 +33,28 @@ public sealed class OpenApiProblems(IOptions<AuthorizationOptions> authorization
                     },
                 },
             };
-            if (group.Key == StatusCodes.Status503ServiceUnavailable)
-            {
-                response.Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
-                {
-                    ["Retry-After"] = new OpenApiHeader { Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" } },
-                };
-            }
+            if (group.Key is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+                response.Headers = Headers(group.Key);
 
             operation.Responses[group.Key.ToString(CultureInfo.InvariantCulture)] = response;
         }
     }
+
+    private static Dictionary<string, IOpenApiHeader> Headers(int status)
+    {
+        var headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
+        {
+            ["Retry-After"] = new OpenApiHeader { Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" } },
+        };
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            return headers;
+        headers["RateLimit"] = Text("What is left of each limit (r) and the seconds until it is whole again (t).", "\"address\";r=599;t=42");
+        headers["RateLimit-Policy"] = Text("Each limit: so many requests (q) in so many seconds (w).", "\"address\";q=600;w=60");
+        return headers;
+    }
+
+    private static OpenApiHeader Text(string description, string example) =>
+        new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example };
 
     private IEnumerable<string> CodesOf(OpenApiOperation operation, OperationFilterContext context)
     {
@@ -68,6 +81,10 @@ public sealed class OpenApiProblems(IOptions<AuthorizationOptions> authorization
 
         if (OpenApiOperations.Creates(operation, api))
             yield return "idempotency_key_reused";
+        if (!api.ActionDescriptor.EndpointMetadata.OfType<DisableRateLimitingAttribute>().Any())
+            yield return "rate_limited";
+        if (!api.ActionDescriptor.EndpointMetadata.OfType<DisableRequestTimeoutAttribute>().Any())
+            yield return "timed_out";
         yield return "internal_error";
     }
 

@@ -32,6 +32,7 @@ public static class Problems
             ["too_large"] = (413, "The body is too large"),
             ["uri_too_long"] = (414, "The address is too long"),
             ["unsupported_media_type"] = (415, "The body has a media type this address does not take"),
+            ["rate_limited"] = (429, "Too many requests"),
             ["headers_too_large"] = (431, "The headers are too large"),
             ["invalid_brand"] = (422, "The brand cannot be registered like this"),
             ["invalid_api_key"] = (422, "An API key cannot be made like this"),
@@ -56,6 +57,7 @@ public static class Problems
             ["idempotency_key_reused"] = (422, "This Idempotency-Key was used with another request"),
             ["internal_error"] = (500, "Something failed on our side"),
             ["overloaded"] = (503, "Too many requests wait; try again soon"),
+            ["timed_out"] = (503, "The request took too long"),
             ["storage_unavailable"] = (503, "The database does not answer; try again soon"),
         };
 

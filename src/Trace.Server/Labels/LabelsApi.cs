@@ -2,6 +2,7 @@ using System.Globalization;
 using Trace.Core.Labels;
 using Trace.Server.Codes;
 using Trace.Server.Http;
+using Trace.Server.RateLimits;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Labels;
@@ -29,7 +30,9 @@ public static class LabelsApi
         var group = app.MapGroup("/api/v1").WithTags("Labels").RequireAuthorization(Policies.Issuing);
         group.MapGet("/batches/{id}/labels", PrintAsync).WithName("PrintLabels")
             .WithSummary("Labels of an index range as PDF, SVG, PNG or ZPL, streamed")
-            .WithProblems("invalid_range", "invalid_label", "label_does_not_fit", "too_many_labels")
+            .RequireRateLimiting(RateLimitPolicies.Labels)
+            .WithoutRequestTimeout()
+            .WithProblems("invalid_range", "invalid_label", "label_does_not_fit", "too_many_labels", "overloaded")
             .Produces<Stream>(contentType: "application/pdf", additionalContentTypes: ["image/svg+xml", "image/png", "application/zip", "text/plain"]);
         group.MapGet("/label-templates", ListTemplates).WithName("ListLabelTemplates")
             .WithSummary("Named label stock; rolls exist in every size as roll-{width}x{height} in mm")

@@ -19,14 +19,17 @@ public static class DeviceCookie
         if (Read(context.Request) is { } known)
             return known;
         var value = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SizeBytes));
-        context.Response.Cookies.Append(Name, value, new CookieOptions
-        {
-            HttpOnly = true,
-            IsEssential = true,
-            MaxAge = TimeSpan.FromDays(90),
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-        });
+        context.Response.Cookies.Append(Name, value, Options(context));
         return value;
     }
+
+    /// <summary>How all cookies of scans are kept.</summary>
+    public static CookieOptions Options(HttpContext context) => new()
+    {
+        HttpOnly = true,
+        IsEssential = true,
+        MaxAge = TimeSpan.FromDays(90),
+        SameSite = SameSiteMode.Lax,
+        Secure = context.Request.IsHttps,
+    };
 }

@@ -1,4 +1,5 @@
 using Trace.Server.Http;
+using Trace.Server.RateLimits;
 using Trace.Server.Web.Consumer;
 
 namespace Trace.Server.Verification;
@@ -10,20 +11,20 @@ public static class DigitalLinkApi
 
     public static void MapDigitalLink(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/01/{gtin}/21/{serial}", AnswerAsync).WithTags("Verification").WithName("OpenDigitalLink")
+        var group = app.MapGroup("").AllowAnonymous().RequireRateLimiting(RateLimitPolicies.Verify).WithoutRequestTimeout();
+        group.MapGet("/01/{gtin}/21/{serial}", AnswerAsync).WithTags("Verification").WithName("OpenDigitalLink")
             .WithSummary("Check the code whose address this is; HTML page, or JSON by Accept")
-            .AllowAnonymous()
             .WithQueryKeys("s")
             .WithProblems("overloaded", "storage_unavailable")
             .Produces<VerifyResponse>(contentType: MediaTypes.Json, additionalContentTypes: "text/html");
-        app.MapMethods("/01/{gtin}/21/{serial}", [HttpMethods.Head], AnswerAsync).AllowAnonymous().ExcludeFromDescription();
+        group.MapMethods("/01/{gtin}/21/{serial}", [HttpMethods.Head], AnswerAsync).ExcludeFromDescription();
         // Lots, variants, any stem before /01/, and whatever a broken label makes of it.
         const string AnyCode = $"/{{**path:{CodePath.Name}}}";
-        app.MapMethods(AnyCode, [HttpMethods.Get, HttpMethods.Head], AnswerAsync).AllowAnonymous().ExcludeFromDescription();
-        app.MapMethods(AnyCode, [HttpMethods.Options], Options).AllowAnonymous().ExcludeFromDescription();
+        group.MapMethods(AnyCode, [HttpMethods.Get, HttpMethods.Head], AnswerAsync).ExcludeFromDescription();
+        group.MapMethods(AnyCode, [HttpMethods.Options], Options).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, Verifier verifier)
+    private static async Task<IResult> AnswerAsync(HttpContext context, Verifier verifier, VerifyLimits limits)
     {
         PublicHeaders.Set(context.Response);
         context.Response.Headers.Vary = "Accept";
@@ -33,10 +34,13 @@ public static class DigitalLinkApi
 
         // Nobody learns from a look that leaves no trace what a code is worth.
         var target = RawTarget.Of(context);
+        if (!ScanFilter.Counts(context.Request) && context.Features.Get<PastLimit>() is { } past)
+            return KeyedLimits.TooMany(past.RetryAfterSeconds);
         if (!ScanFilter.Counts(context.Request))
             return format == Format.Html ? ConsumerPages.Preview(context, target) : TypedResults.NoContent();
         var device = DeviceCookie.ReadOrCreate(context);
-        var outcome = await verifier.VerifyAsync(target, new ScanContext(format == Format.Html ? "page" : "api", device));
+        var client = limits.ClientOf(context, device);
+        var outcome = await verifier.VerifyAsync(target, new ScanContext(format == Format.Html ? "page" : "api", device, Client: client));
         if (!outcome.TryGet(out var response, out var failure))
             return format == Format.Html ? ConsumerPages.Unavailable(context, failure) : failure;
         return format == Format.Html

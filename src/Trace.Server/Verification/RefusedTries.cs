@@ -5,16 +5,26 @@ namespace Trace.Server.Verification;
 
 /// <summary>Counts codes that were not issued, per brand and hour. Counters only: such a try writes no scan and touches no unit.</summary>
 /// <remarks>Kept in memory and added to the database every few seconds, so that guessing cannot load the writer.</remarks>
-public sealed class RefusedTries(Database database, TimeProvider clock, ILogger<RefusedTries> log) : BackgroundService
+public sealed class RefusedTries(Database database, Campaigns campaigns, TimeProvider clock, ILogger<RefusedTries> log) : BackgroundService
 {
+    /// <summary>Counted in place of a reason where the limits of the client's own address or device left no answer.</summary>
+    public const string Limited = "limited";
+
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(long BrandId, long Hour, string Reason), long> _counts = new();
 
     /// <param name="brandId">The brand of the GTIN; null when no brand has it.</param>
-    /// <param name="reason">The word of the reason.</param>
-    public void Count(long? brandId, string reason) =>
-        _counts.AddOrUpdate((brandId ?? 0, clock.GetUtcNow().ToUnixTimeSeconds() / 3600, reason), 1, static (_, count) => count + 1);
+    /// <param name="reason">The word of the reason, or <see cref="Limited"/>.</param>
+    /// <param name="isGuess">Whether it counts as one of a campaign.</param>
+    public void Count(long? brandId, string reason, bool isGuess)
+    {
+        _counts.AddOrUpdate((brandId ?? Campaigns.NoBrand, Hour, reason), 1, static (_, count) => count + 1);
+        if (isGuess)
+            campaigns.Count(brandId ?? Campaigns.NoBrand);
+    }
+
+    private long Hour => clock.GetUtcNow().ToUnixTimeSeconds() / 3600;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,8 +55,9 @@ public sealed class RefusedTries(Database database, TimeProvider clock, ILogger<
         {
             await database.WriteAsync(async session =>
             {
-                foreach (var ((brandId, hour, reason), tries) in taken)
-                    await ScansStore.CountRefusedTryAsync(session, brandId, hour, reason, tries);
+                // In one order, so that two servers do not wait for each other.
+                foreach (var ((brandId, hour, reason), tries) in taken.OrderBy(count => count.Key))
+                    await RefusedTriesStore.AddAsync(session, brandId, hour, reason, tries);
             });
         }
         catch (System.Data.Common.DbException exception)
@@ -54,6 +65,22 @@ public sealed class RefusedTries(Database database, TimeProvider clock, ILogger<
             ScanLog.CountersNotStored(log, exception);
             foreach (var (key, tries) in taken)
                 _counts.AddOrUpdate(key, tries, (_, count) => count + tries);
+            return;
+        }
+
+        await LearnAsync(Hour, taken.Select(count => count.Key).Where(key => key.Hour == Hour).Select(key => key.BrandId).Distinct().ToList());
+    }
+
+    private async Task LearnAsync(long hour, List<long> brandIds)
+    {
+        try
+        {
+            foreach (var (brandId, guesses) in await database.ReadAsync(session => RefusedTriesStore.SumGuessesAsync(session, hour, brandIds)))
+                campaigns.Learn(brandId, hour, guesses);
+        }
+        catch (System.Data.Common.DbException exception)
+        {
+            ScanLog.CountersNotRead(log, exception);
         }
     }
 }

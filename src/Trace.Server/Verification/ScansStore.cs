@@ -94,13 +94,6 @@ public static class ScansStore
         LIMIT @Limit;
         """;
 
-    private const string CountRefusedTry =
-        """
-        INSERT INTO refused_try (brand_id, hour, reason, tries)
-        VALUES (@BrandId, @Hour, @Reason, @Tries)
-        ON CONFLICT (brand_id, hour, reason) DO UPDATE SET tries = refused_try.tries + excluded.tries;
-        """;
-
     /// <summary>
     /// Two replicas never miss each other's scan of one unit: PostgreSQL takes a lock per unit, in unit order, for the transaction.
     /// SQLite has one writer.
@@ -127,7 +120,4 @@ public static class ScansStore
 
     public static Task<IReadOnlyList<ScanRow>> ListScansAsync(Session session, long brandId, long unitId, int limit) =>
         session.ListAsync<ScanRow>(ListScans, new { BrandId = brandId, UnitId = unitId, Limit = limit });
-
-    public static Task CountRefusedTryAsync(Session session, long brandId, long hour, string reason, long tries) =>
-        session.ExecuteAsync(CountRefusedTry, new { BrandId = brandId, Hour = hour, Reason = reason, Tries = tries });
 }

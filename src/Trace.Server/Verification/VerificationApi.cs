@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Trace.Server.Http;
+using Trace.Server.RateLimits;
 
 namespace Trace.Server.Verification;
 
@@ -15,18 +16,23 @@ public static class VerificationApi
             .WithSummary("Check a code; the scan is stored before the answer")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .AllowAnonymous()
+            .RequireRateLimiting(RateLimitPolicies.Verify)
+            // The body is small, and Kestrel wants it at a rate: there is nothing to wait for.
+            .WithoutRequestTimeout()
             .WithProblems("overloaded", "storage_unavailable")
             .Produces<VerifyResponse>();
         app.MapDigitalLink();
         app.MapUnits();
+        app.MapRefusedTries();
     }
 
-    private static async Task<IResult> VerifyAsync(VerifyRequest request, HttpContext context, Verifier verifier)
+    private static async Task<IResult> VerifyAsync(VerifyRequest request, HttpContext context, Verifier verifier, VerifyLimits limits)
     {
         if (Problem(request) is { } problem)
             return new Failure("invalid_json", problem);
         var device = request.Device ?? DeviceCookie.Read(context.Request);
-        var outcome = await verifier.VerifyAsync(request.Code!, new ScanContext("api", device, request.Location));
+        var client = limits.ClientOf(context, device);
+        var outcome = await verifier.VerifyAsync(request.Code!, new ScanContext("api", device, request.Location, client));
         if (!outcome.TryGet(out var response, out var failure))
             return failure;
         PublicHeaders.Set(context.Response);

@@ -79,3 +79,16 @@ public sealed record UnitScan(
     SignatureState Signature,
     string Source,
     VerifyLocation? Location);
+
+/// <summary>Tries of codes that were not issued, in one hour. Nobody's address is kept, only how many there were.</summary>
+/// <param name="Hour">Its beginning.</param>
+/// <param name="Tries">How many there were.</param>
+/// <param name="Limited">How many there were besides that got no answer, because their own address or device was past its limits.</param>
+/// <param name="Campaign">So many that they count as one guessing campaign, over however many addresses.</param>
+/// <param name="Reasons">The tries by reason, the most frequent first.</param>
+public sealed record RefusedTriesHour(
+    DateTimeOffset Hour, long Tries, long Limited, bool Campaign, IReadOnlyList<RefusedTriesReason> Reasons);
+
+/// <summary>Tries that were refused for one reason.</summary>
+/// <param name="Code">The word of the reason, as in a verdict.</param>
+public sealed record RefusedTriesReason(string Code, long Tries);

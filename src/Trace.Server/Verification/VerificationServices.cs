@@ -9,6 +9,9 @@ public static class VerificationServices
         services.AddSingleton<Verifier>();
         services.AddSingleton<ScanJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<ScanJournal>());
+        services.AddSingleton<SeenMark>();
+        services.AddSingleton<Campaigns>();
+        services.AddSingleton<VerifyLimits>();
         services.AddSingleton<RefusedTries>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusedTries>());
     }

@@ -10,7 +10,8 @@ namespace Trace.Server.Verification;
 
 /// <summary>Who and where scanned.</summary>
 /// <param name="Source">api or page.</param>
-public sealed record ScanContext(string Source, string? Device = null, VerifyLocation? Location = null);
+/// <param name="Client">Who asks, for the limits; null when nothing is limited.</param>
+public sealed record ScanContext(string Source, string? Device = null, VerifyLocation? Location = null, ScanClient? Client = null);
 
 /// <summary>Answers what a code is worth: reads, identifies, judges, stores the scan, and only then answers.</summary>
 public sealed class Verifier(
@@ -20,6 +21,7 @@ public sealed class Verifier(
     ScanJournal journal,
     DeviceHasher devices,
     RefusedTries refusedTries,
+    VerifyLimits limits,
     TimeProvider clock,
     ILogger<Verifier> log)
 {
@@ -40,10 +42,13 @@ public sealed class Verifier(
     {
         var now = clock.GetUtcNow();
         if (!CodeReader.TryRead(text, out var code, out var problem))
-            return Refuse(new RefusedCode(Reason.NotACode(problem), SignatureState.Absent, BrandId: null), now);
+            return Refuse(new RefusedCode(Reason.NotACode(problem), SignatureState.Absent, BrandId: null), context, now);
         var (unit, refused) = await identifier.IdentifyAsync(code);
         if (unit == null)
-            return Refuse(refused!, now);
+            return Refuse(refused!, context, now);
+        var proof = new Try(unit.Signature, unit.Product.BrandId, unit.Id.Value);
+        if (limits.Check(context.Client, proof, out _) is { } limited)
+            return limited;
 
         var judgement = await JudgeAsync(unit, code, now);
         var brand = await brands.FindBrandAsync(unit.Product.BrandId);
@@ -58,7 +63,10 @@ public sealed class Verifier(
         {
             Host = unit.Batch.Host,
         };
-        return await StoreAsync(response, unit, context, now);
+        var outcome = await StoreAsync(response, unit, context, now);
+        if (outcome.TryGet(out _, out _))
+            limits.Remember(context.Client, proof);
+        return outcome;
     }
 
     private async ValueTask<Judgement> JudgeAsync(IssuedUnit unit, ReadCode code, DateTimeOffset now)
@@ -101,9 +109,12 @@ public sealed class Verifier(
             : StorageFault.ToFailure("The scan could not be stored, so there is no answer to it.");
     }
 
-    private VerifyResponse Refuse(RefusedCode refused, DateTimeOffset now)
+    private Outcome<VerifyResponse> Refuse(RefusedCode refused, ScanContext context, DateTimeOffset now)
     {
-        refusedTries.Count(refused.BrandId, refused.Reason.Code);
+        var limited = limits.Check(context.Client, new Try(refused.Signature, refused.BrandId, UnitId: null), out var isGuess);
+        refusedTries.Count(refused.BrandId, limited == null || isGuess ? refused.Reason.Code : RefusedTries.Limited, isGuess);
+        if (limited != null)
+            return limited;
         var judgement = Judge.NotIssued(refused.Reason);
         return new VerifyResponse(judgement.Verdict, judgement.Reasons, refused.Signature, Product: null, Unit: null, Scan: null, now);
     }

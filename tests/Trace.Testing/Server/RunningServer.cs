@@ -39,13 +39,13 @@ public sealed class RunningServer : IAsyncDisposable
     /// <param name="dataFolder">A folder to go on with; a new one, removed at the end, if null.</param>
     /// <param name="database">A PostgreSQL connection string; SQLite if null.</param>
     /// <param name="configure">Replaces services, such as the clock.</param>
-    /// <param name="arguments">More switches.</param>
+    /// <param name="arguments">More switches. Tests send many requests from one address, so limits are off but for those that switch them on.</param>
     public static async Task<RunningServer> StartAsync(
         string? dataFolder = null, string? database = null, Action<WebApplicationBuilder>? configure = null, params string[] arguments)
     {
         var ownFolder = dataFolder == null ? new TemporaryFolder() : null;
         var folder = dataFolder ?? ownFolder!.Path;
-        string[] switches = ["--urls", "http://127.0.0.1:0", "--data", folder, .. arguments];
+        string[] switches = ["--urls", "http://127.0.0.1:0", "--data", folder, "--RateLimits:Enabled=false", .. arguments];
         var app = await TraceServer.BuildAsync(database == null ? switches : [.. switches, "--database", database], configure);
         await app.StartAsync();
         return new RunningServer(app, folder, ownFolder);

@@ -109,7 +109,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private static ServerProcess Start(string dataFolder, string? database, IReadOnlyDictionary<string, string?> environment, string[] arguments)
     {
-        string[] switches = ["--urls", "http://127.0.0.1:0", "--data", dataFolder, .. database == null ? Array.Empty<string>() : ["--database", database], .. arguments];
+        string[] switches = ["--urls", "http://127.0.0.1:0", "--data", dataFolder, "--RateLimits:Enabled=false", .. database == null ? Array.Empty<string>() : ["--database", database], .. arguments];
         var keeper = new Process
         {
             StartInfo = new ProcessStartInfo("/bin/sh", ["-c", Keeper, "server-keeper", "dotnet", typeof(TraceServer).Assembly.Location, .. switches])

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Trace.Server.Accounts;
 using Trace.Server.Http;
+using Trace.Server.RateLimits;
 using Trace.Server.Storage;
 using Trace.Server.Web.Consumer;
 
@@ -22,10 +23,10 @@ public static class AccountPages
     {
         var group = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes));
         group.MapGet("/sign-in", ShowAsync);
-        group.MapPost("/sign-in", SignInAsync);
+        group.MapPost("/sign-in", SignInAsync).RequireRateLimiting(RateLimitPolicies.SignIn);
         group.MapPost("/sign-out", SignOutAsync);
         group.MapGet(Links.PagePath, ShowSetPassword);
-        group.MapPost(Links.PagePath, SetPasswordAsync);
+        group.MapPost(Links.PagePath, SetPasswordAsync).RequireRateLimiting(RateLimitPolicies.SignIn);
     }
 
     private static async Task<IResult> ShowAsync(HttpContext context, Database database, OidcSettings oidc, string? problem)

@@ -14,6 +14,13 @@ public static class BareStatus
         return result.ExecuteAsync(context);
     }
 
+    /// <summary>The same for a request that a limit refused before its handler.</summary>
+    public static Task RefuseAsync(HttpContext context, Failure failure)
+    {
+        var result = AcceptsPage(context.Request) ? ConsumerPages.Unavailable(context, failure) : failure;
+        return result.ExecuteAsync(context);
+    }
+
     /// <summary>A browser says so; programs that take anything get the problem document.</summary>
     private static bool AcceptsPage(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Trace.Server.Http;
+using Trace.Server.RateLimits;
 using Trace.Server.Verification;
 
 namespace Trace.Server.Web.Consumer;
@@ -18,7 +19,8 @@ public static class ConsumerPages
         app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], Home).AllowAnonymous().ExcludeFromDescription();
         // Nobody is signed in here: a forged form could only make a scan, and ScanFilter keeps it from that.
         app.MapPost("/check", CheckAsync).AllowAnonymous().ExcludeFromDescription().DisableAntiforgery()
-            .WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes));
+            .WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes))
+            .RequireRateLimiting(RateLimitPolicies.Verify);
     }
 
     public static IResult Verdict(HttpContext context, VerifyResponse response) => Render<VerdictPage>(
@@ -37,6 +39,8 @@ public static class ConsumerPages
     /// <param name="posted">What the form sent; the button sends it again, since the form's address alone answers nothing.</param>
     public static IResult Unavailable(HttpContext context, Failure failure, string? posted = null)
     {
+        if (failure.Code == "rate_limited")
+            return TooMany(context, failure, posted);
         context.Response.Headers.RetryAfter = failure.RetryAfterSeconds?.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return Render<MessagePage>(
             context,
@@ -45,6 +49,25 @@ public static class ConsumerPages
                 Kind = "no_answer",
                 Heading = "No answer at the moment",
                 Text = "This check could not be recorded, and we answer only what is on record. It says nothing about the code. Try again in a moment.",
+                Code = posted,
+                Link = "",
+                LinkText = "Try again",
+            },
+            Problems.Table[failure.Code].Status);
+    }
+
+    /// <summary>A code that proves itself is always answered, so whoever reads this typed one, or opened what is no code.</summary>
+    public static IResult TooMany(HttpContext context, Failure failure, string? posted = null)
+    {
+        context.Response.Headers.RetryAfter = failure.RetryAfterSeconds?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Render<MessagePage>(
+            context,
+            new
+            {
+                Kind = "no_answer",
+                Heading = "Too many checks at the moment",
+                Text = "More typed or unreadable codes come in than we answer at once, perhaps from others on your network. It says nothing about your code. "
+                    + "Scan the QR code of the label, or try again in a few minutes.",
                 Code = posted,
                 Link = "",
                 LinkText = "Try again",
@@ -66,7 +89,7 @@ public static class ConsumerPages
 
     private static IResult Home(HttpContext context) => Render<HomePage>(context, new { });
 
-    private static async Task<IResult> CheckAsync(HttpContext context, Verifier verifier)
+    private static async Task<IResult> CheckAsync(HttpContext context, Verifier verifier, VerifyLimits limits)
     {
         if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
             return failure;
@@ -75,8 +98,9 @@ public static class ConsumerPages
             ? code
             : $"{string.Concat(form["gtin"].ToString().Where(character => !char.IsWhiteSpace(character)))} {form["serial"]}";
         if (!ScanFilter.CountsForm(context.Request))
-            return Preview(context, text);
-        var outcome = await verifier.VerifyAsync(text, new ScanContext("page", DeviceCookie.ReadOrCreate(context)));
+            return context.Features.Get<PastLimit>() is { } past ? TooMany(context, KeyedLimits.TooMany(past.RetryAfterSeconds), text) : Preview(context, text);
+        var device = DeviceCookie.ReadOrCreate(context);
+        var outcome = await verifier.VerifyAsync(text, new ScanContext("page", device, Client: limits.ClientOf(context, device)));
         return outcome.TryGet(out var response, out failure) ? Verdict(context, response) : Unavailable(context, failure, text);
     }
 

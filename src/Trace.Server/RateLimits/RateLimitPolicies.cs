@@ -1,0 +1,84 @@
+namespace Trace.Server.RateLimits;
+
+/// <summary>So many requests within a window, which begins with the first.</summary>
+public readonly record struct Quota(int Requests, int WindowSeconds);
+
+/// <summary>Whose requests are counted together.</summary>
+public enum RateLimitScope
+{
+    /// <summary>Of an address, see <see cref="ClientKey"/>.</summary>
+    Address,
+
+    /// <summary>Of the caller's brand.</summary>
+    Brand,
+
+    /// <summary>Of whatever the slice that asks <see cref="KeyedLimits"/> gives as the key.</summary>
+    Key,
+}
+
+/// <summary>A limit with a name, which the header <c>RateLimit</c> shows.</summary>
+public sealed class RateLimitPolicy(string name, RateLimitScope scope)
+{
+    public string Name => name;
+
+    public RateLimitScope Scope => scope;
+
+    /// <summary>How often; null for no such limit.</summary>
+    public Func<RateLimitSettings, Quota>? Quota { get; init; }
+
+    /// <summary>How many at once in the scope and in all; null for no such limit.</summary>
+    public Func<RateLimitSettings, (int Each, int InAll)>? AtOnce { get; init; }
+}
+
+/// <summary>Every limit there is. Routes take one with <c>RequireRateLimiting</c>; <see cref="Address"/> or <see cref="Caller"/> holds for all besides.</summary>
+public static class RateLimitPolicies
+{
+    private const int Minute = 60;
+    private const int Hour = 60 * Minute;
+
+    public static readonly RateLimitPolicy Address = new("address", RateLimitScope.Address) { Quota = s => new(s.AddressPerMinute, Minute) };
+
+    public static readonly RateLimitPolicy Caller = new("caller", RateLimitScope.Key) { Quota = s => new(s.CallerPerMinute, Minute) };
+
+    /// <summary>Of a check past <see cref="Address"/> or <see cref="Device"/> the handler decides: a code that proves itself is answered.</summary>
+    public static readonly RateLimitPolicy Verify = new("verify", RateLimitScope.Key);
+
+    public static readonly RateLimitPolicy Device = new("device", RateLimitScope.Key) { Quota = s => new(s.DevicePerMinute, Minute) };
+
+    public static readonly RateLimitPolicy Code = new("code", RateLimitScope.Key) { Quota = s => new(s.CodePerMinute, Minute) };
+
+    public static readonly RateLimitPolicy Invalid = new("invalid", RateLimitScope.Address) { Quota = s => new(s.InvalidPerMinute, Minute) };
+
+    /// <summary>The same for clients with an earlier valid scan, so that a guesser beside them does not use up theirs.</summary>
+    public static readonly RateLimitPolicy InvalidOfKnown = new("invalid", RateLimitScope.Address) { Quota = s => new(s.InvalidPerMinute, Minute) };
+
+    /// <summary>Misses after which a client with an earlier valid scan is one like any other for the rest of the hour.</summary>
+    public static readonly RateLimitPolicy MissesOfKnown = new("misses", RateLimitScope.Key) { Quota = _ => new(10, Hour) };
+
+    /// <summary>Clients that one unit makes known: nobody gets a thousand from one label.</summary>
+    public static readonly RateLimitPolicy KnownByUnit = new("known", RateLimitScope.Key) { Quota = _ => new(20, Hour) };
+
+    public static readonly RateLimitPolicy Campaign = new("campaign", RateLimitScope.Key) { Quota = s => new(s.CampaignPerMinute, Minute) };
+
+    /// <summary>Signing in, and asking for a new password.</summary>
+    public static readonly RateLimitPolicy SignIn = new("sign-in", RateLimitScope.Address) { Quota = s => new(s.SignInPerQuarterHour, Hour / 4) };
+
+    /// <summary>The same for one account from one network.</summary>
+    public static readonly RateLimitPolicy SignInNetwork = new("sign-in-network", RateLimitScope.Key) { Quota = s => new(s.AccountFromNetworkPerQuarterHour, Hour / 4) };
+
+    /// <summary>The same for one account, over all addresses.</summary>
+    public static readonly RateLimitPolicy SignInAccount = new("sign-in-account", RateLimitScope.Key) { Quota = s => new(s.AccountPerQuarterHour, Hour / 4) };
+
+    public static readonly RateLimitPolicy Import = new("import", RateLimitScope.Brand)
+    {
+        Quota = s => new(s.ImportsPerHour, Hour),
+        AtOnce = s => (s.ImportsAtOnce, int.MaxValue),
+    };
+
+    public static readonly RateLimitPolicy Labels = new("labels", RateLimitScope.Brand) { AtOnce = s => (s.LabelsAtOnce, s.LabelsAtOnceInAll) };
+
+    public static readonly IReadOnlyList<RateLimitPolicy> All =
+    [
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, Import, Labels,
+    ];
+}
