@@ -36,6 +36,7 @@ public static class Problems
             ["invalid_password"] = (422, "This password is not taken"),
             ["invalid_code"] = (422, "The code does not hold"),
             ["invalid_link"] = (422, "The link does not hold"),
+            ["invalid_retention"] = (422, "Scans cannot be kept this long"),
             ["invalid_product"] = (422, "The product cannot be registered like this"),
             ["invalid_gtin"] = (422, "This is not a valid GTIN"),
             ["unknown_brand"] = (422, "There is no such brand"),

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+
 namespace Trace.Server.Storage;
 
 public static class StorageServices
@@ -16,6 +19,11 @@ public static class StorageServices
             var database = provider.GetRequiredService<Database>();
             return MasterKey.Load(settings.DataFolder, DeploymentSecrets.ExistAsync(database).GetAwaiter().GetResult());
         });
+        services.AddSingleton<DataProtectionKeys>();
+        services.AddDataProtection().SetApplicationName(DataProtectionKeys.ApplicationName);
+        services.AddOptions<KeyManagementOptions>().Configure<DataProtectionKeys>((options, keys) => options.XmlRepository = keys);
+        // It warns that keys are stored as they are; DataProtectionKeys seals them.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
     }
 
     /// <summary>Only the service's user may look inside.</summary>

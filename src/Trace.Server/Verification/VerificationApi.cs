@@ -17,6 +17,7 @@ public static class VerificationApi
             .AllowAnonymous()
             .WithProblems("overloaded", "storage_unavailable")
             .Produces<VerifyResponse>();
+        app.MapPrivacyStatement();
         app.MapDigitalLink();
         app.MapUnits();
     }

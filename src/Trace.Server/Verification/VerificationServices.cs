@@ -9,6 +9,8 @@ public static class VerificationServices
         services.AddSingleton<Verifier>();
         services.AddSingleton<ScanJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<ScanJournal>());
+        services.AddSingleton<ScanRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<ScanRetention>());
         services.AddSingleton<RefusedTries>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusedTries>());
     }
