@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.DataProtection;
 using Trace.Core;
 using Trace.Server.Accounts;
 using Trace.Server.Audit;
@@ -9,6 +8,7 @@ using Trace.Server.Brands;
 using Trace.Server.Codes;
 using Trace.Server.Demo;
 using Trace.Server.Http;
+using Trace.Server.Http.Outbound;
 using Trace.Server.Labels;
 using Trace.Server.RateLimits;
 using Trace.Server.Storage;
@@ -75,8 +75,7 @@ public static class TraceServer
         services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddAuthorization(Policies.Add);
-        // Nothing is kept in cookies or forms that must outlive the process.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddOutbound();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<StartupState>();
         services.AddOpenApi();
@@ -124,6 +123,7 @@ public static class TraceServer
         app.MapQuota();
         app.MapSigningKeys();
         app.MapMasterKey();
+        app.MapPrivacy();
         app.MapImport();
         app.MapStatus();
         app.MapLabels();

@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Trace.Server.Http;
+using Trace.Server.Http.Outbound;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Accounts;
@@ -26,6 +28,7 @@ public static class Oidc
         services.AddSingleton(new OidcSettings(!string.IsNullOrEmpty(authority)));
         if (string.IsNullOrEmpty(authority))
             return;
+        services.AddOptions<OpenIdConnectOptions>(SchemeName).Configure<OutboundHandlers>((options, outbound) => options.BackchannelHttpHandler = outbound.Create());
         authentication.AddOpenIdConnect(SchemeName, options =>
         {
             options.Authority = authority;
@@ -56,7 +59,7 @@ public static class Oidc
 
     /// <summary>Whether the operator lets this address through without TLS, as for a provider on the same machine.</summary>
     private static bool IsAllowed(IConfiguration configuration, string authority) =>
-        (configuration["Outbound:Allow"] ?? "").Split(',', StringSplitOptions.TrimEntries).Contains(new Uri(authority).Authority, StringComparer.OrdinalIgnoreCase);
+        (configuration[OutboundHandlers.AllowSetting] ?? "").Split(',', StringSplitOptions.TrimEntries).Contains(new Uri(authority).Authority, StringComparer.OrdinalIgnoreCase);
 
     public static void MapOidc(this IEndpointRouteBuilder app) => app.MapGet(Path, Begin).AllowAnonymous().ExcludeFromDescription();
 

@@ -5,6 +5,9 @@ namespace Trace.Server.Brands;
 /// <summary>A row of <c>brand</c>. Origin is scheme and host of its codes, lower case.</summary>
 public sealed record BrandRow(long BrandId, string Slug, string Name, string Origin, long CreatedAt);
 
+/// <summary>How long a brand keeps single scans.</summary>
+public sealed record ScanRetentionRow(long BrandId, string Name, long ScanRetentionDays);
+
 public static class BrandsStore
 {
     private const string Columns =
@@ -33,6 +36,16 @@ public static class BrandsStore
         LIMIT @Limit;
         """;
 
+    private const string ListScanRetentions =
+        """
+        SELECT
+            brand_id AS BrandId,
+            name AS Name,
+            scan_retention_days AS ScanRetentionDays
+        FROM brand
+        ORDER BY name, brand_id;
+        """;
+
     public static Task<BrandRow?> FindAsync(Session session, long brandId) =>
         session.FindAsync<BrandRow>($"{Columns} WHERE brand_id = @BrandId;", new { BrandId = brandId });
 
@@ -44,4 +57,13 @@ public static class BrandsStore
 
     public static Task<IReadOnlyList<BrandRow>> ListAsync(Session session, long after, int limit) =>
         session.ListAsync<BrandRow>(List, new { After = after, Limit = limit });
+
+    public static Task<IReadOnlyList<ScanRetentionRow>> ListScanRetentionsAsync(Session session) => session.ListAsync<ScanRetentionRow>(ListScanRetentions);
+
+    /// <summary>In days. Null for a brand that is not there.</summary>
+    public static Task<long?> FindScanRetentionAsync(Session session, long brandId) =>
+        session.FindAsync<long?>("SELECT scan_retention_days FROM brand WHERE brand_id = @BrandId;", new { BrandId = brandId });
+
+    public static Task SetScanRetentionAsync(Session session, long brandId, long days) => session.ExecuteAsync(
+        "UPDATE brand SET scan_retention_days = @Days WHERE brand_id = @BrandId;", new { BrandId = brandId, Days = days });
 }

@@ -41,6 +41,7 @@ public static class Problems
             ["invalid_code"] = (422, "The code does not hold"),
             ["invalid_link"] = (422, "The link does not hold"),
             ["invalid_key"] = (422, "The key cannot be changed like this"),
+            ["invalid_retention"] = (422, "Scans cannot be kept this long"),
             ["invalid_product"] = (422, "The product cannot be registered like this"),
             ["invalid_gtin"] = (422, "This is not a valid GTIN"),
             ["unknown_brand"] = (422, "There is no such brand"),

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+
 namespace Trace.Server.Storage;
 
 public static class StorageServices
@@ -20,6 +23,12 @@ public static class StorageServices
         });
         services.AddSingleton<Resealing>();
         services.AddHostedService<MasterKeyWatch>();
+        services.AddSingleton<DataProtectionKeys>();
+        services.AddSingleton(DataProtectionKeys.Column);
+        services.AddDataProtection().SetApplicationName(DataProtectionKeys.ApplicationName);
+        services.AddOptions<KeyManagementOptions>().Configure<DataProtectionKeys>((options, keys) => options.XmlRepository = keys);
+        // It warns that keys are stored as they are; DataProtectionKeys seals them.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
     }
 
     /// <summary>Only the service's user may look inside.</summary>

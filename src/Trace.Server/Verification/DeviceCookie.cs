@@ -8,6 +8,7 @@ namespace Trace.Server.Verification;
 public static class DeviceCookie
 {
     public const string Name = "trace_device";
+    public const int KeptDays = 90;
     private const int SizeBytes = 16;
     private const int Length = 22;
 
@@ -28,7 +29,7 @@ public static class DeviceCookie
     {
         HttpOnly = true,
         IsEssential = true,
-        MaxAge = TimeSpan.FromDays(90),
+        MaxAge = TimeSpan.FromDays(KeptDays),
         SameSite = SameSiteMode.Lax,
         Secure = context.Request.IsHttps,
     };

@@ -147,6 +147,9 @@ internal static partial class ScanLog
     [LoggerMessage(4002, LogLevel.Warning, "The counters of refused codes could not be stored; they are kept and tried again.")]
     public static partial void CountersNotStored(ILogger logger, Exception exception);
 
+    [LoggerMessage(4004, LogLevel.Warning, "Old scans could not be removed; it is tried again in a day.")]
+    public static partial void OldScansNotRemoved(ILogger logger, Exception exception);
+
     [LoggerMessage(4003, LogLevel.Error, "A code could not be looked up.")]
     public static partial void NotLookedUp(ILogger logger, Exception exception);
 

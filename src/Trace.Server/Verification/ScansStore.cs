@@ -25,6 +25,9 @@ public sealed record UnitRow(long UnitId, long BrandId, long ScanCount, long Fir
 /// <summary>A device's last scan of one unit, and how many there were with it.</summary>
 public sealed record DeviceScansRow(long Scans, long LastScannedAt, long LastOrdinal);
 
+/// <summary>A unit's oldest scan that is still there; null when none is.</summary>
+public sealed record OldestScanRow(long UnitId, long BrandId, long? OldestScanAt);
+
 public static class ScansStore
 {
     private const string FindUnits =
@@ -94,6 +97,31 @@ public static class ScansStore
         LIMIT @Limit;
         """;
 
+    private const string ListOldestScans =
+        """
+        SELECT
+            unit_id AS UnitId,
+            brand_id AS BrandId,
+            (SELECT MIN(scanned_at) FROM scan WHERE scan.unit_id = unit.unit_id) AS OldestScanAt
+        FROM unit
+        WHERE unit_id > @After
+        ORDER BY unit_id
+        LIMIT @Limit;
+        """;
+
+    private const string RemoveScans =
+        """
+        DELETE FROM scan
+        WHERE unit_id = @UnitId
+            AND scanned_at < @Before
+            AND scan_id IN (
+                SELECT scan_id
+                FROM scan
+                WHERE unit_id = @UnitId AND scanned_at < @Before
+                ORDER BY scanned_at, scan_id
+                LIMIT @Limit);
+        """;
+
     /// <summary>
     /// Two replicas never miss each other's scan of one unit: PostgreSQL takes a lock per unit, in unit order, for the transaction.
     /// SQLite has one writer.
@@ -120,4 +148,15 @@ public static class ScansStore
 
     public static Task<IReadOnlyList<ScanRow>> ListScansAsync(Session session, long brandId, long unitId, int limit) =>
         session.ListAsync<ScanRow>(ListScans, new { BrandId = brandId, UnitId = unitId, Limit = limit });
+
+    /// <summary>Units in the order of their ids, each with the time of its oldest scan.</summary>
+    public static Task<IReadOnlyList<OldestScanRow>> ListOldestScansAsync(Session session, long afterUnitId, int limit) =>
+        session.ListAsync<OldestScanRow>(ListOldestScans, new { After = afterUnitId, Limit = limit });
+
+    /// <summary>The oldest first, up to a number of rows; the unit's summary stays.</summary>
+    public static Task<int> RemoveScansAsync(Session session, long unitId, long before, int limit) =>
+        session.ExecuteAsync(RemoveScans, new { UnitId = unitId, Before = before, Limit = limit });
+
+    public static Task RemoveRefusedTriesAsync(Session session, long brandId, long beforeHour) => session.ExecuteAsync(
+        "DELETE FROM refused_try WHERE brand_id = @BrandId AND hour < @BeforeHour;", new { BrandId = brandId, BeforeHour = beforeHour });
 }

@@ -21,6 +21,7 @@ public static class VerificationApi
             .WithoutRequestTimeout()
             .WithProblems("overloaded", "storage_unavailable")
             .Produces<VerifyResponse>();
+        app.MapPrivacyStatement();
         app.MapDigitalLink();
         app.MapUnits();
         app.MapRefusedTries();

@@ -12,6 +12,8 @@ public static class VerificationServices
         services.AddSingleton<SeenMark>();
         services.AddSingleton<Campaigns>();
         services.AddSingleton<VerifyLimits>();
+        services.AddSingleton<ScanRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<ScanRetention>());
         services.AddSingleton<RefusedTries>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusedTries>());
     }

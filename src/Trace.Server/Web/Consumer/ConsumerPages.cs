@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Trace.Server.Brands;
 using Trace.Server.Http;
 using Trace.Server.RateLimits;
+using Trace.Server.Storage;
 using Trace.Server.Verification;
 
 namespace Trace.Server.Web.Consumer;
@@ -17,6 +19,7 @@ public static class ConsumerPages
     public static void MapConsumerPages(this IEndpointRouteBuilder app)
     {
         app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], Home).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods(PrivacyStatement.PagePath, [HttpMethods.Get, HttpMethods.Head], PrivacyAsync).AllowAnonymous().ExcludeFromDescription();
         // Nobody is signed in here: a forged form could only make a scan, and ScanFilter keeps it from that.
         app.MapPost("/check", CheckAsync).AllowAnonymous().ExcludeFromDescription().DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes))
@@ -88,6 +91,9 @@ public static class ConsumerPages
         StatusCodes.Status404NotFound);
 
     private static IResult Home(HttpContext context) => Render<HomePage>(context, new { });
+
+    private static async Task<IResult> PrivacyAsync(HttpContext context, Database database) =>
+        Render<PrivacyPage>(context, new { Statement = PrivacyStatement.Of(await database.ReadAsync(BrandsStore.ListScanRetentionsAsync)) });
 
     private static async Task<IResult> CheckAsync(HttpContext context, Verifier verifier, VerifyLimits limits)
     {

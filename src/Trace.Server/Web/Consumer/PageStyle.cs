@@ -41,6 +41,7 @@ public static class PageStyle
         .button,button{display:block;width:100%;margin-top:1rem;padding:.8125rem 1.25rem;border:0;border-radius:.75rem;background:var(--ink);color:var(--card);font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
         label{display:block;font-weight:600}.hint{color:var(--soft);font-size:.875rem}input{width:100%;padding:.75rem .875rem;margin:.375rem 0 1rem;border:1px solid var(--soft);border-radius:.75rem;background:var(--card);color:var(--ink)}input+button{margin-top:.25rem}input.code{font-size:1.0625rem}
         figure svg{display:block;width:100%;max-width:17rem;margin:0 auto 1.25rem;color:var(--ink)}
+        .legal{margin:1rem .25rem 0;font-size:.875rem}.facts div{display:block}.facts dt{font-weight:600;color:inherit}.facts dd{font:inherit;color:var(--soft)}
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
         @media print{body{background:#fff}section,.hero{break-inside:avoid}}
         """;

@@ -1,0 +1,55 @@
+using Trace.Server.Audit;
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Brands;
+
+/// <summary>What a brand decides about the people who scan its labels.</summary>
+public static class PrivacyApi
+{
+    /// <summary>Ten years.</summary>
+    private const int MaxDays = 3650;
+
+    public static void MapPrivacy(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/v1/brands/{brandId}/privacy").WithTags("Brands").RequireAuthorization(Policies.OwnerOrBrandAdmin);
+        group.MapGet("", GetAsync).WithName("GetPrivacy")
+            .WithSummary("How long single scans are kept")
+            .Produces<PrivacyResponse>();
+        group.MapPut("", SetAsync).WithName("SetPrivacy")
+            .WithSummary("Change how long single scans are kept; older ones are removed within a day")
+            .WithProblems("invalid_retention")
+            .Produces<PrivacyResponse>();
+    }
+
+    private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database) =>
+        PublicId.TryParse(brandId, out var id) && caller.MayManage(id) && await database.ReadAsync(session => BrandsStore.FindScanRetentionAsync(session, id)) is { } days
+            ? TypedResults.Ok(new PrivacyResponse(days))
+            : BrandsApi.UnknownBrand(brandId);
+
+    private static async Task<IResult> SetAsync(string brandId, PrivacyRequest request, Caller caller, Database database, AuditTrail audit)
+    {
+        if (!PublicId.TryParse(brandId, out var id) || !caller.MayManage(id))
+            return BrandsApi.UnknownBrand(brandId);
+        if (request.ScanRetentionDays is not (>= 1 and <= MaxDays and var days))
+            return new Failure("invalid_retention", "`scanRetentionDays` is 1 to 3650.");
+        var outcome = await database.TryWriteAsync<PrivacyResponse>(async session =>
+        {
+            if (await BrandsStore.FindScanRetentionAsync(session, id) is not { } before)
+                return BrandsApi.UnknownBrand(brandId);
+            await BrandsStore.SetScanRetentionAsync(session, id, days);
+            var after = new PrivacyResponse(days);
+            await audit.AddAsync(session, caller, id, new AuditedChange("privacy.set", brandId, new PrivacyResponse(before), after));
+            return after;
+        });
+        return outcome.TryGet(out var set, out var failure) ? TypedResults.Ok(set) : failure;
+    }
+}
+
+/// <summary>What a brand decides about the people who scan its labels.</summary>
+/// <param name="ScanRetentionDays">How many days single scans are kept, 1 to 3650. Counts and the times of the first and last scan stay.</param>
+public sealed record PrivacyRequest(long? ScanRetentionDays);
+
+/// <summary>What a brand decided about the people who scan its labels.</summary>
+/// <param name="ScanRetentionDays">How many days single scans are kept; 730 until it is changed.</param>
+public sealed record PrivacyResponse(long ScanRetentionDays);
