@@ -42,6 +42,8 @@ public sealed record Caller(
     /// <summary>The session of a person; 0 for a machine.</summary>
     public long SessionId { get; init; }
 
+    public bool IsLimited => Gtins.Count > 0 || Sites.Count > 0;
+
     public bool MayUse(string gtin) => Gtins.Count == 0 || Gtins.Contains(gtin);
 
     /// <summary>What belongs to no site belongs to all.</summary>
