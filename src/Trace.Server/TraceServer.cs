@@ -1,8 +1,10 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
+using Npgsql;
 using Trace.Core;
 using Trace.Server.Accounts;
 using Trace.Server.Audit;
@@ -24,17 +26,27 @@ public static class TraceServer
     {
         if (HealthCheck.TryGetUrl(args, out var url))
             return await HealthCheck.RunAsync(url);
+        if (Switches.AsksForHelp(args))
+        {
+            Console.WriteLine(Switches.Usage);
+            return 0;
+        }
+
         try
         {
+            if (Switches.Problem(args) is { } problem)
+                throw new InvalidOperationException(problem);
             await using var app = await BuildAsync(args);
             await app.StartAsync();
             await Startup.AnnounceAsync(app);
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException or DbException or ArgumentException)
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException or DbException or ArgumentException or FormatException or SocketException)
         {
-            await Console.Error.WriteLineAsync($"Trace cannot start: {exception.Message}");
+            // What could not be reached or read is named by whoever tried; PostgreSQL's driver names an address alone.
+            var who = exception is NpgsqlException ? "PostgreSQL: " : "";
+            await Console.Error.WriteLineAsync($"Trace cannot start: {who}{exception.Message}");
             return 1;
         }
     }
@@ -44,13 +56,15 @@ public static class TraceServer
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = TraceSettings.Normalize(args),
+            Args = Switches.Normalize(args),
             ApplicationName = typeof(TraceServer).Assembly.GetName().Name,
         });
         builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
         ServerLimits.KeepThreadsForScans();
         // The framework logs every request's address, and ours hold signatures.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Why it did not start is said in one line, see RunAsync.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddFilter(typeof(ApiKeyAuthentication).FullName, LogLevel.Warning);
         AddServices(builder.Services, TraceSettings.From(builder.Configuration));
         configure?.Invoke(builder);
@@ -97,6 +111,7 @@ public static class TraceServer
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<KnownQuery>();
         app.UseOutputCache();
 
         app.MapOpenApi();

@@ -14,7 +14,4 @@ public sealed record TraceSettings(string DataFolder, string? Database, bool Dem
         configuration.GetValue("demo", defaultValue: false),
         configuration["demo-host"],
         configuration["label-stock"]);
-
-    /// <summary>Lets <c>--demo</c> stand alone, where the framework wants a value after every switch.</summary>
-    public static string[] Normalize(string[] args) => [.. args.Select(arg => arg == "--demo" ? "--demo=true" : arg)];
 }
