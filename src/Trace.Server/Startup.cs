@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Trace.Server.Accounts;
 using Trace.Server.Demo;
 using Trace.Server.Http;
+using Trace.Server.Labels;
 using Trace.Server.Storage;
 
 namespace Trace.Server;
@@ -12,6 +13,8 @@ public static class Startup
 {
     public static async Task PrepareAsync(IServiceProvider services)
     {
+        // A stock file that cannot be used stops the start, not the first label.
+        services.GetRequiredService<LabelStockCatalog>();
         var database = services.GetRequiredService<Database>();
         await Migrator.MigrateAsync(database);
         await services.GetRequiredService<DeploymentSecrets>().LoadAsync(database, services.GetRequiredService<MasterKey>());
@@ -25,6 +28,8 @@ public static class Startup
         var settings = app.Services.GetRequiredService<TraceSettings>();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
             ?? "http://localhost";
+        if (settings is { Demo: false, DemoHost: not null })
+            Console.WriteLine("--demo-host has no effect without --demo.");
         if (settings.Demo)
             await app.Services.GetRequiredService<DemoData>().RunAsync(address);
         app.Services.GetRequiredService<StartupState>().IsOver = true;
@@ -32,7 +37,7 @@ public static class Startup
         Console.WriteLine($"  Owner API key:  {OwnerKeyPath(settings)}");
         if (!settings.Demo && string.IsNullOrWhiteSpace(settings.Database) && app.Services.GetRequiredService<MasterKeySource>() is { IsClearFile: true } source)
             Console.WriteLine($"  Warning:        {source.Name} lies beside the database it seals: a copy of the folder opens everything. Keep it elsewhere ({MasterKeySource.EnvironmentVariable}) or encrypted (MasterKey:Pkcs11).");
-        Console.WriteLine($"  API explorer:   {address}/swagger");
+        Console.WriteLine($"  API explorer:   {DemoOrigin.Browsable(address)}/swagger");
     }
 
     public static string OwnerKeyPath(TraceSettings settings) => Path.Combine(settings.DataFolder, "owner-api-key.txt");

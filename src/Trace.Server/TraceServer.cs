@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Npgsql;
 using Trace.Core;
 using Trace.Server.Accounts;
 using Trace.Server.Audit;
@@ -25,17 +27,27 @@ public static class TraceServer
     {
         if (HealthCheck.TryGetUrl(args, out var url))
             return await HealthCheck.RunAsync(url);
+        if (Switches.AsksForHelp(args))
+        {
+            Console.WriteLine(Switches.Usage);
+            return 0;
+        }
+
         try
         {
+            if (Switches.Problem(args) is { } problem)
+                throw new InvalidOperationException(problem);
             await using var app = await BuildAsync(args);
             await app.StartAsync();
             await Startup.AnnounceAsync(app);
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException or DbException or ArgumentException)
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException or DbException or ArgumentException or FormatException or SocketException)
         {
-            await Console.Error.WriteLineAsync($"Trace cannot start: {exception.Message}");
+            // What could not be reached or read is named by whoever tried; PostgreSQL's driver names an address alone.
+            var who = exception is NpgsqlException ? "PostgreSQL: " : "";
+            await Console.Error.WriteLineAsync($"Trace cannot start: {who}{exception.Message}");
             return 1;
         }
     }
@@ -45,7 +57,7 @@ public static class TraceServer
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = TraceSettings.Normalize(args),
+            Args = Switches.Normalize(args),
             ApplicationName = typeof(TraceServer).Assembly.GetName().Name,
         });
         var (limits, proxies) = (RateLimitSettings.From(builder.Configuration), Proxies.From(builder.Configuration));
@@ -53,6 +65,8 @@ public static class TraceServer
         ServerLimits.KeepThreadsForScans();
         // The framework logs every request's address, and ours hold signatures.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Why it did not start is said in one line, see RunAsync.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddFilter(typeof(ApiKeyAuthentication).FullName, LogLevel.Warning);
         builder.Logging.AddFilter(typeof(SessionAuthentication).FullName, LogLevel.Warning);
         // A slow request is its client's matter, and there can be many.
@@ -105,6 +119,7 @@ public static class TraceServer
         app.UseAuthentication();
         app.UseRateLimits();
         app.UseAuthorization();
+        app.UseMiddleware<KnownQuery>();
         app.UseOutputCache();
 
         app.MapOpenApi();

@@ -31,9 +31,6 @@ public sealed record TraceSettings(string DataFolder, string? Database, bool Dem
             : throw new InvalidOperationException($"Keys:RotateAfterDays is 0 (never) to {MaxRotateAfterDays}."),
     };
 
-    /// <summary>Lets <c>--demo</c> stand alone, where the framework wants a value after every switch.</summary>
-    public static string[] Normalize(string[] args) => [.. args.Select(arg => arg == "--demo" ? "--demo=true" : arg)];
-
     private static Pkcs11Settings? Pkcs11From(IConfigurationSection section) => section.Exists()
         ? new Pkcs11Settings(Needed(section, "Library"), Needed(section, "Token"), Needed(section, "Key"), section["PinFile"])
         : null;

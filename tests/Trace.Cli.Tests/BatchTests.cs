@@ -70,6 +70,32 @@ public sealed class BatchTests(CliServer server) : IDisposable
     }
 
     [Fact]
+    public async Task A_report_takes_the_code_list_that_the_program_itself_made_and_an_id_in_small_letters()
+    {
+        var id = await server.CreateBatchAsync("--quantity", "4");
+        await server.RunAsync("codes", id, "--out", _folder.File("codes.csv"));
+
+#pragma warning disable CA1308 // As a person types.
+        var report = await server.RunAsync("batch", "status", id.ToLowerInvariant(), "--status", "lost", "--codes", _folder.File("codes.csv"));
+#pragma warning restore CA1308
+
+        Assert.Equal((0, $"4 units of batch {id} recorded as lost.\n"), (report.ExitCode, report.Text));
+    }
+
+    [Fact]
+    public async Task Who_orders_again_with_the_same_key_or_with_a_past_expiry_is_told()
+    {
+        string[] order = ["batch", "create", "--gtin", CliServer.Gtin, "--quantity", "1", "--expiry", "2020-01", "--idempotency-key", "ordered-again"];
+
+        var first = await server.RunAsync(order);
+        var second = await server.RunAsync(order);
+
+        Assert.Equal("Note: the expiry 2020-01 has passed; every check of these units will say so.\n", first.Error);
+        Assert.StartsWith("Note: this batch existed already", second.Error, StringComparison.Ordinal);
+        Assert.Equal(first.Text, second.Text);
+    }
+
+    [Fact]
     public async Task Lines_of_a_report_may_be_text_strings_or_objects()
     {
         await File.WriteAllTextAsync(_folder.File("serials.csv"), "serial\n\"\"\"IN-QUOTES\"\n\"A\"\"B\"\nPLAIN\n", TestContext.Current.CancellationToken);

@@ -34,6 +34,8 @@ public sealed class UsageTests(CliServer server)
     [InlineData("labels X")]
     [InlineData("labels X --out - --query nonsense --server SERVER --api-key-file KEY")]
     [InlineData("labels print X")]
+    [InlineData("labels print X --printer 127.0.0.1:1 --server SERVER --api-key-file KEY")]
+    [InlineData("labels print X --printer 127.0.0.1:1 --template avery-l7160 --server SERVER --api-key-file KEY")]
     [InlineData("batch list --api-key-file /no/such/file")]
     public async Task Wrong_usage_ends_with_2_and_a_sentence(string line)
     {
@@ -49,6 +51,24 @@ public sealed class UsageTests(CliServer server)
 
         Assert.Equal((2, ""), (result.ExitCode, result.Text));
         Assert.Matches("^(trace: |{\"error\":{)", result.Error);
+    }
+
+    [Theory]
+    [InlineData("labels print X --printer 127.0.0.1:1 --server SERVER --api-key-file KEY", "Say which labels are in the printer, such as --template roll-50x30")]
+    [InlineData("labels print X --printer 127.0.0.1:1 --template avery-l7160 --server SERVER --api-key-file KEY", "avery-l7160 is a sheet.")]
+    [InlineData("batch create --gtin 1 --quantity 1,000", "as a whole number, digits alone.")]
+    [InlineData("codes X --out f --format doc", "Must be one of: 'csv' 'ndjson'")]
+    [InlineData("batch import /no/such/file.csv", "There is no file /no/such/file.csv.")]
+    [InlineData("batch create --gtin 1 --quantity 1 --server http://127.0.0.1:1 --api-key-file KEY", "Connection refused (127.0.0.1:1).\n")]
+    public async Task The_sentence_says_what_to_do_in_plain_words(string line, string sentence)
+    {
+        var result = await CliProgram.RunAsync(
+            [.. line.Split(' ').Select(word => word switch { "SERVER" => server.Address.ToString(), "KEY" => server.ApiKeyFile, _ => word })]);
+
+        Assert.Contains(sentence, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\uFFFD", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("may exist", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class InputFile
     }
 
     public static CliException Unreadable(string name, Exception why) =>
-        new(ExitCode.Usage, "unreadable_file", $"Cannot read {name}: {why.Message}");
+        new(ExitCode.Usage, "unreadable_file", why is FileNotFoundException or DirectoryNotFoundException ? $"There is no file {name}." : $"Cannot read {name}: {why.Message}");
 
     public static byte[] ReadBytes(string path, int maxBytes)
     {

@@ -82,12 +82,23 @@ internal static class TraceCommand
         return root;
     }
 
+    /// <summary>The parser's sentences on one line, without names of types.</summary>
+    private static string Plain(string message)
+    {
+        var line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var type = line.IndexOf(" as expected type '", StringComparison.Ordinal);
+        if (type < 0)
+            return line;
+        var what = line[type..].Contains("System.Int", StringComparison.Ordinal) ? "a whole number, digits alone" : "a number, such as 2.5";
+        return $"{line[..type]} as {what}.";
+    }
+
     private static string UsageProblem(ParseResult arguments)
     {
         var names = new List<string>();
         for (var command = arguments.CommandResult; command != null; command = command.Parent as System.CommandLine.Parsing.CommandResult)
             names.Insert(0, command.Parent == null ? "trace" : command.Command.Name);
-        var problems = string.Join(' ', arguments.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal));
+        var problems = string.Join(' ', arguments.Errors.Select(error => Plain(error.Message)).Distinct(StringComparer.Ordinal));
         return $"{problems} See `{string.Join(' ', names)} --help`.";
     }
 }

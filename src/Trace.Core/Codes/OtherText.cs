@@ -37,7 +37,7 @@ internal static class OtherText
         if (text.IsEmpty)
             return "There is no text.";
         return text.ContainsAnyExceptInRange('0', '9')
-            ? $"{Quote.Of(text)} is neither the web address of a product, nor an element string, nor a GTIN and a serial."
+            ? $"{Quote.Of(text)} is not the code of a product: that has a GTIN of 8 to 14 digits and a serial."
             : $"{Quote.Of(text)} is a number alone; a code has a GTIN and a serial.";
     }
 }

@@ -142,9 +142,9 @@ internal static class UriReader
     private static string DescribeMissingSerial(ReadOnlySpan<char> path, ReadOnlySpan<char> lastKey)
     {
         if (lastKey is "01" or "10" or "22" or "235")
-            return $"The path ends with ({lastKey}); a code ends with /21/ and a serial.";
+            return $"This web address ends with ({lastKey}); the serial, which stands behind /21/, is missing.";
         return path.Contains("/01/", StringComparison.Ordinal)
-            ? "The path does not end with /21/ and a serial."
+            ? "This web address does not end with /21/ and a serial; a part of it is missing or was added."
             : "This web address holds no product code: it has no /01/ and GTIN.";
     }
 }

@@ -59,7 +59,7 @@ internal static class LabelOptionsCheck
     {
         var places = stock is SheetStock sheet && format is not (LabelFormat.Svg or LabelFormat.Png) ? sheet.LabelsPerSheet : 1;
         return options.StartPosition < 1 || options.StartPosition > places
-            ? new LabelProblem("start_position", $"The start position {options.StartPosition} is not on the stock {stock.Id}, which has positions 1 to {places} in this format.")
+            ? new LabelProblem("start_position", $"The start position {options.StartPosition} is not on the stock {stock.Id}, which has {(places == 1 ? "one position" : $"positions 1 to {places}")} in this format.")
             : null;
     }
 

@@ -39,6 +39,13 @@ public sealed class ApiKeyAuthentication(
         var caller = new Caller(row.ApiKeyId, ActorKind.ApiKey, row.Role, row.BrandId ?? 0, Limits.Parse(row.Gtins), Limits.Parse(row.Sites));
         return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
     }
+
+    /// <summary>Says which of the two it was: no key, or one that is not accepted.</summary>
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Problems.WriteAsync(
+        Context,
+        !Request.Headers.Authorization.ToString().StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? Problems.ForStatus(StatusCodes.Status401Unauthorized)
+            : new Failure("unauthenticated", "The API key that was sent is not known here, was revoked or has expired."));
 }
 
 internal static partial class AccountsLog

@@ -62,11 +62,15 @@ public sealed class CodeIdentifier(Database database, BrandCatalog brands, Batch
         var result = await FindUnsignedAsync(code, code.Serial, product, set);
         if (result.Unit != null || code.Form == CodeForm.Uri)
             return result;
-        var normalized = CodeReader.NormalizeTyped(code.Serial);
-        if (normalized == code.Serial)
-            return result;
-        var second = await FindUnsignedAsync(code, normalized, product, set);
-        return second.Unit != null ? second : result;
+        // A brand's own serial keeps its hyphens and letters, whoever types it in small ones; ours have no letters that look like digits.
+        foreach (var meant in new[] { code.Serial.ToUpperInvariant(), CodeReader.NormalizeTyped(code.Serial) }.Distinct(StringComparer.Ordinal).Where(serial => serial != code.Serial))
+        {
+            var second = await FindUnsignedAsync(code, meant, product, set);
+            if (second.Unit != null)
+                return second;
+        }
+
+        return result;
     }
 
     private async ValueTask<Identification> FindUnsignedAsync(ReadCode code, string serial, ProductRow product, KeySet set)

@@ -72,7 +72,7 @@ public static class CodesApi
             return (start, length);
         return new Failure("invalid_range", string.Create(
             CultureInfo.InvariantCulture,
-            $"Batch {batch.Id} has indexes 0 to {batch.Quantity - 1}; from {start} count {length} is not inside."));
+            $"Batch {batch.Id} has indexes 0 to {batch.Quantity - 1}; {(count == null ? $"from {start}" : $"from {start} count {length}")} is not inside."));
     }
 
     public static BatchResponse ToResponse(Batch batch) => new(

@@ -20,8 +20,8 @@ public sealed class Importing(Database database, Issuing issuing, BatchCatalog c
     public async Task<Outcome<BatchOrder>> CheckAsync(Stream body, ImportQuery query)
     {
         using var csv = new SerialsCsv(body, query);
-        if (!await csv.ReadHeaderAsync())
-            return new Failure("invalid_lines", "The first line names the columns, none twice; one of them is `serial`.");
+        if (await csv.ReadHeaderAsync() is { } problem)
+            return new Failure("invalid_lines", problem);
         var errors = new List<LineError>();
         var count = 0;
         while (await csv.ReadAsync() is { } line)
@@ -34,7 +34,7 @@ public sealed class Importing(Database database, Issuing issuing, BatchCatalog c
                 break;
         }
 
-        return errors.Count > 0 ? Refuse(errors, "were refused") : Order(csv.Batch, count);
+        return errors.Count > 0 ? Refuse(errors, "was refused", "were refused") : Order(csv.Batch, count);
     }
 
     /// <summary>Stores the serials of an upload that was checked. Dispose the result: what was not committed is removed.</summary>
@@ -86,7 +86,7 @@ public sealed class Importing(Database database, Issuing issuing, BatchCatalog c
                 break;
         }
 
-        return errors.Count > 0 ? Refuse([.. errors.Take(MaxErrors)], "cannot be imported") : null;
+        return errors.Count > 0 ? Refuse([.. errors.Take(MaxErrors)], "cannot be imported", "cannot be imported") : null;
     }
 
     /// <summary>The lines whose serials name units of batches issued so far. Only they are looked for in the upload once more.</summary>
@@ -106,11 +106,11 @@ public sealed class Importing(Database database, Issuing issuing, BatchCatalog c
                 errors.Add(SerialStaging.DerivedSerial(line.Number, line.Serial));
         }
 
-        return Refuse(errors, "name units that Trace issued");
+        return Refuse(errors, "names a unit that Trace issued", "name units that Trace issued");
     }
 
-    private static Failure Refuse(List<LineError> errors, string what) =>
-        new("invalid_lines", $"{errors.Count}{(errors.Count == MaxErrors ? " or more" : "")} lines {what}; nothing was imported.") { Errors = errors };
+    private static Failure Refuse(List<LineError> errors, string one, string many) =>
+        new("invalid_lines", $"{(errors.Count == 1 ? $"1 line {one}" : $"{errors.Count}{(errors.Count == MaxErrors ? " or more" : "")} lines {many}")}; nothing was imported.") { Errors = errors };
 
     private Outcome<BatchOrder> Order(ImportQuery batch, int count) => count == 0
         ? new Failure("invalid_quantity", "The upload has no serials.")

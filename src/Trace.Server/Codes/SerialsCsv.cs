@@ -12,10 +12,14 @@ public readonly record struct SerialLine(long Number, string Serial, string Prob
     public LineError? Error => ProblemCode.Length == 0 ? null : new LineError(Number, ProblemCode, Problem);
 }
 
-/// <summary>A brand's own serials as CSV, read line by line: a header line, a column <c>serial</c>, perhaps <c>gtin</c>, <c>lot</c>, <c>expiry</c>.</summary>
+/// <summary>A brand's own serials as CSV, read line by line: a header line, a column <c>serial</c>, perhaps <c>gtin</c>, <c>lot</c>, <c>expiry</c>.
+/// A column <c>note</c> is the brand's own and not kept; any other is refused, because what it says would be lost.</summary>
 public sealed class SerialsCsv : IDisposable
 {
     private const int MaxSerialLength = 20;
+    private const string NoHeader = "The first line names the columns, none twice; one of them is `serial`.";
+
+    private static readonly string[] Columns = ["serial", "gtin", "lot", "expiry", "note"];
 
     private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
     {
@@ -42,16 +46,16 @@ public sealed class SerialsCsv : IDisposable
     /// <summary>What the query and the lines read so far say of the batch.</summary>
     public ImportQuery Batch { get; private set; }
 
-    /// <summary>False when the first line does not name a column <c>serial</c>, or names a column we read twice.</summary>
-    public async Task<bool> ReadHeaderAsync()
+    /// <summary>Null, or what is wrong with the first line.</summary>
+    public async Task<string?> ReadHeaderAsync()
     {
         try
         {
-            return await _csv.ReadAsync() && _csv.ReadHeader() && NamesColumns();
+            return await _csv.ReadAsync() && _csv.ReadHeader() ? DescribeColumns(_csv.HeaderRecord!) : NoHeader;
         }
         catch (CsvHelperException)
         {
-            return false;
+            return NoHeader;
         }
     }
 
@@ -75,10 +79,14 @@ public sealed class SerialsCsv : IDisposable
         _reader.Dispose();
     }
 
-    private bool NamesColumns()
+    private static string? DescribeColumns(string[] header)
     {
-        var names = _csv.HeaderRecord!.Select(name => name.Trim().ToUpperInvariant()).ToLookup(name => name, StringComparer.Ordinal);
-        return names["SERIAL"].Count() == 1 && names["GTIN"].Count() <= 1 && names["LOT"].Count() <= 1 && names["EXPIRY"].Count() <= 1;
+        var names = header.Select(name => name.Trim()).ToList();
+        if (!names.Contains("serial", StringComparer.OrdinalIgnoreCase) || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count)
+            return names is [var only] && only.Split(';', '\t').Length > 1 ? $"{NoHeader} Columns are separated by commas." : NoHeader;
+        return names.Find(name => !Columns.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown
+            ? $"There is no column `{unknown[..Math.Min(unknown.Length, 40)]}`; the columns are {string.Join(", ", Columns)} (a note is not kept)."
+            : null;
     }
 
     private SerialLine ReadLine()

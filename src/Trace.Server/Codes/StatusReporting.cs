@@ -50,7 +50,7 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
         }
 
         if (refused > 0)
-            return new Failure("invalid_lines", $"{refused} lines were refused; nothing was recorded.") { Errors = errors };
+            return new Failure("invalid_lines", $"{(refused == 1 ? "1 line was" : $"{refused} lines were")} refused; nothing was recorded.") { Errors = errors };
         return ranges.Count == 0
             ? new Failure("invalid_lines", "The body has no lines.")
             : Outcome.Of<IReadOnlyList<ReportedRange>>(Merge(ranges));

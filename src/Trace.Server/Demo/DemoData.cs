@@ -37,14 +37,31 @@ public sealed class DemoData(
     /// <param name="address">Where the server listens.</param>
     public async Task RunAsync(string address)
     {
+        var origin = DemoOrigin.Of(settings.DemoHost, address);
+        var brand = await database.ReadAsync(session => BrandsStore.FindBySlugAsync(session, Slug));
         if (!File.Exists(LinksPath))
         {
-            if (await database.ReadAsync(session => BrandsStore.FindBySlugAsync(session, Slug)) != null)
-                throw new InvalidOperationException("The demo was begun before and not finished; start it on an empty data folder.");
-            await CreateAsync(DemoOrigin.Of(settings.DemoHost, address));
+            if (brand != null)
+                throw new InvalidOperationException("The demo was begun before and not finished; start it with another --data folder.");
+            await CheckGtinsAsync();
+            await CreateAsync(origin);
+        }
+        else if (brand != null && brand.Origin != origin)
+        {
+            Console.WriteLine($"The demo's labels keep the address {brand.Origin}; for another one use a new --data folder.");
         }
 
-        Print(DemoOrigin.Browsable(address));
+        Print(origin);
+    }
+
+    /// <summary>Before anything is made: half a demo is worse than none.</summary>
+    private async Task CheckGtinsAsync()
+    {
+        foreach (var (gtin, _) in Products)
+        {
+            if (await database.ReadAsync(session => ProductsStore.FindForScanAsync(session, gtin)) != null)
+                throw new InvalidOperationException($"The demo needs GTIN {gtin}, which this data folder has already; start the demo with another --data folder.");
+        }
     }
 
     private async Task CreateAsync(string origin)
@@ -147,7 +164,9 @@ public sealed class DemoData(
         if (!LabelStocks.TryFind(template, out var stock, out var problem))
             throw new InvalidOperationException(problem.Text);
         using var run = Expect(await labels.PlanAsync(batch, 0, count, stock, format, new LabelOptions(), CancellationToken.None));
-        await using var file = File.Create(Path.Combine(Folder, name));
+        var path = Path.Combine(Folder, name);
+        PrivateFile.Create(path);
+        await using var file = File.Create(path);
         await run.WriteAsync(file, CancellationToken.None);
     }
 
@@ -158,7 +177,7 @@ public sealed class DemoData(
             lines.Add($"{verdict}\t{what}\t{await PathOfAsync(batch, index)}");
         var first = await PathOfAsync(units[0].Batch, units[0].Index);
         lines.Add($"not_issued\tthe first code with one digit of its signature changed\t{first[..^1]}{(first[^1] == '0' ? '1' : '0')}");
-        await File.WriteAllLinesAsync(LinksPath, lines);
+        PrivateFile.Write(LinksPath, string.Join('\n', lines));
     }
 
     private async Task<string> PathOfAsync(Batch batch, long index)

@@ -4,12 +4,17 @@ namespace Trace.Server.Demo;
 public static class DemoOrigin
 {
     /// <param name="demoHost">As given: a host, with scheme and port or without; null for the listening address.</param>
-    /// <param name="address">Where the server listens; its scheme counts when the host has none.</param>
+    /// <param name="address">Where the server listens; its scheme and port count when the host has none.</param>
     public static string Of(string? demoHost, string address)
     {
         if (string.IsNullOrEmpty(demoHost))
             return Browsable(address);
-        var origin = demoHost.Contains("://", StringComparison.Ordinal) ? demoHost : $"{new Uri(Browsable(address)).Scheme}://{demoHost}";
+        var listening = new Uri(Browsable(address));
+        var hasScheme = demoHost.Contains("://", StringComparison.Ordinal);
+        var origin = hasScheme ? demoHost : $"{listening.Scheme}://{demoHost}";
+        var hasPort = char.IsAsciiDigit(demoHost[^1]) && demoHost.LastIndexOf(':') is > 0 and var colon && demoHost[(colon + 1)..].All(char.IsAsciiDigit);
+        if (!hasScheme && !hasPort && !listening.IsDefaultPort)
+            origin += $":{listening.Port}";
         return Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.AbsolutePath == "/"
             ? $"{uri.Scheme}://{uri.Authority}"
             : throw new InvalidOperationException($"--demo-host {demoHost} is not a host name.");

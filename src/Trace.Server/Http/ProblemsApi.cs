@@ -9,6 +9,9 @@ public static class ProblemsApi
             .Produces<string>(contentType: "text/plain");
 
     private static IResult Get(string code) => Problems.Table.TryGetValue(code, out var entry)
-        ? TypedResults.Text($"{code} ({entry.Status}): {entry.Title}.\n")
+        ? TypedResults.Text($"{code} ({entry.Status}): {entry.Title}.{Advice(code, entry.Status)}\n")
         : Problems.ForStatus(StatusCodes.Status404NotFound);
+
+    /// <summary>What to do about it, where that is the same for every request.</summary>
+    private static string Advice(string code, int status) => Problems.ForStatus(status) is { } failure && failure.Code == code ? $" {failure.Detail}" : "";
 }

@@ -8,7 +8,7 @@ public sealed class PostgresDatabase(string connectionString) : Database
 {
     private const int Attempts = 5;
 
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
+    private readonly NpgsqlDataSource _source = CreateSource(connectionString);
 
     public override Dialect Dialect => Dialect.Postgres;
 
@@ -31,6 +31,18 @@ public sealed class PostgresDatabase(string connectionString) : Database
 
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         await _source.OpenConnectionAsync(cancellationToken);
+
+    private static NpgsqlDataSource CreateSource(string connectionString)
+    {
+        try
+        {
+            return NpgsqlDataSource.Create(connectionString);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            throw new InvalidOperationException($"--database is not a connection string of PostgreSQL, such as \"Host=…;Database=…;Username=…\": {exception.Message}", exception);
+        }
+    }
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 }

@@ -34,9 +34,16 @@ public static class StorageServices
     /// <summary>Only the service's user may look inside.</summary>
     private static void CreateDataFolder(string folder)
     {
-        if (OperatingSystem.IsWindows() || Directory.Exists(folder))
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            if (OperatingSystem.IsWindows() || Directory.Exists(folder))
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"The data folder {folder} cannot be made (--data): {exception.Message}", exception);
+        }
     }
 }

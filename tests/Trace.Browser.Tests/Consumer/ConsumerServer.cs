@@ -22,7 +22,7 @@ public sealed class ConsumerServer : IAsyncLifetime
     {
         ["issued"] = "Casa Demo issued this code.",
         ["caution"] = "Casa Demo issued this code, but something asks for care.",
-        ["not_issued"] = "We have no record of this code.",
+        ["not_issued"] = "The signature does not match this code.",
         ["not_activated"] = "Casa Demo issued this code but has not reported it as in use.",
         ["recalled"] = "Casa Demo has recalled this unit.",
         ["retired"] = "Casa Demo has recorded this unit as sold, used up or withdrawn.",

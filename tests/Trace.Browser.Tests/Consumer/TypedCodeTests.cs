@@ -89,7 +89,7 @@ public sealed class TypedCodeTests(ConsumerServer server) : IClassFixture<Consum
     {
         var page = await PageLook.VisitAsync(Typing("09506000134353", "7K3M9QX2TV4B") with { Axe = true }, "typed-wrong-check-digit");
 
-        Assert.Equal("We have no record of this code.", page.Heading);
+        Assert.Equal("This is not a complete product code.", page.Heading);
         Assert.Contains("check digit", page.Text, StringComparison.Ordinal);
     }
 

@@ -55,6 +55,43 @@ public sealed partial class DrawnTextTests : IDisposable
         Assert.InRange(picture.CountDark(plan!.Layout.Symbols[0].RightMm, 0.5, 98.5, gtin.TopMm), 200, int.MaxValue);
     }
 
+    /// <summary>One sign of the name is changed at a time: where the pictures differ is where it stands, from left to right.</summary>
+    [Theory]
+    [InlineData("زيت 111 مل", "زيت 811 مل", "زيت 118 مل")]
+    [InlineData("זית 111, 11111", "זית 111, 81111", "זית 111, 11118", "זית 111; 11111", "זית 811, 11111", "זית 118, 11111")]
+    [InlineData("זית (111 ml)", "זית (811 ml)", "זית (118 ml)")]
+    [InlineData("Oil זית 111-111 b", "Oil זית 811-111 b", "Oil זית 111-118 b", "Oil זית 111-111 d")]
+    public async Task Numbers_and_commas_in_a_right_to_left_name_stand_where_they_are_read(string name, params string[] changed)
+    {
+        const string Stock = "roll-99x38";
+        if (!LabelPlan.TryCreate(SampleLabels.Stock(Stock), LabelFormat.Png, new LabelOptions(), [Named(name)], out _, out _))
+            Need.Missing("fonts for Arabic and Hebrew (Debian fonts-noto-core)");
+        var picture = await DrawAsync(name);
+        var places = new List<double>();
+        foreach (var other in changed)
+            places.Add(picture.MiddleOfChange(await DrawAsync(other)));
+
+        Assert.Equal(places.Order(), places);
+        Assert.All(places.Zip(places.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 0.5, 30));
+
+        static Task<LabelPicture> DrawAsync(string name) => LabelPicture.DrawAsync(Stock, LabelFormat.Png, Named(name), Named(name));
+        static LabelContent Named(string name) => SampleLabels.Signed(1) with { ProductName = name, BrandName = null };
+    }
+
+    [Fact]
+    public async Task A_long_name_in_another_script_loses_its_end_and_not_all_of_it()
+    {
+        const string Stock = "roll-50x30";
+        var label = SampleLabels.Signed(1) with { ProductName = "特级初榨橄榄油 500 毫升 – Ελαιόλαδο Оливковое", BrandName = null };
+        if (!LabelPlan.TryCreate(SampleLabels.Stock(Stock), LabelFormat.Png, new LabelOptions { Dpi = 300 }, [label], out var plan, out _))
+            Need.Missing("fonts for Chinese (Debian fonts-noto-cjk)");
+        var gtin = (await WordsAsync(Stock, label, label)).Single(word => word.Text == "GTIN");
+        var picture = await LabelPicture.DrawAsync(Stock, LabelFormat.Png, label, label);
+        var left = plan!.Layout.Symbols[0].RightMm;
+        Assert.InRange(picture.CountDark(left, 0.5, 49.5, gtin.TopMm), 100, int.MaxValue);
+        Assert.Equal(0, picture.CountDark(49.6, 0, 50, 30));
+    }
+
     [Theory]
     [InlineData("A)(B12%/")]
     [InlineData("()()()()")]

@@ -37,6 +37,13 @@ internal sealed record LabelPicture(GrayImage Image, double DotsPerMm)
         return count;
     }
 
+    /// <summary>The middle of where another picture differs, in mm from the left.</summary>
+    public double MiddleOfChange(LabelPicture other)
+    {
+        var columns = Enumerable.Range(0, Image.Width).Where(x => Enumerable.Range(0, Image.Height).Any(y => Image[x, y] < Dark != other.Image[x, y] < Dark));
+        return columns.Average() / DotsPerMm;
+    }
+
     private static async Task<LabelPicture> VisitAsync(string path, TemporaryFolder folder, LabelStock stock)
     {
         const int Scale = 4;

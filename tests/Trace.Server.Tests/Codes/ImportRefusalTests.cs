@@ -36,6 +36,7 @@ public sealed class ImportRefusalTests
         (Query, "serial,note\nA1,\"never closed\nA2,x\nA3,y\n", "invalid_lines", "5 invalid_csv"),
         (Query, $"serial,note\nA1,\"{new string('x', 5000)}\"\n", "invalid_lines", "2 invalid_csv"),
         (Query, "serial,Serial\nA1,A2\n", "invalid_lines", ""),
+        (Query, "serial,exp\nA1,2027-01\n", "invalid_lines", ""),
 
         // One upload is one batch.
         ("", "serial\nA1\n", "invalid_gtin", ""),

@@ -18,7 +18,7 @@ public sealed partial class DemoTests
         ["not_activated"] = "Casa Demo issued this code but has not reported it as in use.",
         ["recalled"] = "Casa Demo has recalled this unit.",
         ["retired"] = "Casa Demo has recorded this unit as sold, used up or withdrawn.",
-        ["not_issued"] = "We have no record of this code.",
+        ["not_issued"] = "The signature does not match this code.",
     };
 
     [Theory, ClassData(typeof(BothEngines))]
@@ -122,6 +122,42 @@ public sealed partial class DemoTests
         Assert.Equal(200, (await owner.OpenAsync("/api/v1/brands")).Status);
         using var brand = server.NewClient((await File.ReadAllTextAsync(keyFiles[1], TestContext.Current.CancellationToken)).Trim());
         Assert.Equal(7, (await brand.OpenAsync("/api/v1/batches")).Json.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_demo_host_without_a_port_gets_the_one_the_server_listens_on_and_a_second_start_says_which_it_keeps()
+    {
+        using var folder = new TemporaryFolder();
+        await using var first = await ServerProcess.StartAsync(folder.Path, null, "--demo", "--demo-host", "192.0.2.7");
+        var origin = $"http://192.0.2.7:{first.Address.Port}";
+        Assert.All(Links(first.Output), link => Assert.Equal(origin, link.Link.GetLeftPart(UriPartial.Authority)));
+        Assert.DoesNotContain("labels keep", first.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await first.StopAsync());
+        foreach (var path in Directory.GetFiles(Path.Combine(folder.Path, "demo")))
+        {
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+
+
+        await using var second = await ServerProcess.StartAsync(folder.Path, null, "--demo", "--demo-host", "192.0.2.8");
+
+        Assert.Contains($"The demo's labels keep the address {origin}; for another one use a new --data folder.", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_has_the_demos_products_already_is_left_as_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var server = await RunningServer.StartAsync(folder.Path))
+            await server.CreateBrandAsync();
+
+        var (exitCode, output) = await ServerProcess.RunToEndAsync(folder.Path, database: null, "--demo");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("which this data folder has already; start the demo with another --data folder.", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "demo")));
+        Assert.Equal(1, (await CountRowsAsync(null, folder.Path))["brand"]);
     }
 
     [Theory]

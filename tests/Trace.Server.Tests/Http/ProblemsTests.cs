@@ -26,8 +26,40 @@ public sealed class ProblemsTests
         foreach (var (code, (status, title)) in Problems.Table)
         {
             var page = (await server.Public.GetAnswerAsync($"/problems/{code}")).AssertStatus(200);
-            Assert.Equal($"{code} ({status}): {title}.\n", page.Text);
+            Assert.StartsWith($"{code} ({status}): {title}.", page.Text);
         }
+
+        Assert.Equal("unauthenticated (401): An API key is needed. Send `Authorization: Bearer {api key}`.\n", (await server.Public.GetAnswerAsync("/problems/unauthenticated")).Text);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_parameter_that_a_call_does_not_have_is_named(Engine engine)
+    {
+        await using var server = await RunningServer.StartAsync(engine);
+        var brand = await server.CreateBrandAsync();
+        var batch = await brand.CreateBatchAsync(new { gtin = brand.Gtin, quantity = 2 });
+
+        var refused = await brand.Admin.GetAnswerAsync($"/api/v1/batches/{batch}/labels?format=svg&cuont=21");
+        refused.AssertProblem(400, "invalid_request");
+        Assert.Contains("This call has no parameter `cuont`; it has format, template, from, count", refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        (await server.Public.GetAnswerAsync("/api/v1/batches?cuont=21")).AssertProblem(401, "unauthenticated");
+        (await brand.Admin.GetAnswerAsync("/api/v1/label-templates?x=1")).AssertProblem(400, "invalid_request");
+        (await brand.Admin.GetAnswerAsync($"/api/v1/batches/{batch}/labels?Format=svg&COUNT=2")).AssertStatus(200);
+        // A label holds what it holds, and shops add words of their own to links.
+        (await server.Public.GetAnswerAsync($"/01/{brand.Gtin}/21/X?utm_source=a")).AssertStatus(200);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_key_that_is_not_known_is_told_from_no_key(Engine engine)
+    {
+        await using var server = await RunningServer.StartAsync(engine);
+
+        Assert.Contains("Send `Authorization: Bearer", (await server.Public.GetAnswerAsync("/api/v1/brands")).Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        using var stranger = new HttpRequestMessage(HttpMethod.Get, "/api/v1/brands");
+        stranger.Headers.Add("Authorization", "Bearer trace_unknown");
+        using var answer = await server.Public.SendAsync(stranger, TestContext.Current.CancellationToken);
+        Assert.Equal(401, (int)answer.StatusCode);
+        Assert.Contains("The API key that was sent is not known here", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory, ClassData(typeof(BothEngines))]

@@ -56,6 +56,24 @@ public sealed class StartTests
         await AssertRefusedAsync("", folder.Path, arguments: ["--database", "What is this;Password=hunter2"]);
     }
 
+    [Fact]
+    public async Task A_switch_or_a_setting_that_cannot_be_meant_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("stock.json"), """{"kind":"roll","id":"caps","labelWidthMm":25}""", TestContext.Current.CancellationToken);
+        await AssertRefusedAsync("There is no switch --dmeo; did you mean --demo?; --help lists them.", folder.Path, arguments: ["--dmeo"]);
+        await AssertRefusedAsync("There is no switch --colour; --help lists them.", folder.Path, arguments: ["--colour=red"]);
+        await AssertRefusedAsync("--label-stock needs a value.", folder.Path, arguments: ["--label-stock", "--demo"]);
+        await AssertRefusedAsync("Invalid url: 'here'", folder.Path, arguments: ["--urls", "here"]);
+        await AssertRefusedAsync("--database is not a connection string of PostgreSQL", folder.Path, arguments: ["--database", "garbage"]);
+        await AssertRefusedAsync("PostgreSQL: Failed to connect to 127.0.0.1:1", folder.Path, arguments: ["--database", "Host=127.0.0.1;Port=1;Username=a"]);
+        await AssertRefusedAsync("The data folder /proc/trace cannot be made (--data)", folder.Path, arguments: ["--data", "/proc/trace"]);
+        await AssertRefusedAsync($"{folder.File("stock.json")}: labelHeightMm must be", folder.Path, arguments: ["--label-stock", folder.File("stock.json")]);
+
+        var help = await Tool.RunAsync("dotnet", [typeof(TraceServer).Assembly.Location, "--help"]);
+        Assert.Contains("--label-stock FILE", help.Text, StringComparison.Ordinal);
+    }
+
     private static async Task AssertRefusedAsync(string why, string folder, string? masterKey = null, params string[] arguments)
     {
         var result = await Tool.RunAsync(
@@ -65,6 +83,7 @@ public sealed class StartTests
             environment: new Dictionary<string, string?> { ["TRACE_MASTER_KEY"] = masterKey });
         Assert.StartsWith($"Trace cannot start: {why}", result.Error, StringComparison.Ordinal);
         Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.DoesNotContain("   at ", result.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", result.Error + result.Text, StringComparison.Ordinal);
         if (masterKey is { Length: > 10 })
             Assert.DoesNotContain(masterKey, result.Error + result.Text, StringComparison.Ordinal);

@@ -30,8 +30,9 @@ public sealed partial class VerdictPageTests
             (await PathAsync(brand, new { gtin = brand.Gtin, quantity = 1, expiry = "2020-01", activate = true }), "Acme issued this code, but something asks for care.", "The expiry date of this unit, 2020-01, has passed."),
             (await PathAsync(brand, new { gtin = brand.Gtin, quantity = 1, specimen = true, activate = true }), "Acme issued this code.", "This is a test label (specimen), not one for goods on sale."),
             (BrandBatches.WithoutSignature(paths[0]), "Acme issued this code, but something asks for care.", "This label should carry a signature"),
-            (paths[0].Replace("/21/", "/21/0", StringComparison.Ordinal), "We have no record of this code.", "The signature does not match"),
-            ("/01/nonsense", "We have no record of this code.", "Type the code by hand"),
+            (paths[0].Replace("/21/", "/21/0", StringComparison.Ordinal), "The signature does not match this code.", "First compare lot and expiry"),
+            ("/01/nonsense", "This is not a complete product code.", "Type the code by hand"),
+            ($"/01/{brand.Gtin}/21/NEVERMADE123", "We have no record of this code.", "The brand has no record of issuing this serial"),
         })
         {
             var page = await server.Public.OpenAsync(path);
@@ -83,8 +84,49 @@ public sealed partial class VerdictPageTests
         Assert.Equal(("no-store", "no-referrer"), (first.Headers["Cache-Control"], first.Headers["Referrer-Policy"]));
         Assert.Equal(2, (await server.Public.VerifyAsync(uri)).Ordinal());
 
-        foreach (var form in new[] { "", "gtin=9506000134352", "serial=1", "gtin=1&gtin=2&serial=3", "gtin=9506000134352&serial=%F0%9F%98%80", "x", "&&&=&=", $"gtin=9506000134352&serial={new string('1', 8000)}" })
-            Assert.Equal((form, "We have no record of this code."), (form, AssertPlainPage(await PostFormAsync(server, form))));
+        foreach (var form in new[] { "gtin=9506000134352", "serial=1", "gtin=1&gtin=2&serial=3", "gtin=9506000134352&serial=%F0%9F%98%80", $"gtin=9506000134352&serial={new string('1', 8000)}" })
+            Assert.Equal((form, "This is not a complete product code."), (form, AssertPlainPage(await PostFormAsync(server, form))));
+        foreach (var empty in new[] { "", "x", "&&&=&=", "gtin=&serial=+" })
+        {
+            var asked = await PostFormAsync(server, empty);
+            Assert.Equal((empty, "Check a product code"), (empty, AssertPlainPage(asked)));
+            Assert.Contains("Type the GTIN and the serial; both are on the label.", asked.Body, StringComparison.Ordinal);
+        }
+
+        var address = await server.Public.OpenAsync("/check", ("Accept", "text/html"));
+        Assert.Equal((302, "/"), (address.Status, address.Headers["Location"]));
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_brands_own_serial_may_be_typed_in_small_letters_and_with_spaces(Engine engine)
+    {
+        await using var server = await RunningServer.StartAsync(engine);
+        var brand = await server.CreateBrandAsync();
+        await brand.ImportAsync(["BALM-0001", "Mixed-L1", "MIXED-L1"]);
+
+        foreach (var (typed, serial) in new[] { ("balm-0001", "BALM-0001"), ("Balm - 0001", "BALM-0001"), ("Mixed-L1", "Mixed-L1"), ("mixed-l1", "MIXED-L1") })
+        {
+            var answer = await server.Public.VerifyAsync($"{brand.Gtin} {typed}");
+            Assert.Equal((typed, "issued", serial), (typed, answer.Text("verdict"), answer.GetProperty("unit").Text("serial")));
+        }
+
+        Assert.Equal("not_issued", (await server.Public.VerifyAsync($"{brand.Gtin} balm0001")).Text("verdict"));
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_browser_whose_form_cannot_be_read_gets_the_form_again(Engine engine)
+    {
+        await using var server = await RunningServer.StartAsync(engine);
+        using var content = new ByteArrayContent([1]);
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/check") { Content = content };
+        request.Headers.Accept.ParseAdd("text/html");
+
+        using var answer = await server.Public.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal((400, "text/html"), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.False(answer.Headers.Contains("blazor-enhanced-nav"));
+        Assert.Contains("could not be read", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory, ClassData(typeof(BothEngines))]

@@ -50,7 +50,7 @@ internal sealed record BatchView(
         output.Facts(
         [
             ("GTIN", Gtin),
-            ("Quantity", Quantity == Ordered ? Number0(Quantity) : $"{Number0(Quantity)} ({Number0(Ordered)} ordered, {Number0(Overrun)} overrun, {Number0(Samples)} samples)"),
+            ("Quantity", Quantity == Ordered ? Number0(Quantity) : $"{Number0(Quantity)} ({Number0(Ordered)} ordered, {Number0(Overrun)} overrun, {Cli.Words.Count(Samples, "sample")})"),
             ("Lot", Lot),
             ("Expiry", Expiry),
             ("Market", string.Join(", ", Market ?? [])),
@@ -67,6 +67,10 @@ internal sealed record BatchView(
         output.Line("");
         output.Table(["Status", "Units", "Share"], Statuses.Select(Share).ToList());
     }
+
+    /// <summary>Whether its expiry (a day, or the end of a month) is over.</summary>
+    public bool HasExpired(DateTimeOffset now) =>
+        Expiry != null && string.CompareOrdinal(Expiry, now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)[..Math.Min(10, Expiry.Length)]) < 0;
 
     private IReadOnlyList<string> Share(KeyValuePair<string, long> status) =>
     [

@@ -25,8 +25,13 @@ internal static class IdempotencyKey
             throw CliException.Usage("--idempotency-key is 1 to 255 visible ASCII characters.");
         try
         {
-            BatchCommands.Write(run, await create(key));
+            var batch = await create(key);
+            BatchCommands.Write(run, batch);
             run.Output.Flush();
+            if (batch.Replayed)
+                run.Output.Note("Note: this batch existed already; it was made by the first call with this Idempotency-Key.");
+            if (batch.Value.HasExpired(TimeProvider.System.GetUtcNow()))
+                run.Output.Note($"Note: the expiry {batch.Value.Expiry} has passed; every check of these units will say so.");
             return ExitCode.Ok;
         }
         catch (CliException exception) when (!exception.NothingDone)

@@ -2,18 +2,22 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Trace.Cli.Codes;
+using Trace.Core.Codes;
 
 namespace Trace.Cli.Batches;
 
 /// <summary>A person's list of codes or serials as the NDJSON of a status report, made while it is sent.</summary>
 /// <remarks>
 /// A line that is NDJSON as the server takes it (an object, or a string in quotes) is handed on; any other is the text of a code or serial,
-/// also one that only begins with a quote, which serials may. Empty lines stay, so that the server's line numbers are those of the file.
+/// also one that only begins with a quote, which serials may. Of a list that <c>trace codes</c> made, the column of codes is taken. Empty lines stay, so that the server's line numbers are those of the file.
 /// </remarks>
 internal sealed class ReportedLines : HttpContent
 {
     /// <summary>More than the server takes of one line, so it still refuses what was cut here.</summary>
     private const int MaxLineLength = 32 << 10;
+
+    private static readonly string CodeListHeader = Encoding.UTF8.GetString(CodeLines.Header(CodeListFormat.Csv)).TrimEnd();
 
     private readonly Stream _file;
 
@@ -31,8 +35,18 @@ internal sealed class ReportedLines : HttpContent
         using var text = new StreamReader(_file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
         await using var output = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 15, leaveOpen: true);
         var lines = new LineReader(text, MaxLineLength);
-        while (lines.Read() is { } line)
-            await output.WriteAsync((ToJson(line.Trim('\uFEFF', ' ', '\t', '\r')) + "\n").AsMemory(), cancellationToken);
+        var first = true;
+        var isCodeList = false;
+        while (lines.Read() is { } read)
+        {
+            var line = read.Trim('\uFEFF', ' ', '\t', '\r');
+            if (first && line == CodeListHeader)
+                (isCodeList, line) = (true, "");
+            else if (isCodeList)
+                line = CodeLine.TryParse(CodeListFormat.Csv, Encoding.UTF8.GetBytes(line))?.Uri ?? line;
+            first = false;
+            await output.WriteAsync((ToJson(line) + "\n").AsMemory(), cancellationToken);
+        }
     }
 
     protected override bool TryComputeLength(out long length)

@@ -8,7 +8,7 @@ namespace Trace.Cli.Labels;
 internal sealed class LabelOptions
 {
     private readonly Option<long?> _from = new("--from") { Description = "First index. Default: 0", HelpName = "N" };
-    private readonly Option<long?> _count = new("--count") { Description = "How many. Default: 1", HelpName = "N" };
+    private readonly Option<long?> _count = new("--count") { Description = "How many. Default: a sheet of a PDF is filled, else 1", HelpName = "N" };
     private readonly Option<string?> _template = new("--template") { Description = "Label stock: an id of `trace labels templates`, or roll-WIDTHxHEIGHT in mm", HelpName = "ID" };
     private readonly Option<int?> _dpi = new("--dpi") { Description = "Dots per inch of the printer" };
     private readonly Option<string?> _symbol = new("--symbol") { Description = "qr (default), datamatrix or both" };
@@ -26,13 +26,35 @@ internal sealed class LabelOptions
             command.Add(option);
     }
 
-    public string AddressOf(Run run, string batchId, string? format) => Query.Of(
+    /// <summary>Throws unless the stock is a roll: a label printer takes a sheet's page for a label of 210 mm.</summary>
+    public async Task RequireRollAsync(Run run, ServerClient server)
+    {
+        const string Say = "Say which labels are in the printer, such as --template roll-50x30 (width x height in mm).";
+        if (run.Get(_template) is not { } template)
+            throw CliException.Usage(Say);
+        if ((await LabelsCommands.FindTemplateAsync(run, server, template))?.Kind == "sheet")
+            throw CliException.Usage($"{template} is a sheet. {Say}");
+    }
+
+    /// <summary>How many labels are left on the first sheet, as far as the batch goes; null where there is no sheet, or a number was given.</summary>
+    public async Task<long?> RestOfSheetAsync(Run run, ServerClient server, string batchId)
+    {
+        const string DefaultTemplate = "avery-l7160";
+        if (run.Get(_count) != null || run.Get(_perRoll) != null || (run.Get(_query) ?? []).Any(parameter => parameter.StartsWith("count=", StringComparison.OrdinalIgnoreCase)))
+            return null;
+        if ((await LabelsCommands.FindTemplateAsync(run, server, run.Get(_template) ?? DefaultTemplate))?.LabelsPerSheet is not { } places)
+            return null;
+        var batch = await server.GetAsync(BatchPath.Of(batchId), CliJson.Default.BatchView, run.Cancellation);
+        return Math.Max(1, Math.Min(places - (run.Get(_start) ?? 1) + 1, batch.Value.Quantity - (run.Get(_from) ?? 0)));
+    }
+
+    public string AddressOf(Run run, string batchId, string? format, long? count = null) => Query.Of(
         BatchPath.Of(batchId) + "/labels",
         [
             ("format", format),
             ("template", run.Get(_template)),
             ("from", run.Get(_from)),
-            ("count", run.Get(_count)),
+            ("count", run.Get(_count) ?? count),
             ("dpi", run.Get(_dpi)),
             ("symbol", run.Get(_symbol)),
             ("start", run.Get(_start)),

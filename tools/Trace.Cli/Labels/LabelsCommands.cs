@@ -27,14 +27,17 @@ internal static class LabelsCommands
                 throw CliException.Usage("Say which batch and where to: trace labels ID --out FILE. Or: trace labels print ID --printer HOST, trace labels templates.");
             if (run.Get(path) == "-" && run.Output.IsJson)
                 throw CliException.Usage("With --out - standard output is the labels; leave --json out.");
-            return await DownloadAsync(run, options.AddressOf(run, run.Get(id)!, run.Get(format)), run.Get(format), run.Get(path)!);
+            return await DownloadAsync(run, options, run.Get(id)!, run.Get(format), run.Get(path)!);
         });
         return command;
     }
 
-    private static async Task<int> DownloadAsync(Run run, string address, string? format, string path)
+    private static async Task<int> DownloadAsync(Run run, LabelOptions options, string batchId, string? format, string path)
     {
         using var server = run.Server();
+        // Whoever prints on a sheet wants a sheet; the server's own default is one label.
+        var count = format is null or "pdf" ? await options.RestOfSheetAsync(run, server, batchId) : null;
+        var address = options.AddressOf(run, batchId, format, count);
         using var response = await server.OpenAsync(address, run.Cancellation);
         LabelMedia.Check(format, response.Content.Headers);
         var total = response.Content.Headers.ContentLength;
@@ -80,6 +83,11 @@ internal static class LabelsCommands
         return sizeBytes;
     }
 
+    /// <summary>A named stock; null for a roll by its size, and for what the server does not know.</summary>
+    public static async Task<TemplateView?> FindTemplateAsync(Run run, ServerClient server, string id) =>
+        (await server.GetAsync(TemplatesPath, CliJson.Default.ListAnswerTemplateView, run.Cancellation)).Value.Items
+            .FirstOrDefault(template => template.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+
     private static Command Templates(GlobalOptions globals)
     {
         var command = new Command("templates", "List label stock the server knows by name");
@@ -90,7 +98,7 @@ internal static class LabelsCommands
             if (run.Output.IsJson)
                 run.Output.Json(answer.Json);
             else
-                run.Output.Table(["Template", "Name", "Kind", "Label, mm", "On a sheet"], answer.Value.Items.Select(ToRow).ToList());
+                run.Output.Table(["Template", "Name", "Kind", "Label, mm", "On a sheet"], [.. answer.Value.Items.Select(ToRow), ["roll-WxH", "Roll of any size, such as roll-50x30", "roll", "W x H", ""]]);
             return ExitCode.Ok;
         });
         return command;

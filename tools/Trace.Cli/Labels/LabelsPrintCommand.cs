@@ -23,7 +23,7 @@ internal static class LabelsPrintCommand
         command.Runs(globals, async run =>
         {
             var address = PrinterAddress.Parse(run.Get(printer)!);
-            await PrintAsync(run, options.AddressOf(run, run.Get(id)!, LabelMedia.Zpl), address);
+            await PrintAsync(run, options, run.Get(id)!, address);
             return ExitCode.Ok;
         });
         return command;
@@ -32,12 +32,13 @@ internal static class LabelsPrintCommand
     private static Argument<string> BatchId() => Batches.BatchCommands.IdArgument();
 
     /// <summary>All labels are here before the first is sent: a server that fails half way must not leave half a roll printed.</summary>
-    private static async Task PrintAsync(Run run, string address, PrinterAddress printer)
+    private static async Task PrintAsync(Run run, LabelOptions options, string batchId, PrinterAddress printer)
     {
         await using var spool = CreateSpool();
         using (var server = run.Server())
-        using (var response = await server.OpenAsync(address, run.Cancellation))
         {
+            await options.RequireRollAsync(run, server);
+            using var response = await server.OpenAsync(options.AddressOf(run, batchId, LabelMedia.Zpl), run.Cancellation);
             LabelMedia.Check(LabelMedia.Zpl, response.Content.Headers);
             await ProgressBar.RunAsync(
                 run.Output, "Labels", response.Content.Headers.ContentLength, progress => LabelsCommands.CopyAsync(server, response, spool, progress, run.Cancellation));

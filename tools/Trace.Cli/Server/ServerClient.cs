@@ -119,7 +119,8 @@ internal sealed class ServerClient : IDisposable
         {
             using var document = JsonDocument.Parse(await ReadBytesAsync(response, cancellationToken), OneMeaning);
             var json = document.RootElement.Clone();
-            return new Answer<T>(json, json.Deserialize(type) ?? throw Unexpected());
+            var replayed = response.Headers.Contains("Idempotent-Replayed");
+            return new Answer<T>(json, json.Deserialize(type) ?? throw Unexpected()) { Replayed = replayed };
         }
         catch (JsonException)
         {
@@ -148,7 +149,7 @@ internal sealed class ServerClient : IDisposable
         {
             throw limit.IsCancellationRequested
                 ? new CliException(ExitCode.Unreachable, "no_answer", $"{Address} said nothing for {timeout.TotalSeconds:N0} seconds.")
-                : new CliException(ExitCode.Unreachable, "not_reachable", $"{Address} took no connection within {ConnectTimeout.TotalSeconds:N0} seconds.");
+                : new CliException(ExitCode.Unreachable, "not_reachable", $"{Address} took no connection within {ConnectTimeout.TotalSeconds:N0} seconds.") { NothingDone = true };
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
@@ -157,11 +158,16 @@ internal sealed class ServerClient : IDisposable
         catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.NameResolutionError
             or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
         {
-            throw new CliException(ExitCode.Unreachable, "not_reachable", $"Cannot reach {Address}: {exception.Message}");
+            var hint = exception.HttpRequestError == HttpRequestError.SecureConnectionError ? " Perhaps it speaks http, not https." : "";
+            // Nothing was sent, so nothing was created.
+            throw new CliException(ExitCode.Unreachable, "not_reachable", $"Cannot reach {Address}: {Sentence(exception)}{hint}") { NothingDone = true };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new CliException(ExitCode.Unreachable, "connection_lost", $"The connection to {Address} broke: {exception.Message}");
+            throw new CliException(ExitCode.Unreachable, "connection_lost", $"The connection to {Address} broke: {Sentence(exception)}");
         }
     }
+
+    /// <summary>The innermost message says what happened; those around it that something did.</summary>
+    private static string Sentence(Exception exception) => exception.GetBaseException().Message.TrimEnd('.') + ".";
 }

@@ -125,16 +125,17 @@ internal sealed class Headline
         _items.Add(new Item(LabelFont.CapHeightEm * em, (y, _, texts, _) => texts.Add(Run(shown, size, trackingEm, y + (LabelFont.CapHeightEm * em)))));
     }
 
-    /// <summary>Shaped text cannot lose its end without being shaped again, so it shrinks, and goes where it would be too small.</summary>
+    /// <summary>Shaped text stands on one line: it shrinks, and at the smallest size loses its end.</summary>
     private void AddOutline(string text, double size)
     {
-        var outline = _shaper.Shape(text);
+        var shown = TextBreak.Shortened(text, shorter => _shaper.Shape(shorter).WidthEm <= WidthEm(SmallestPt));
+        var outline = _shaper.Shape(shown);
         var fitting = Math.Min(size, WidthEm(1) / outline.WidthEm);
         if (fitting < SmallestPt)
             return;
         var em = fitting * TextRun.MmPerPt;
         _items.Add(new Item(1.25 * em, (y, _, _, outlines) =>
-            outlines.Add(new OutlineRun(outline, text, fitting, Left(outline.WidthEm * em), y + (0.92 * em)))));
+            outlines.Add(new OutlineRun(outline, shown, fitting, Left(outline.WidthEm * em), y + (0.92 * em)))));
     }
 
     private TextRun Run(string text, double size, double trackingEm, double baseline)

@@ -12,8 +12,7 @@ namespace Trace.Core.Labels;
 internal sealed record ScriptOutline(SKPath Path, double WidthEm);
 
 /// <summary>Shapes text that the bundled fonts cannot draw, with HarfBuzz, and keeps each line it has shaped.</summary>
-/// <remarks>Runs of one font and one direction are shaped whole; the runs follow the direction of the first strong character.
-/// That is right for a name in one script, or with Latin words in it; it is not the full bidirectional algorithm.</remarks>
+/// <remarks>Runs of one font and one direction are shaped whole, in the order of <see cref="BidiLine"/>.</remarks>
 internal sealed class ScriptShaper(ScriptFonts fonts)
 {
     private const float Size = 1000;
@@ -45,16 +44,19 @@ internal sealed class ScriptShaper(ScriptFonts fonts)
 
     private ScriptOutline Draw(string text)
     {
-        var runs = Split(text);
-        if (runs.Find(run => run.Strong)?.RightToLeft == true)
-            runs.Reverse();
+        var runs = BidiLine.Visual(Split(text), run => run.Level);
         using var builder = new SKPathBuilder();
         float x = 0;
         foreach (var run in runs)
         {
             using var shaper = new SKShaper(run.Typeface);
             using var font = new SKFont(run.Typeface, Size) { Hinting = SKFontHinting.None, LinearMetrics = true };
-            var shaped = shaper.Shape(run.Text.ToString(), font);
+            using var buffer = new HarfBuzzSharp.Buffer();
+            buffer.AddUtf16(run.Text.ToString());
+            // Said before HarfBuzz guesses the rest: it would take "500 " in Arabic for Arabic, and turn it round.
+            buffer.Direction = run.Level % 2 == 1 ? HarfBuzzSharp.Direction.RightToLeft : HarfBuzzSharp.Direction.LeftToRight;
+            buffer.GuessSegmentProperties();
+            var shaped = shaper.Shape(buffer, font);
             for (var i = 0; i < shaped.Codepoints.Length; i++)
             {
                 using var glyph = font.GetGlyphPath((ushort)shaped.Codepoints[i]);
@@ -72,23 +74,22 @@ internal sealed class ScriptShaper(ScriptFonts fonts)
 
     private List<Run> Split(string text)
     {
+        var runes = text.EnumerateRunes().ToList();
+        var levels = BidiLine.Levels(runes);
         var runs = new List<Run>();
-        foreach (var rune in text.EnumerateRunes())
+        for (var i = 0; i < runes.Count; i++)
         {
             var last = runs.Count == 0 ? null : runs[^1];
-            var rightToLeft = IsRightToLeft(rune);
-            var strong = rightToLeft || Rune.IsLetter(rune);
-            if (last is not null && (IsInvisible(rune) || (ScriptFonts.Covers(last.Typeface, rune.Value) && (!strong || !last.Strong || rightToLeft == last.RightToLeft))))
+            var keepsFont = last is not null && (IsInvisible(runes[i]) || ScriptFonts.Covers(last.Typeface, runes[i].Value));
+            if (last is null || !keepsFont || last.Level != levels[i])
             {
-                last.Text.Append(rune.ToString());
-                last.RightToLeft |= rightToLeft;
-                last.Strong |= strong;
-                continue;
+                // A number stays in the font of the words around it; words of another direction have their own.
+                var typeface = keepsFont && !Rune.IsLetter(runes[i]) ? last!.Typeface : TypefaceOf(runes[i]);
+                last = new Run(typeface ?? LabelFont.Of(LabelWeight.Bold).Typeface, levels[i]);
+                runs.Add(last);
             }
 
-            var typeface = TypefaceOf(rune) ?? LabelFont.Of(LabelWeight.Bold).Typeface;
-            runs.Add(new Run(typeface) { RightToLeft = rightToLeft, Strong = strong });
-            runs[^1].Text.Append(rune.ToString());
+            last.Text.Append(runes[i].ToString());
         }
 
         return runs;
@@ -104,18 +105,8 @@ internal sealed class ScriptShaper(ScriptFonts fonts)
     private static bool IsInvisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format || rune.Value is (>= 0xFE00 and <= 0xFE0F);
 
-    private static bool IsRightToLeft(Rune rune) =>
-        rune.Value is (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF) or (>= 0x10800 and <= 0x10FFF) or (>= 0x1E800 and <= 0x1EFFF)
-        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.DecimalDigitNumber or UnicodeCategory.SpaceSeparator);
-
-    private sealed class Run(SKTypeface typeface)
+    private sealed record Run(SKTypeface Typeface, int Level)
     {
-        public SKTypeface Typeface { get; } = typeface;
-
         public StringBuilder Text { get; } = new();
-
-        public bool RightToLeft { get; set; }
-
-        public bool Strong { get; set; }
     }
 }

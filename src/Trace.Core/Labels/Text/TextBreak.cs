@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Trace.Core.Labels;
 
 /// <summary>Breaks a name into lines between its words, or takes off its end.</summary>
@@ -50,5 +52,26 @@ internal static class TextBreak
         while (length > 1 && TextRun.WidthEm(text[..length].TrimEnd() + Ellipsis, weight, trackingEm) > widthEm)
             length--;
         return [text[..length].TrimEnd() + Ellipsis];
+    }
+
+    /// <summary>The text, or as many of its letters (with their marks) and an ellipsis as fit.</summary>
+    public static string Shortened(string text, Func<string, bool> fits)
+    {
+        if (fits(text))
+            return text;
+        var letters = StringInfo.ParseCombiningCharacters(text);
+        var (least, most) = (1, letters.Length - 1);
+        while (least < most)
+        {
+            var middle = (least + most + 1) / 2;
+            if (fits(Cut(middle)))
+                least = middle;
+            else
+                most = middle - 1;
+        }
+
+        return Cut(least);
+
+        string Cut(int count) => text[..(count < letters.Length ? letters[count] : text.Length)].TrimEnd() + Ellipsis;
     }
 }

@@ -22,7 +22,7 @@ public static class BareStatus
     }
 
     /// <summary>A browser says so; programs that take anything get the problem document.</summary>
-    private static bool AcceptsPage(HttpRequest request) =>
+    public static bool AcceptsPage(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
         && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 }

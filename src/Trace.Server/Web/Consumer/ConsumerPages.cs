@@ -18,8 +18,9 @@ public static class ConsumerPages
 
     public static void MapConsumerPages(this IEndpointRouteBuilder app)
     {
-        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], Home).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], (HttpContext context) => Home(context, note: null)).AllowAnonymous().ExcludeFromDescription();
         app.MapMethods(PrivacyStatement.PagePath, [HttpMethods.Get, HttpMethods.Head], PrivacyAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods("/check", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Redirect("/")).AllowAnonymous().ExcludeFromDescription();
         // Nobody is signed in here: a forged form could only make a scan, and ScanFilter keeps it from that.
         app.MapPost("/check", CheckAsync).AllowAnonymous().ExcludeFromDescription().DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes))
@@ -90,7 +91,8 @@ public static class ConsumerPages
         },
         StatusCodes.Status404NotFound);
 
-    private static IResult Home(HttpContext context) => Render<HomePage>(context, new { });
+    private static IResult Home(HttpContext context, string? note, int status = StatusCodes.Status200OK) =>
+        Render<HomePage>(context, new { Note = note }, status);
 
     private static async Task<IResult> PrivacyAsync(HttpContext context, Database database) =>
         Render<PrivacyPage>(context, new { Statement = PrivacyStatement.Of(await database.ReadAsync(BrandsStore.ListScanRetentionsAsync)) });
@@ -98,11 +100,18 @@ public static class ConsumerPages
     private static async Task<IResult> CheckAsync(HttpContext context, Verifier verifier, VerifyLimits limits)
     {
         if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
-            return failure;
+        {
+            return BareStatus.AcceptsPage(context.Request)
+                ? Home(context, "What was sent could not be read. Type it once more.", Problems.Table[failure.Code].Status)
+                : failure;
+        }
+
         // Below a bar code the digits of a GTIN stand in groups.
         var text = form["code"] is [{ Length: > 0 } code]
             ? code
             : $"{string.Concat(form["gtin"].ToString().Where(character => !char.IsWhiteSpace(character)))} {form["serial"]}";
+        if (string.IsNullOrWhiteSpace(text))
+            return Home(context, "Type the GTIN and the serial; both are on the label.");
         if (!ScanFilter.CountsForm(context.Request))
             return context.Features.Get<PastLimit>() is { } past ? TooMany(context, KeyedLimits.TooMany(past.RetryAfterSeconds), text) : Preview(context, text);
         var device = DeviceCookie.ReadOrCreate(context);
@@ -114,6 +123,12 @@ public static class ConsumerPages
         where TPage : IComponent
     {
         PublicHeaders.Set(context.Response);
+        // The framework's word to a script that our pages do not have.
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.Remove("blazor-enhanced-nav");
+            return Task.CompletedTask;
+        });
         context.Response.Headers.ContentSecurityPolicy = PageStyle.ContentSecurityPolicy;
         return new RazorComponentResult<TPage>(parameters) { StatusCode = status, PreventStreamingRendering = true };
     }

@@ -32,6 +32,6 @@ public sealed record Finding(string Kind, string Text)
             _ => new Finding("open", "The serial was looked up. No signature was checked, because the code as given carries none."),
         };
         if (response.Verdict == Verdict.Issued)
-            yield return new Finding("holds", "No recall, loss or theft of this unit is on record.");
+            yield return new Finding("holds", "No recall, loss or theft of this unit is reported at present.");
     }
 }

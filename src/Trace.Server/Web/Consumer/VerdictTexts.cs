@@ -15,16 +15,25 @@ public static class VerdictTexts
         Verdict.NotActivated => $"{BrandOf(response)} issued this code but has not reported it as in use.",
         Verdict.Recalled => $"{BrandOf(response)} has recalled this unit.",
         Verdict.Retired => $"{BrandOf(response)} has recorded this unit as sold, used up or withdrawn.",
-        _ => "We have no record of this code.",
+        _ => response.Reasons[0].Code switch
+        {
+            "not_a_code" => "This is not a complete product code.",
+            "signature_invalid" => "The signature does not match this code.",
+            _ => "We have no record of this code.",
+        },
     };
 
-    public static string NextStep(Verdict verdict) => verdict switch
+    public static string NextStep(VerifyResponse response) => response.Verdict switch
     {
         Verdict.Issued => "Compare the details below with the package in your hand.",
         Verdict.Caution => "Compare the details below with the package, and ask the brand or the shop before you rely on it.",
         Verdict.NotActivated => "If you have just bought this, ask the brand or the shop: goods on sale should have been reported.",
         Verdict.Recalled => "Do not use it. Ask the shop or the brand what to do.",
         Verdict.Retired => "If you have just bought this as new, ask the brand.",
+        // Typed by hand a code carries no signature, so what the label says of lot and expiry would pass unchecked.
+        _ when response.Reasons.Contains(Reason.SignatureInvalid) =>
+            "First compare lot and expiry on the label with those on the package, and scan the label once more in good light. You can look up GTIN and serial by hand, "
+            + "but no signature is checked then: compare the lot and expiry of that answer too. If anything differs, or the answer stays the same, ask the brand named on the package.",
         _ => "Scan the label once more in good light, or type GTIN and serial by hand. If the answer stays the same, ask the brand named on the package.",
     };
 
