@@ -12,6 +12,7 @@ public static class Switches
           --database STRING     PostgreSQL connection string; without it SQLite in the data folder
           --demo                set up a demo brand and print links to open
           --demo-host HOST      the host on the demo's labels, so that a phone in the same network can open them
+          --PublicUrl URL       the address people reach this service at, for links in mails
           --label-stock FILE    label stock of your own, JSON
           --health-check URL    ask a running server; exit code 0 or 1
           --help                this text
@@ -20,7 +21,7 @@ public static class Switches
         Every other setting is one of ASP.NET Core: --Section:Name=value, an environment variable Section__Name, or appsettings.json.
         """;
 
-    private static readonly string[] Ours = ["urls", "data", "database", "demo", "demo-host", "label-stock", "help"];
+    private static readonly string[] Ours = ["urls", "data", "database", "demo", "demo-host", "label-stock", "PublicUrl", "help"];
 
     /// <summary>Names without a colon that the framework itself knows.</summary>
     private static readonly string[] Framework =

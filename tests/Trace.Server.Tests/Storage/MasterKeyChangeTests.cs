@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Trace.Server.Codes;
 using Trace.Server.Storage;
 using Trace.Server.Tests.Codes;
 using Trace.Server.Tests.Layout;
