@@ -41,6 +41,7 @@ public sealed class RolesTests
         ["GET /api/v1/batches/{id}/labels"] = ["brand_admin", "factory"],
         ["GET /api/v1/label-templates"] = ["brand_admin", "factory"],
         ["GET /api/v1/units/{gtin}/{serial}"] = ["brand_admin", "brand_viewer", "inspector"],
+        ["GET /api/v1/brands/{brandId}/refused-tries"] = ["owner", "brand_admin", "brand_viewer", "inspector"],
     };
 
     [Fact]
