@@ -20,7 +20,9 @@ public sealed class ConnectionLimits(RateLimitSettings settings, Proxies proxies
         var key = ClientKey.Of(address);
         if (!_open.TryEnter(key, out _))
         {
-            connection.Abort(new ConnectionAbortedException("Too many connections from this address."));
+            // As Kestrel's own limit does it: an abort here leaves the connection open in Kestrel's books, and stopping waits for it.
+            await connection.Transport.Input.CompleteAsync();
+            await connection.Transport.Output.CompleteAsync();
             return;
         }
 

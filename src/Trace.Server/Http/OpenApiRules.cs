@@ -155,6 +155,8 @@ internal static class OpenApiRules
     {
         [typeof(Trace.Core.Codes.KeysDocument)] = ["keys"],
         [typeof(Trace.Core.Codes.KeyEntry)] = ["keyId", "publicKey", "brand", "notBefore", "status"],
+        [typeof(RefusedTriesHour)] = ["hour", "tries", "limited", "campaign", "reasons"],
+        [typeof(RefusedTriesReason)] = ["code", "tries"],
     };
 
     private static readonly (string Description, JsonNode Example, Action<OpenApiSchema> Limit) AuditCursor =

@@ -15,11 +15,11 @@ public static class RefusedTriesStore
         """;
 
     /// <summary>Codes of a revoked key are no guesses: somebody has them.</summary>
-    private const string SumGuesses =
+    private const string ListGuesses =
         """
         SELECT
             brand_id AS BrandId,
-            CAST(SUM(tries) AS BIGINT) AS Guesses
+            tries AS Guesses
         FROM refused_try
         WHERE hour = @Hour AND reason NOT IN ('limited', 'key_revoked') AND brand_id
         """;
@@ -43,10 +43,11 @@ public static class RefusedTriesStore
     public static Task AddAsync(Session session, long brandId, long hour, string reason, long tries) =>
         session.ExecuteAsync(Add, new { BrandId = brandId, Hour = hour, Reason = reason, Tries = tries });
 
-    public static async Task<IReadOnlyList<(long BrandId, long Guesses)>> SumGuessesAsync(Session session, long hour, IReadOnlyCollection<long> brandIds) =>
-        (await session.ListAsync<GuessesRow>(
-            $"{SumGuesses} {session.AnyOf("@BrandIds")} GROUP BY brand_id;", new { Hour = hour, BrandIds = brandIds.ToArray() }))
-            .Select(row => (row.BrandId, row.Guesses)).ToList();
+    public static async Task<IReadOnlyList<(long BrandId, long Guesses)>> SumGuessesAsync(Session session, long hour, IReadOnlyCollection<long> brandIds)
+    {
+        var rows = await session.ListAsync<GuessesRow>($"{ListGuesses} {session.AnyOf("@BrandIds")};", new { Hour = hour, BrandIds = brandIds.ToArray() });
+        return rows.GroupBy(row => row.BrandId).Select(brand => (brand.Key, brand.Sum(row => row.Guesses))).ToList();
+    }
 
     /// <param name="session">A session.</param>
     /// <param name="brandId">The brand; 0 for tries that name none.</param>
