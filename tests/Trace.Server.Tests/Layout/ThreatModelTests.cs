@@ -47,7 +47,7 @@ public sealed partial class ThreatModelTests
             : Regex.IsMatch(text, $@"\[(Fact|Theory)[^\n]*\n(\s*\[[^\n]*\n)*\s*public (async Task|void|Task) {Regex.Escape(parts[1])}\(", RegexOptions.None, TimeSpan.FromSeconds(5)));
     }
 
-    [GeneratedRegex(@"^\| [STRIDE](, [STRIDE])* \|", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\| [STRIDE](, [STRIDE])* \|", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Row();
 
     [GeneratedRegex("`(?<name>[A-Za-z]+\\.[A-Za-z0-9_*]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
