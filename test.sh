@@ -125,6 +125,20 @@ if [ -z "$filter$project" ]; then
     check format dotnet format Trace.sln --verify-no-changes --no-restore || true
 fi
 
+# Known vulnerabilities in our packages and in theirs. Out of reach of the advisories nothing is known, which is said and is no failure.
+audit() {
+    local packages
+    packages=$(dotnet package list --project Trace.sln --vulnerable --include-transitive --no-restore 2>&1) || true
+    echo "$packages"
+    if grep -q 'has the following vulnerable packages' <<<"$packages"; then return 1; fi
+    grep -q 'has no vulnerable packages' <<<"$packages" && ! grep -qE 'NU1900|NU1905|NU1301|error:' <<<"$packages" || echo "$out_of_reach"
+}
+out_of_reach='the advisories of the package feed cannot be reached: not audited'
+if [ -z "$filter$project" ]; then
+    check audit audit || true
+    ! grep -qxF "$out_of_reach" "$logs/audit.log" || echo "        $out_of_reach"
+fi
+
 # --- Tests ---------------------------------------------------------------------------------------------------------
 
 # The number after "$1: " in the runner's summary line.

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Trace.Cli.Backup;
 using Trace.Cli.Batches;
 using Trace.Cli.Codes;
 using Trace.Cli.Keys;
@@ -44,6 +45,7 @@ namespace Trace.Cli;
 [JsonSerializable(typeof(LabelsWritten))]
 [JsonSerializable(typeof(LabelsSent))]
 [JsonSerializable(typeof(ListAnswer<TemplateView>))]
+[JsonSerializable(typeof(BackupMade))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(DateTimeOffset))]
 [JsonSerializable(typeof(string))]

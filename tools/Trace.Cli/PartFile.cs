@@ -38,6 +38,9 @@ internal sealed class PartFile : IDisposable
 
     public Stream Stream => _stream;
 
+    /// <summary>For what writes the file by its name. It is there, empty, with its mode.</summary>
+    public string PartPath => _partPath;
+
     /// <summary>Everything is written: make it last. After this only <see cref="Publish"/> is left.</summary>
     public void Finish()
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
+using Trace.Cli.Backup;
 using Trace.Cli.Batches;
 using Trace.Cli.Codes;
 using Trace.Cli.Keys;
@@ -77,6 +78,7 @@ internal static class TraceCommand
             BatchCommands.Create(globals),
             CodesCommand.Create(globals),
             LabelsCommands.Create(globals),
+            BackupCommand.Create(globals),
         };
         globals.AddTo(root);
         return root;

@@ -25,8 +25,8 @@ public sealed record UnitRow(long UnitId, long BrandId, long ScanCount, long Fir
 /// <summary>A device's last scan of one unit, and how many there were with it.</summary>
 public sealed record DeviceScansRow(long Scans, long LastScannedAt, long LastOrdinal);
 
-/// <summary>A unit's oldest scan that is still there; null when none is.</summary>
-public sealed record OldestScanRow(long UnitId, long BrandId, long? OldestScanAt);
+/// <summary>The time of a unit's oldest scan that is still there.</summary>
+public sealed record OldestScanRow(long UnitId, long BrandId, long OldestScanAt);
 
 public static class ScansStore
 {
@@ -100,12 +100,14 @@ public static class ScansStore
     private const string ListOldestScans =
         """
         SELECT
-            unit_id AS UnitId,
-            brand_id AS BrandId,
-            (SELECT MIN(scanned_at) FROM scan WHERE scan.unit_id = unit.unit_id) AS OldestScanAt
+            scan.unit_id AS UnitId,
+            scan.brand_id AS BrandId,
+            scan.scanned_at AS OldestScanAt
         FROM unit
-        WHERE unit_id > @After
-        ORDER BY unit_id
+        JOIN scan ON scan.unit_id = unit.unit_id
+            AND scan.scanned_at = (SELECT MIN(other.scanned_at) FROM scan other WHERE other.unit_id = unit.unit_id)
+        WHERE unit.unit_id > @After
+        ORDER BY unit.unit_id
         LIMIT @Limit;
         """;
 
@@ -149,7 +151,7 @@ public static class ScansStore
     public static Task<IReadOnlyList<ScanRow>> ListScansAsync(Session session, long brandId, long unitId, int limit) =>
         session.ListAsync<ScanRow>(ListScans, new { BrandId = brandId, UnitId = unitId, Limit = limit });
 
-    /// <summary>Units in the order of their ids, each with the time of its oldest scan.</summary>
+    /// <summary>Units that have scans, in the order of their ids; once more for each scan of the very same oldest time.</summary>
     public static Task<IReadOnlyList<OldestScanRow>> ListOldestScansAsync(Session session, long afterUnitId, int limit) =>
         session.ListAsync<OldestScanRow>(ListOldestScans, new { After = afterUnitId, Limit = limit });
 
