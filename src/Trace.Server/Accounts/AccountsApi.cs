@@ -156,7 +156,6 @@ public static class AccountsApi
         return outcome.TryGet(out _, out failure) ? TypedResults.NoContent() : failure;
     }
 
-    /// <summary>The brand of the route; 0 where the route has none and so speaks of the deployment.</summary>
     /// <summary>The address of owners names no brand, and the query does not either: the handlers' first argument is nothing else.</summary>
     private static ValueTask<object?> WithoutBrand(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -164,6 +163,7 @@ public static class AccountsApi
         return next(context);
     }
 
+    /// <summary>The brand of the route; 0 where the route has none and so speaks of the deployment.</summary>
     private static bool TryFindBrand(string? brandId, Caller caller, out long id, out Failure failure)
     {
         id = 0;
