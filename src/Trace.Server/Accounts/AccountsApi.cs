@@ -10,7 +10,7 @@ public static class AccountsApi
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         MapGroup(app.MapGroup("/api/v1/brands/{brandId}/accounts").RequireAuthorization(Policies.OwnerOrBrandAdmin), "", "a brand");
-        MapGroup(app.MapGroup("/api/v1/owners").RequireAuthorization(Policies.Owner), "Owner", "the deployment");
+        MapGroup(app.MapGroup("/api/v1/owners").RequireAuthorization(Policies.Owner).AddEndpointFilter(WithoutBrand), "Owner", "the deployment");
     }
 
     private static void MapGroup(RouteGroupBuilder group, string prefix, string whose)
@@ -157,6 +157,13 @@ public static class AccountsApi
     }
 
     private static string AddressOf(HttpContext context, AccountRow row) => $"{context.Request.Path}/{PublicId.Format(row.AccountId)}";
+
+    /// <summary>The address of owners names no brand, and the query does not either: the handlers' first argument is nothing else.</summary>
+    private static ValueTask<object?> WithoutBrand(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        context.Arguments[0] = null;
+        return next(context);
+    }
 
     /// <summary>The brand of the route; 0 where the route has none and so speaks of the deployment.</summary>
     private static bool TryFindBrand(string? brandId, Caller caller, out long id, out Failure failure)

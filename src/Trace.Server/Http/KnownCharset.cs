@@ -7,7 +7,7 @@ namespace Trace.Server.Http;
 public sealed class KnownCharset(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context) =>
-        MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset is { Length: > 0 } charset && !IsKnown(HeaderUtilities.RemoveQuotes(charset).ToString())
+        MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset is { HasValue: true } charset && !IsKnown(HeaderUtilities.RemoveQuotes(charset).ToString())
             ? Problems.WriteAsync(context, Problems.ForStatus(StatusCodes.Status415UnsupportedMediaType))
             : next(context);
 

@@ -22,7 +22,7 @@ public static class OpenApi
         * Bodies are JSON in UTF-8. Members and words are case-sensitive; unknown and repeated members are refused. A member without a value is left out, not null.
         * Times are RFC 3339 in UTC. Numbers are numbers, never strings.
         * Failures are problem documents (RFC 9457): `code` is a stable word, `type` an address that explains it. Besides the codes listed with each operation, every address may
-          answer 405 `method_not_allowed`; a request line or headers larger than the server takes are answered 414 or 431 without a document.
+          answer 405 `method_not_allowed`, and 415 to a body in an unknown character set; a request line or headers larger than the server takes are answered 414 or 431 without a document.
         * A verdict is an answer, not a failure: a text that is no code of ours is 200 with `not_issued`.
         * POSTs that create something take `Idempotency-Key`, so that they can be repeated.
         * How often you may ask is limited. `RateLimit` and `RateLimit-Policy` of every answer say where you stand; a 429 says in `Retry-After` when to come again. A code whose

@@ -59,7 +59,7 @@ public sealed class WordsTests(ConsumerServer server) : IClassFixture<ConsumerSe
                 foreach (var finding in Finding.Of(response))
                     AssertNoJudgement(finding.Text);
                 AssertNoJudgement(VerdictTexts.Heading(response));
-                AssertNoJudgement(VerdictTexts.NextStep(verdict));
+                AssertNoJudgement(VerdictTexts.NextStep(response));
             }
         }
     }

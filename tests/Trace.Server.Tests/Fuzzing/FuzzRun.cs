@@ -100,7 +100,7 @@ internal sealed class FuzzRun(RunningServer server, IReadOnlyList<Operation> ope
         };
         if (!honest)
             Note(request, $"{status} {mediaType} is no documented answer: {text}");
-        else if (request.PathIsPlain && mediaType != null && !request.Operation.Node["responses"]!.AsObject().ContainsKey(status.ToString(CultureInfo.InvariantCulture)) && status != 405)
+        else if (request.PathIsPlain && mediaType != null && !request.Operation.Node["responses"]!.AsObject().ContainsKey(status.ToString(CultureInfo.InvariantCulture)) && status is not (405 or 415))
             Note(request, $"{status} is not documented: {text}");
         if (secrets.FindIn(text) is { } secret)
             Note(request, $"{status} tells the secret {secret[..6]}…");

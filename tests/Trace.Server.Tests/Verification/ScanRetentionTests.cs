@@ -29,25 +29,26 @@ public sealed class ScanRetentionTests
 
         // A second too early for the first ones, then late enough.
         clock.Set("2026-01-31T12:00:00Z");
-        Assert.Equal(0, await RunAsync(server));
+        await RunAsync(server);
+        Assert.Equal((5, 2), await StoredScans.Of(server).CountAsync());
         clock.Set("2026-01-31T12:00:01Z");
-        Assert.Equal(3, await RunAsync(server));
-        Assert.Equal(0, await RunAsync(server));
+        await RunAsync(server);
 
         var left = (await StoredScans.Of(server).ListAsync()).GroupBy(scan => scan.UnitId).Select(unit => unit.Count()).ToList();
         Assert.Equal([1, 1], left);
-        Assert.Equal("not_a_code", Assert.Single(await StoredScans.Of(server).RefusedAsync(tries: 1)).Reason);
         var again = await server.Public.VerifyAsync(code, "device 0");
         Assert.Equal(5, again.Ordinal());
-        Assert.Equal("2026-01-01T12:00:00Z", again.GetProperty("scan").Text("firstScannedAt"));
+        Assert.Equal("2026-01-01T12:00:00.000Z", again.GetProperty("scan").Text("firstScannedAt"));
         Assert.Equal(2, again.GetProperty("scan").GetProperty("yourEarlierScans").GetInt64());
 
         // All of them gone, the count still goes on.
         clock.Set("2026-06-01T12:00:00Z");
-        Assert.Equal(2, await RunAsync(server));
+        await RunAsync(server);
+        Assert.Equal((1, 2), await StoredScans.Of(server).CountAsync());
+        Assert.Equal("not_a_code", Assert.Single(await StoredScans.Of(server).RefusedAsync(tries: 1)).Reason);
         var last = await server.Public.VerifyAsync(code, "device 9");
-        Assert.Equal((6, "2026-01-01T12:00:00Z"), (last.Ordinal(), last.GetProperty("scan").Text("firstScannedAt")));
-        Assert.Equal("2026-01-01T12:00:00Z", (await server.Public.VerifyAsync(theirs)).GetProperty("scan").Text("firstScannedAt"));
+        Assert.Equal((6, "2026-01-01T12:00:00.000Z"), (last.Ordinal(), last.GetProperty("scan").Text("firstScannedAt")));
+        Assert.Equal("2026-01-01T12:00:00.000Z", (await server.Public.VerifyAsync(theirs)).GetProperty("scan").Text("firstScannedAt"));
     }
 
     [Theory, ClassData(typeof(BothEngines))]
@@ -67,7 +68,7 @@ public sealed class ScanRetentionTests
             """);
         clock.Advance(TimeSpan.FromDays(730) + TimeSpan.FromSeconds(1));
 
-        Assert.Equal(Scans, await RunAsync(server));
+        await RunAsync(server);
         Assert.Equal((0, 1), await StoredScans.Of(server).CountAsync());
     }
 
@@ -120,6 +121,7 @@ public sealed class ScanRetentionTests
     private static async Task SetAsync(TestBrand brand, int days) =>
         Assert.Equal(days, (await PutAsync(brand, days)).AssertStatus(200).Json.GetProperty("scanRetentionDays").GetInt32());
 
+    /// <summary>The server does so too when its clock moves on by a day, at the same time.</summary>
     private static Task<long> RunAsync(RunningServer server) =>
         server.Services.GetRequiredService<ScanRetention>().RunAsync(TestContext.Current.CancellationToken);
 }
