@@ -28,7 +28,7 @@ public sealed class AnswerTests(CliServer server)
     [InlineData("labels templates", """{"items":[null]}""")]
     [InlineData("codes X --out codes.csv", "{}")]
     [InlineData("labels X --out labels.pdf", "{}")]
-    [InlineData("labels print X --printer 127.0.0.1:1", "{}")]
+    [InlineData("labels print X --printer 127.0.0.1:1 --template roll-50x30", "{}")]
     public async Task An_answer_that_cannot_be_read_ends_with_1_and_prints_nothing(string line, string body)
     {
         await using var other = await OtherServer.AnsweringAsync(context =>

@@ -111,7 +111,7 @@ public sealed class LabelsTests(CliServer server) : IDisposable
     [InlineData("labels X --out FILE")]
     [InlineData("labels X --out FILE --format svg")]
     [InlineData("labels X --out - --format zpl")]
-    [InlineData("labels print X --printer PRINTER")]
+    [InlineData("labels print X --printer PRINTER --template roll-50x30")]
     public async Task A_page_of_something_in_between_is_neither_saved_nor_printed_as_labels(string line)
     {
         await using var page = await OtherServer.AnsweringAsync(context =>

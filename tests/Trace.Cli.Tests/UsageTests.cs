@@ -59,7 +59,7 @@ public sealed class UsageTests(CliServer server)
     [InlineData("batch create --gtin 1 --quantity 1,000", "as a whole number, digits alone.")]
     [InlineData("codes X --out f --format doc", "Must be one of: 'csv' 'ndjson'")]
     [InlineData("batch import /no/such/file.csv", "There is no file /no/such/file.csv.")]
-    [InlineData("batch create --gtin 1 --quantity 1 --server http://127.0.0.1:1 --api-key-file KEY", "Connection refused (127.0.0.1:1).\n")]
+    [InlineData("batch create --gtin 1 --quantity 1 --server http://127.0.0.1:1 --api-key-file KEY", "Connection refused.\n")]
     public async Task The_sentence_says_what_to_do_in_plain_words(string line, string sentence)
     {
         var result = await CliProgram.RunAsync(

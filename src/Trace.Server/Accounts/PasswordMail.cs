@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Trace.Server.Storage;
 
@@ -14,21 +15,31 @@ public sealed class PasswordMail(Database database, SignIn signIn, Links links, 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var (email, brand) in _asked.Reader.ReadAllAsync(stoppingToken))
+        try
         {
-            try
+            await foreach (var (email, brand) in _asked.Reader.ReadAllAsync(stoppingToken))
+                await MailAsync(email, brand, stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops; who still waits asks again.
+        }
+    }
+
+    private async Task MailAsync(string email, string? brand, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var account in await signIn.ListAsync(email, brand))
             {
-                foreach (var account in await signIn.ListAsync(email, brand))
-                {
-                    var kind = account.PasswordHash == null ? Links.Invitation : Links.Reset;
-                    var (token, _) = await database.WriteAsync(session => links.AddAsync(session, account, kind), stoppingToken);
-                    await delivery.MailAsync(account, kind, token, stoppingToken);
-                }
+                var kind = account.PasswordHash == null ? Links.Invitation : Links.Reset;
+                var (token, _) = await database.WriteAsync(session => links.AddAsync(session, account, kind), cancellationToken);
+                await delivery.MailAsync(account, kind, token, cancellationToken);
             }
-            catch (System.Data.Common.DbException exception)
-            {
-                AccountsLog.LinkNotMade(log, exception);
-            }
+        }
+        catch (DbException exception)
+        {
+            AccountsLog.LinkNotMade(log, exception);
         }
     }
 }

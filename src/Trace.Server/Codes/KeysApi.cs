@@ -81,10 +81,14 @@ public static class KeysApi
         ChangeAsync(brandId, keyId, caller, database, keys, (session, brand, key) => signingKeys.RetireAsync(session, caller, brand, key));
 
     private static async Task<IResult> RevokeAsync(
-        string brandId, string keyId, RevokeKeyRequest request, Caller caller, Database database, SigningKeys signingKeys, BrandKeys keys) =>
-        PlainText.Problem(request.Reason, "reason", MaxReasonLength) is { } problem
+        string brandId, string keyId, RevokeKeyRequest request, Caller caller, Database database, SigningKeys signingKeys, BrandKeys keys)
+    {
+        if (!TryParseBrand(brandId, caller, out _, out var refused))
+            return refused;
+        return PlainText.Problem(request.Reason, "reason", MaxReasonLength) is { } problem
             ? new Failure("invalid_key", problem)
             : await ChangeAsync(brandId, keyId, caller, database, keys, (session, brand, key) => signingKeys.RevokeAsync(session, caller, brand, key, request));
+    }
 
     private static async Task<IResult> ChangeAsync(
         string brandId,

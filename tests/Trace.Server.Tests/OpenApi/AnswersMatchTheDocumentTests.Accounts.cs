@@ -32,10 +32,29 @@ public sealed partial class AnswersMatchTheDocumentTests
         await CallPeopleAsync(_server.Owner, "Owner", []);
         await CallPersonAsync(brand);
 
+        await CallKeysAsync(admin, inBrand);
+        await CallAsync(admin, "GetPrivacy", 200, inBrand);
+        await CallAsync(admin, "SetPrivacy", 200, inBrand);
+        await CallAsync(admin, "SetPrivacy", 422, inBrand, body: """{"scanRetentionDays":0}""");
+        await CallAsync(_server.Public, "GetPrivacyStatement", 200);
+        await CallAsync(admin, "ListRefusedTries", 200, inBrand);
+
         await CallAsync(admin, "ListAudit", 200, inBrand);
         await CallAsync(admin, "ListAudit", 400, new(inBrand) { ["cursor"] = "x" });
         await CallAsync(admin, "ExportAudit", 200, inBrand);
         await CallAsync(_server.Owner, "ListDeploymentAudit", 200);
+    }
+
+    private async Task CallKeysAsync(HttpClient admin, Dictionary<string, string> inBrand)
+    {
+        var first = (await CallAsync(admin, "ListKeys", 200, inBrand))!["items"]![0]!["keyId"]!.ToString();
+        await CallAsync(admin, "RotateKey", 201, inBrand);
+        await CallAsync(admin, "RetireKey", 404, new(inBrand) { ["keyId"] = "60000" });
+        await CallAsync(admin, "RevokeKey", 200, new(inBrand) { ["keyId"] = first });
+        await CallAsync(admin, "RevokeKey", 422, new(inBrand) { ["keyId"] = first }, body: "{}");
+        var second = (await CallAsync(admin, "ListKeys", 200, inBrand))!["items"]!.AsArray().First(key => key!["status"]!.ToString() == "active")!["keyId"]!.ToString();
+        await CallAsync(admin, "RetireKey", 200, new(inBrand) { ["keyId"] = second });
+        await CallAsync(_server.Owner, "GetMasterKey", 200);
     }
 
     private async Task CallPeopleAsync(HttpClient client, string kind, Dictionary<string, string> parameters)

@@ -48,6 +48,13 @@ internal sealed class LabelOptions
         return Math.Max(1, Math.Min(places - (run.Get(_start) ?? 1) + 1, batch.Value.Quantity - (run.Get(_from) ?? 0)));
     }
 
+    /// <summary>Throws if what is written is no parameter, before anything is asked of the server.</summary>
+    public void Check(Run run)
+    {
+        foreach (var parameter in run.Get(_query) ?? [])
+            Split(parameter);
+    }
+
     public string AddressOf(Run run, string batchId, string? format, long? count = null) => Query.Of(
         BatchPath.Of(batchId) + "/labels",
         [

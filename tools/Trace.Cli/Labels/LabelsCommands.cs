@@ -34,6 +34,7 @@ internal static class LabelsCommands
 
     private static async Task<int> DownloadAsync(Run run, LabelOptions options, string batchId, string? format, string path)
     {
+        options.Check(run);
         using var server = run.Server();
         // Whoever prints on a sheet wants a sheet; the server's own default is one label.
         var count = format is null or "pdf" ? await options.RestOfSheetAsync(run, server, batchId) : null;
