@@ -7,9 +7,9 @@ public sealed class SecurityHeaders(RequestDelegate next)
     /// <summary>What is no page loads nothing, runs nothing and stands in no frame, also when a browser is made to show it as one.</summary>
     public const string NoPage = "default-src 'none'; frame-ancestors 'none'";
 
-    /// <summary>The explorer is files of our own address: no inline script, no inline style sheet.</summary>
+    /// <summary>The explorer is files of our own address, without inline script; it writes styles into its elements.</summary>
     private const string Explorer =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     private const string NoPermissions = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";

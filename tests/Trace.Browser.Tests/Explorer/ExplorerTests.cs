@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Trace.Browser.Tests.Explorer;
 
-/// <summary>The API explorer under a Content-Security-Policy without inline scripts or styles.</summary>
+/// <summary>The API explorer under a Content-Security-Policy without inline scripts; its own styles are written into elements, which the policy must allow.</summary>
 public sealed class ExplorerTests
 {
     [Fact]

@@ -23,7 +23,7 @@ public sealed class RefusedTriesTests
             Assert.Equal("not_issued", (await server.Public.VerifyAsync(code)).Text("verdict"));
         clock.Set("2026-11-24T13:00:00Z");
         Assert.Equal("not_issued", (await server.Public.OpenAsJsonAsync(CodeRequests.PathOf(forged))).Verdict);
-        Assert.Contains("We have no record of this code.", (await server.Public.OpenAsync(CodeRequests.PathOf(forged))).Body, StringComparison.Ordinal);
+        Assert.Contains("The signature does not match this code.", (await server.Public.OpenAsync(CodeRequests.PathOf(forged))).Body, StringComparison.Ordinal);
         clock.Advance(TimeSpan.FromSeconds(5));
 
         var hour = Clock.Parse("2026-11-24T12:00:00Z").ToUnixTimeSeconds() / 3600;
