@@ -1,0 +1,48 @@
+using System.Net.Http.Json;
+using Microsoft.Extensions.Time.Testing;
+using Trace.Server.Tests.Accounts;
+using Trace.Testing;
+using Xunit;
+
+namespace Trace.Server.Tests.RateLimits;
+
+/// <summary>Guessing passwords goes on for a few tries, and locks nobody out elsewhere.</summary>
+public sealed class SignInLimitTests
+{
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Who_tries_ten_passwords_waits_and_the_person_elsewhere_does_not(Engine engine)
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await clock.StartLimitedAsync(engine);
+        using var person = await Person.InviteAsync(server, await server.CreateBrandAsync(), "brand_admin");
+
+        for (var tries = 0; tries < 10; tries++)
+            (await TryAsync(server, "198.51.100.7", person.Email, "a wrong password again")).AssertProblem(401, "sign_in_failed");
+        (await TryAsync(server, "198.51.100.7", person.Email, Person.Password)).AssertLimited();
+        // Neither another address of the network nor other letters begin anew.
+        (await TryAsync(server, "198.51.100.8", person.Email.ToUpperInvariant(), Person.Password)).AssertLimited();
+        (await TryAsync(server, "203.0.113.5", person.Email, Person.Password)).AssertStatus(200);
+
+        clock.Advance(TimeSpan.FromMinutes(15));
+        (await TryAsync(server, "198.51.100.7", person.Email, Person.Password)).AssertStatus(200);
+    }
+
+    /// <summary>One address with many accounts in mind.</summary>
+    [Fact]
+    public async Task An_address_tries_thirty_times_whoever_it_means_and_unknown_people_count_alike()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await clock.StartLimitedAsync(Engine.Sqlite);
+        for (var tries = 0; tries < 30; tries++)
+            (await TryAsync(server, "198.51.100.7", $"nobody{tries}@acme.example", "a wrong password again")).AssertProblem(401, "sign_in_failed");
+        (await TryAsync(server, "198.51.100.7", "another@acme.example", "a wrong password again")).AssertLimited();
+    }
+
+    private static async Task<Answer> TryAsync(RunningServer server, string address, string email, string password)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session") { Content = JsonContent.Create(new { email, password }) };
+        request.Headers.Add("X-Forwarded-For", address);
+        using var response = await server.Public.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Answer.ReadAsync(response);
+    }
+}
