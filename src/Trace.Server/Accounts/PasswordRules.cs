@@ -25,7 +25,7 @@ public sealed class PasswordRules(BreachedPasswords breached)
         if (!IsReadable(password))
             return new Failure("invalid_password", $"`password` has more than {MaxLength} characters or is not well-formed Unicode.");
         var length = new StringInfo(password.Normalize(NormalizationForm.FormKC)).LengthInTextElements;
-        if (length < MinLength )
+        if (length < MinLength)
             return new Failure("invalid_password", string.Create(CultureInfo.InvariantCulture, $"`password` has {MinLength} to {MaxLength} characters. Several words in a row are easy to remember."));
         if (breached.Contains(password))
             return new Failure("invalid_password", "This password is in a list of breached passwords. Choose another one.");

@@ -45,8 +45,20 @@ public sealed class PrivacyStatementTests
     {
         var said = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["unit_id"] = "answer", ["scan_id"] = "answer", ["brand_id"] = "answer", ["ordinal"] = "answer", ["recheck"] = "answer", ["verdict"] = "answer", ["signature"] = "answer", ["source"] = "answer",
-            ["scanned_at"] = "time", ["device_hash"] = "device", ["device_scans"] = "device", ["latitude"] = "place", ["longitude"] = "place", ["accuracy_meters"] = "place",
+            ["unit_id"] = "answer",
+            ["scan_id"] = "answer",
+            ["brand_id"] = "answer",
+            ["ordinal"] = "answer",
+            ["recheck"] = "answer",
+            ["verdict"] = "answer",
+            ["signature"] = "answer",
+            ["source"] = "answer",
+            ["scanned_at"] = "time",
+            ["device_hash"] = "device",
+            ["device_scans"] = "device",
+            ["latitude"] = "place",
+            ["longitude"] = "place",
+            ["accuracy_meters"] = "place",
         };
         await using var server = await RunningServer.StartAsync(engine);
 
