@@ -13,13 +13,17 @@ public readonly record struct SerialLine(long Number, string Serial, string Prob
 }
 
 /// <summary>A brand's own serials as CSV, read line by line: a header line, a column <c>serial</c>, perhaps <c>gtin</c>, <c>lot</c>, <c>expiry</c>.
-/// A column <c>note</c> is the brand's own and not kept; any other is refused, because what it says would be lost.</summary>
+/// Other columns are the brand's own and not read; only one that means lot or expiry by another name is refused, because what it says would be lost.</summary>
 public sealed class SerialsCsv : IDisposable
 {
     private const int MaxSerialLength = 20;
     private const string NoHeader = "The first line names the columns, none twice; one of them is `serial`.";
 
-    private static readonly string[] Columns = ["serial", "gtin", "lot", "expiry", "note"];
+    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["exp"] = "expiry", ["expires"] = "expiry", ["expiration"] = "expiry", ["expirydate"] = "expiry", ["expirationdate"] = "expiry", ["bestbefore"] = "expiry",
+        ["useby"] = "expiry", ["batch"] = "lot", ["batchno"] = "lot", ["batchnumber"] = "lot", ["lotno"] = "lot", ["lotnumber"] = "lot",
+    };
 
     private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
     {
@@ -84,10 +88,13 @@ public sealed class SerialsCsv : IDisposable
         var names = header.Select(name => name.Trim()).ToList();
         if (!names.Contains("serial", StringComparer.OrdinalIgnoreCase) || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count)
             return names is [var only] && only.Split(';', '\t').Length > 1 ? $"{NoHeader} Columns are separated by commas." : NoHeader;
-        return names.Find(name => !Columns.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown
-            ? $"There is no column `{unknown[..Math.Min(unknown.Length, 40)]}`; the columns are {string.Join(", ", Columns)} (a note is not kept)."
+        return names.Find(name => OtherNames.ContainsKey(Letters(name))) is { } other
+            ? $"The column `{other}` is not read; name it `{OtherNames[Letters(other)]}`, or leave it out."
             : null;
     }
+
+    /// <summary>Best-before, best_before and Best before are one name.</summary>
+    private static string Letters(string name) => string.Concat(name.Where(char.IsAsciiLetter));
 
     private SerialLine ReadLine()
     {

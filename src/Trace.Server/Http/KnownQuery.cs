@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 namespace Trace.Server.Http;
 
 /// <summary>Refuses a query parameter that a call does not have: <c>?cuont=21</c> would print one label instead of 21.</summary>
-/// <remarks>What a call has is what its description says. The address in a code is not one of these calls: it takes whatever a label holds.</remarks>
+/// <remarks>What a call has is what its description says; where it has none, nothing can be misspelt. The address in a code is not one of these calls: it takes whatever a label holds.</remarks>
 public sealed class KnownQuery(RequestDelegate next, IApiDescriptionGroupCollectionProvider descriptions)
 {
     private readonly Lazy<FrozenDictionary<string, string[]>> _byOperation = new(() => descriptions.ApiDescriptionGroups.Items
@@ -23,7 +23,8 @@ public sealed class KnownQuery(RequestDelegate next, IApiDescriptionGroupCollect
         if (context.Request.Query.Count == 0
             || !context.Request.Path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase)
             || context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName is not { } operation
-            || !_byOperation.Value.TryGetValue(operation, out var names))
+            || !_byOperation.Value.TryGetValue(operation, out var names)
+            || names.Length == 0)
         {
             return next(context);
         }
@@ -34,9 +35,6 @@ public sealed class KnownQuery(RequestDelegate next, IApiDescriptionGroupCollect
             : Problems.WriteAsync(context, new Failure("invalid_request", Describe(unknown, names)));
     }
 
-    private static string Describe(string unknown, string[] names)
-    {
-        var known = names.Length == 0 ? "it has none" : $"it has {string.Join(", ", names.Select(JsonNamingPolicy.CamelCase.ConvertName))}";
-        return $"This call has no parameter `{unknown}`; {known}.";
-    }
+    private static string Describe(string unknown, string[] names) =>
+        $"This call has no parameter `{unknown}`; it has {string.Join(", ", names.Select(JsonNamingPolicy.CamelCase.ConvertName))}.";
 }

@@ -69,10 +69,7 @@ public sealed class OpenApiProblems(IOptions<AuthorizationOptions> authorization
 
         if (api.RelativePath!.Contains('{', StringComparison.Ordinal))
             yield return "not_found";
-        // Every call of the API refuses a query parameter that it does not have, see KnownQuery.
-        if (api.RelativePath.StartsWith("api/v1/", StringComparison.Ordinal)
-            || operation.RequestBody != null
-            || operation.Parameters?.Any(parameter => parameter.In != ParameterLocation.Path) == true)
+        if (operation.RequestBody != null || operation.Parameters?.Any(parameter => parameter.In != ParameterLocation.Path) == true)
             yield return "invalid_request";
         if (operation.RequestBody is { } body)
         {

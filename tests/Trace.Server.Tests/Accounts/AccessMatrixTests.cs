@@ -45,9 +45,9 @@ public sealed class AccessMatrixTests
             foreach (var caller in world.Callers)
             {
                 var expected = rule.ExpectedFor(caller.Role, caller.IsPerson);
+                var seen = Describe(await AccessWorld.CallAsync(rule, caller.Client, world.Own));
                 if (caller.Person != null && rule.EndsSession)
                     (await caller.Person.SignInAsync()).AssertStatus(200);
-                var seen = Describe(await AccessWorld.CallAsync(rule, caller.Client, world.Own));
                 table.Append(CultureInfo.InvariantCulture, $" {caller.Name}={seen}");
                 if (expected != seen)
                     wrong.Add($"{caller.Name} {rule.Route}: expected {expected}, was {seen}");
