@@ -185,6 +185,10 @@ for file in tests/*.Tests/*.csproj; do
     name=$(basename "$file" .csproj)
     case $name in *"$project"*) run_project "$name" ;; esac
 done
+# Tables that tests leave are for people who ask for those tests.
+if [ -n "$filter" ]; then
+    for table in "$logs"/*.table; do [ ! -f "$table" ] || { echo; cat "$table"; }; done
+fi
 if [ "$ran" -eq 0 ]; then
     echo "no test ran"
     failed=$((failed + 1))

