@@ -16,7 +16,7 @@ Logs of the last run: artifacts/test/
 TEXT
 }
 
-install=0 filter='' project='' minutes_a_project=20
+install=0 filter='' project='' minutes_a_project=45
 while [ $# -gt 0 ]; do
     case $1 in
     --install) install=1; export TRACE_TEST_REQUIRE_ALL=1 ;;
