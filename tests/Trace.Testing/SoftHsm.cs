@@ -51,7 +51,8 @@ public sealed class SoftHsm : IDisposable
     public async Task AddKeyAsync(string label, int sizeBytes)
     {
         var path = _folder.File("aes.bin");
-        await File.WriteAllBytesAsync(path, RandomNumberGenerator.GetBytes(sizeBytes));
+        // softhsm2-util takes some bytes, such as a line feed, for the end of the key.
+        await File.WriteAllBytesAsync(path, RandomNumberGenerator.GetItems("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"u8, sizeBytes));
         await RunAsync("--import", path, "--aes", "--token", Token, "--label", label, "--id", Convert.ToHexString(RandomNumberGenerator.GetBytes(4)));
         File.Delete(path);
     }
