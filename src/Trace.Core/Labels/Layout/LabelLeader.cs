@@ -63,7 +63,7 @@ internal static class LeaderComposer
             var x = margin + (i / rows * (columnWidth + em));
             var baseline = y + (i % rows * pitch);
             texts.Add(new TextRun(entries[i].Caption, LabelWeight.Bold, size * CaptionScale, x, baseline));
-            texts.Add(new TextRun(entries[i].Value, LabelWeight.Regular, size, x + (caption * em), baseline) { GroupEvery = entries[i].GroupEvery, Copy = entries[i].GroupEvery > 0 ? entries[i].Value : null }.FitTo(entries[i].RoomEm * em, size));
+            texts.Add(new TextRun(entries[i].Value, LabelWeight.Regular, size, x + (caption * em), baseline).FitTo(entries[i].RoomEm * em, size));
         }
 
         return new LabelDrawing([bar], texts, []);
@@ -97,14 +97,12 @@ internal static class LeaderComposer
     }
 
     /// <summary>The room goes by the length, as on a label: whatever the first and last serial number of a roll, its leader fits.</summary>
-    private static Entry Serial(string caption, string serial) => new(caption, serial) { RoomEm = serial.Length * SerialCharacterEm, GroupEvery = SerialSlot.GroupOf(serial.Length) };
+    private static Entry Serial(string caption, string serial) => new(caption, serial) { RoomEm = serial.Length * SerialCharacterEm };
 
     private static double CaptionEm(string caption) => CaptionScale * LabelFont.Of(LabelWeight.Bold).WidthEm(caption);
 
     private sealed record Entry(string Caption, string Value)
     {
         public double RoomEm { get; init; } = LabelFont.Of(LabelWeight.Regular).WidthEm(Value);
-
-        public int GroupEvery { get; init; }
     }
 }
