@@ -21,7 +21,8 @@ public sealed class MasterKeyWatch(MasterKeySource source, MasterKey masterKey, 
         var due = new Queue<DateTimeOffset>();
         if (masterKey.Ring.Fingerprints.Count > 1)
             Plan(due);
-        using var timer = new PeriodicTimer(PollInterval, clock);
+        // How often to look is no matter of the clock that dates things.
+        using var timer = new PeriodicTimer(PollInterval, TimeProvider.System);
         do
         {
             try
