@@ -11,12 +11,13 @@ public sealed class LastUses(Database database, TimeProvider clock, ILogger<Last
 
     private readonly ConcurrentDictionary<long, long> _keys = new();
     private readonly ConcurrentDictionary<long, long> _sessions = new();
+    private long _sessionsWrittenAt;
 
     public void OfKey(long apiKeyId) => _keys[apiKeyId] = Now;
 
     public void OfSession(long sessionId) => _sessions[sessionId] = Now;
 
-    /// <summary>0 when nothing waits to be written.</summary>
+    /// <summary>0 when it was not used for as long as a session lives. Kept beyond the writing: whoever read the row before that must not take it for idle.</summary>
     public long OfSessionSoFar(long sessionId) => _sessions.GetValueOrDefault(sessionId);
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -39,7 +40,10 @@ public sealed class LastUses(Database database, TimeProvider clock, ILogger<Last
     {
         // In one order, so that two servers do not wait for each other.
         var keys = _keys.OrderBy(use => use.Key).ToList();
-        var sessions = _sessions.OrderBy(use => use.Key).ToList();
+        var sessions = _sessions.Where(use => use.Value >= _sessionsWrittenAt).OrderBy(use => use.Key).ToList();
+        var idleSince = (clock.GetUtcNow() - Sessions.Idle).ToUnixTimeMilliseconds();
+        foreach (var use in _sessions.Where(use => use.Value < idleSince && use.Value < _sessionsWrittenAt))
+            _sessions.TryRemove(use);
         if (keys.Count + sessions.Count == 0)
             return;
         try
@@ -52,7 +56,8 @@ public sealed class LastUses(Database database, TimeProvider clock, ILogger<Last
                     await SessionsStore.SetSeenAsync(session, id, at);
             });
             keys.ForEach(use => _keys.TryRemove(use));
-            sessions.ForEach(use => _sessions.TryRemove(use));
+            if (sessions.Count > 0)
+                _sessionsWrittenAt = sessions.Max(use => use.Value);
         }
         catch (DbException exception)
         {
