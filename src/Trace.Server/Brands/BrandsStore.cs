@@ -52,6 +52,13 @@ public static class BrandsStore
     public static Task<BrandRow?> FindBySlugAsync(Session session, string slug) =>
         session.FindAsync<BrandRow>($"{Columns} WHERE slug = @Slug;", new { Slug = slug });
 
+    /// <summary>How many units its factories may order a day; null for a brand that is not there.</summary>
+    public static Task<long?> FindDailyQuotaAsync(Session session, long brandId) =>
+        session.FindAsync<long?>("SELECT daily_quota FROM brand WHERE brand_id = @BrandId;", new { BrandId = brandId });
+
+    public static Task SetDailyQuotaAsync(Session session, long brandId, long dailyUnits) => session.ExecuteAsync(
+        "UPDATE brand SET daily_quota = @DailyUnits WHERE brand_id = @BrandId;", new { BrandId = brandId, DailyUnits = dailyUnits });
+
     /// <summary>False when the slug is taken.</summary>
     public static async Task<bool> AddAsync(Session session, BrandRow row) => await session.ExecuteAsync(Add, row) == 1;
 

@@ -69,7 +69,7 @@ public sealed class PrivacyStatementTests
             TestContext.Current.CancellationToken);
 
         Assert.Equal(said.Keys.Order(StringComparer.Ordinal), columns.Order(StringComparer.Ordinal));
-        Assert.Equal(said.Values.Append("cookie").Distinct().Order(StringComparer.Ordinal), PrivacyStatement.Of([]).Collected.Select(data => data.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(said.Values.Concat(["cookie", "seen"]).Distinct().Order(StringComparer.Ordinal), PrivacyStatement.Of([]).Collected.Select(data => data.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
