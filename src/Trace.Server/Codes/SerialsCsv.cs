@@ -21,8 +21,18 @@ public sealed class SerialsCsv : IDisposable
 
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["exp"] = "expiry", ["expires"] = "expiry", ["expiration"] = "expiry", ["expirydate"] = "expiry", ["expirationdate"] = "expiry", ["bestbefore"] = "expiry",
-        ["useby"] = "expiry", ["batch"] = "lot", ["batchno"] = "lot", ["batchnumber"] = "lot", ["lotno"] = "lot", ["lotnumber"] = "lot",
+        ["exp"] = "expiry",
+        ["expires"] = "expiry",
+        ["expiration"] = "expiry",
+        ["expirydate"] = "expiry",
+        ["expirationdate"] = "expiry",
+        ["bestbefore"] = "expiry",
+        ["useby"] = "expiry",
+        ["batch"] = "lot",
+        ["batchno"] = "lot",
+        ["batchnumber"] = "lot",
+        ["lotno"] = "lot",
+        ["lotnumber"] = "lot",
     };
 
     private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
