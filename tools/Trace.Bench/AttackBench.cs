@@ -11,7 +11,7 @@ namespace Trace.Bench;
 /// whether or not earlier ones were answered, and timed from when they were due, so a server that stalls is not spared. The attackers share
 /// the cores with the server, so their rates are modest: what is measured is that the server spends little on them.
 /// </remarks>
-internal sealed class AttackBench(BenchServer server, string signInPath, IReadOnlyList<string> uris) : IDisposable
+internal sealed class AttackBench(BenchServer server, IReadOnlyList<string> uris) : IDisposable
 {
     private const double Target = 5;
     private const int Addresses = 1000;
@@ -29,14 +29,14 @@ internal sealed class AttackBench(BenchServer server, string signInPath, IReadOn
     private int _limited;
     private int _attacks;
 
-    public static async Task<int> RunAsync(string signInPath)
+    public static async Task<int> RunAsync()
     {
         Measure.PrintMachine();
         await using var server = await BenchServer.StartProcessAsync(Switches);
         var batch = await server.CreateBatchAsync(10_000);
         var csv = await server.Client.GetStringAsync(new Uri($"/api/v1/batches/{batch}/codes?format=csv", UriKind.Relative));
-        using var bench = new AttackBench(server, signInPath, [.. csv.Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Trim().Split(',')[3])]);
-        return await bench.RunAsync();
+        using var bench = new AttackBench(server, [.. csv.Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Trim().Split(',')[3])]);
+        return await bench.MeasureAsync();
     }
 
     public void Dispose()
@@ -45,7 +45,7 @@ internal sealed class AttackBench(BenchServer server, string signInPath, IReadOn
         _attacker.Dispose();
     }
 
-    private async Task<int> RunAsync()
+    private async Task<int> MeasureAsync()
     {
         await HonestAsync(TimeSpan.FromSeconds(10));
         var quiet = await HonestAsync(Phase);
@@ -91,7 +91,7 @@ internal sealed class AttackBench(BenchServer server, string signInPath, IReadOn
 
     private async Task SignInAsync(int i, long due)
     {
-        using var response = await SendAsync(_attacker, signInPath, new { email = $"admin{i % 10}@brand.example", password = $"guess number {i}" }, $"203.0.113.{i % 100}");
+        using var response = await SendAsync(_attacker, "/api/v1/session", new { email = $"admin{i % 10}@brand.example", password = $"guess number {i}" }, $"203.0.113.{i % 100}");
         Count(response);
     }
 

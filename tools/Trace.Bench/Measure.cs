@@ -6,40 +6,55 @@ namespace Trace.Bench;
 /// <summary>Rates, and the line that states what they were measured on.</summary>
 internal static class Measure
 {
-    private const int Runs = 3;
+    private const int Rounds = 5;
 
     public static void PrintMachine() => Print(
         $"{Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET {Environment.Version}");
 
     public static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The best of three runs after one to warm up, in operations per second.</summary>
-    public static async Task<double> RateAsync(int operations, Func<Task> run)
+    /// <summary>Operations per second of <paramref name="ceiling"/> and of each side, from the round whose ratio is the median.</summary>
+    /// <remarks>Every round runs all of them in turn, after a round to warm up: a machine that changes its speed changes both sides of a ratio.</remarks>
+    public static async Task<IReadOnlyList<(double Ceiling, double Rate)>> RatesAsync(Side ceiling, params Side[] sides)
     {
-        await run();
-        var best = TimeSpan.MaxValue;
-        for (var i = 0; i < Runs; i++)
+        var rounds = new List<double[]>();
+        for (var round = 0; round <= Rounds; round++)
         {
-            var started = Stopwatch.GetTimestamp();
-            await run();
-            var elapsed = Stopwatch.GetElapsedTime(started);
-            best = elapsed < best ? elapsed : best;
+            var rates = new List<double>();
+            foreach (var side in (Side[])[ceiling, .. sides])
+                rates.Add(await side.RateAsync());
+            if (round > 0)
+                rounds.Add([.. rates]);
         }
 
-        return operations / best.TotalSeconds;
+        return [.. sides.Select((_, i) => rounds.Select(rates => (rates[0], rates[i + 1])).OrderBy(pair => pair.Item2 / pair.Item1).ElementAt(Rounds / 2))];
     }
 
-    public static Task<double> RateAsync(int operations, Action run) => RateAsync(operations, () =>
+    /// <summary>Prints a ratio against its target and says whether it is met.</summary>
+    public static bool PrintRatio(string name, (double Ceiling, double Rate) measured, double target)
+    {
+        var (ceiling, rate) = measured;
+        var ratio = rate / ceiling;
+        Print($"{name,-48} {rate,12:N0}/s   {ratio:0.00} of {ceiling,9:N0}/s (target {target:0.00}{(ratio >= target ? "" : ", MISSED")})");
+        return ratio >= target;
+    }
+}
+
+/// <summary>One thing to measure: so many operations, done by one call.</summary>
+internal sealed record Side(int Operations, Func<Task> Run)
+{
+    public Side(int operations, Action run) : this(operations, () =>
     {
         run();
         return Task.CompletedTask;
-    });
-
-    /// <summary>Prints a ratio against its target and says whether it is met.</summary>
-    public static bool PrintRatio(string name, double rate, double ceiling, double target)
+    })
     {
-        var ratio = rate / ceiling;
-        Print($"{name,-48} {rate,12:N0}/s   {ratio:0.00} of the ceiling (target {target:0.00}{(ratio >= target ? "" : ", MISSED")})");
-        return ratio >= target;
+    }
+
+    public async Task<double> RateAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        await Run();
+        return Operations / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 }

@@ -21,7 +21,7 @@ internal static class Options
               labels    label PDF, beside raw QR matrices
               memory    peak memory of the server: 10 thousand codes, then --count (10 million)
               growth    growth of the database for a batch of 4,294,967,295 codes
-              attack    p99 of honest checks, quiet and under attack [--sign-in PATH instead of --count]
+              attack    p99 of honest checks, quiet and under attack
             """);
         return 2;
     }

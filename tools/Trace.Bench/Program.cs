@@ -5,8 +5,7 @@ return args switch
     ["issue", .. var rest] => await IssueBench.RunAsync(Options.Count(rest, 400_000)),
     ["labels", .. var rest] => await LabelsBench.RunAsync(Options.Count(rest, 20_000)),
     ["memory", .. var rest] => await MemoryBench.RunAsync(Options.Count(rest, 10_000_000)),
-    ["attack"] => await AttackBench.RunAsync("/api/v1/session"),
-    ["attack", "--sign-in", var path] => await AttackBench.RunAsync(path),
+    ["attack"] => await AttackBench.RunAsync(),
     ["growth"] => await GrowthBench.RunAsync(),
     _ => Options.Usage(),
 };

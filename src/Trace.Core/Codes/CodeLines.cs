@@ -17,14 +17,14 @@ public enum CodeListFormat
 /// <summary>Units of one batch that follow each other.</summary>
 /// <param name="From">Index of the first.</param>
 /// <param name="Count">How many.</param>
-/// <param name="Serials">Their serials if they were imported; null if they are derived.</param>
-public sealed record CodeChunk(long From, int Count, IReadOnlyList<string>? Serials)
+/// <param name="Imported">Their serials if they were imported; null if they are derived.</param>
+public sealed record CodeChunk(long From, int Count, IReadOnlyList<string>? Imported)
 {
-    /// <summary>The serial of the unit at <c>From + i</c>.</summary>
-    public string Serial(int i, CodeTemplate template, uint batchNumber)
+    /// <summary>Their serials, in order.</summary>
+    public IReadOnlyList<string> Serials(CodeTemplate template, uint batchNumber)
     {
         ArgumentNullException.ThrowIfNull(template);
-        return Serials?[i] ?? template.Serial(UnitId.Of(batchNumber, (uint)(From + i)));
+        return Imported ?? template.Serials(UnitId.Of(batchNumber, (uint)From), Count);
     }
 }
 
@@ -51,7 +51,7 @@ public static class CodeLines
     public static IEnumerable<CodeChunk> Chunks(long from, long count)
     {
         for (var done = 0L; done < count; done += ChunkSize)
-            yield return new CodeChunk(from + done, (int)Math.Min(ChunkSize, count - done), Serials: null);
+            yield return new CodeChunk(from + done, (int)Math.Min(ChunkSize, count - done), Imported: null);
     }
 
     public static CodeLinesBuffer Write(CodeListFormat format, CodeTemplate template, uint batchNumber, CodeChunk chunk)
@@ -59,11 +59,11 @@ public static class CodeLines
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(chunk);
         var buffer = ArrayPool<byte>.Shared.Rent(chunk.Count * MaxLineBytes);
+        var serials = chunk.Serials(template, batchNumber);
         var length = 0;
         for (var i = 0; i < chunk.Count; i++)
         {
-            var index = chunk.From + i;
-            var serial = chunk.Serial(i, template, batchNumber);
+            var (index, serial) = (chunk.From + i, serials[i]);
             length += format == CodeListFormat.Csv
                 ? WriteCsv(template, index, serial, buffer.AsSpan(length))
                 : WriteNdjson(template, index, serial, buffer.AsSpan(length));

@@ -32,9 +32,11 @@ public static class CodeSignature
         for (var i = 1; i < LimbCount; i++)
             limbs[i] = BinaryPrimitives.ReadUInt32BigEndian(bytes[(4 * i - 1)..]);
 
-        for (var position = DigitCount; position > 0; position -= ChunkDigits)
+        for (var (position, first) = (DigitCount, 0); position > 0; position -= ChunkDigits)
         {
-            var remainder = DivideByChunk(limbs);
+            var remainder = DivideByChunk(limbs[first..]);
+            while (first < LimbCount && limbs[first] == 0)
+                first++;
             for (var i = position - 1; i >= position - ChunkDigits; i--)
             {
                 digits[i] = (byte)('0' + remainder % 10);
@@ -90,7 +92,7 @@ public static class CodeSignature
     private static uint DivideByChunk(Span<uint> limbs)
     {
         var remainder = 0ul;
-        for (var i = 0; i < LimbCount; i++)
+        for (var i = 0; i < limbs.Length; i++)
         {
             var value = (remainder << 32) | limbs[i];
             limbs[i] = (uint)(value / ChunkModulus);

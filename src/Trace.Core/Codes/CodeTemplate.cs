@@ -51,14 +51,30 @@ public sealed class CodeTemplate : IDisposable
     public Gtin Gtin { get; }
 
     /// <summary>The serial of a derived unit: 12 characters signed, 20 compact.</summary>
-    public string Serial(UnitId unit)
+    public string Serial(UnitId unit) => Serials(unit, count: 1)[0];
+
+    /// <summary>The serials of units that follow each other: far cheaper than one by one.</summary>
+    public string[] Serials(UnitId first, int count)
     {
-        Span<char> serial = stackalloc char[CompactCode.SerialLength];
-        _cipher.Encrypt(unit, serial[..SerialCipher.SerialLength]);
-        if (Profile == CodeProfile.Signed)
-            return new string(serial[..SerialCipher.SerialLength]);
-        CompactCode.WriteMac(_key, Gtin, serial[..SerialCipher.SerialLength], serial[SerialCipher.SerialLength..]);
-        return new string(serial);
+        var derived = new char[count * SerialCipher.SerialLength];
+        _cipher.Encrypt(first, derived);
+        var serials = new string[count];
+        Span<char> compact = stackalloc char[CompactCode.SerialLength];
+        for (var i = 0; i < count; i++)
+        {
+            var serial = derived.AsSpan(i * SerialCipher.SerialLength, SerialCipher.SerialLength);
+            if (Profile == CodeProfile.Signed)
+            {
+                serials[i] = new string(serial);
+                continue;
+            }
+
+            serial.CopyTo(compact);
+            CompactCode.WriteMac(_key, Gtin, serial, compact[SerialCipher.SerialLength..]);
+            serials[i] = new string(compact);
+        }
+
+        return serials;
     }
 
     /// <summary>Stands for every serial of a derived unit where room is planned: letters take more room in a symbol than digits.</summary>

@@ -24,13 +24,16 @@ public sealed class SerialCipher : IDisposable
         _ff1 = new Ff1(key, radix: 32, SerialLength, Encoding.ASCII.GetBytes(gtin.Value));
     }
 
-    public void Encrypt(UnitId unit, Span<char> serial)
+    /// <summary>Writes the serials of units that follow each other, one behind the other: as many as there is room for.</summary>
+    public void Encrypt(UnitId first, Span<char> serials)
     {
-        Span<byte> numerals = stackalloc byte[SerialLength];
-        WriteNumerals(unit.Value, numerals);
+        const int StackSerials = 64;
+        var numerals = serials.Length <= StackSerials * SerialLength ? stackalloc byte[serials.Length] : new byte[serials.Length];
+        for (var at = 0; at < numerals.Length; at += SerialLength)
+            WriteNumerals(first.Value + at / SerialLength, numerals.Slice(at, SerialLength));
         _ff1.Encrypt(numerals);
-        for (var i = 0; i < SerialLength; i++)
-            serial[i] = CrockfordBase32.Alphabet[numerals[i]];
+        for (var i = 0; i < numerals.Length; i++)
+            serials[i] = CrockfordBase32.Alphabet[numerals[i]];
     }
 
     public string Encrypt(UnitId unit) =>

@@ -55,7 +55,7 @@ public sealed class CodeExport(Database database, Issuing issuing)
     public async Task<string> SerialAsync(Batch batch, long index, CancellationToken cancellationToken)
     {
         using var template = await issuing.TemplateAsync(batch);
-        return await SelectAsync(batch, index, count: 1, chunk => chunk.Serial(0, template, batch.Number), cancellationToken)
+        return await SelectAsync(batch, index, count: 1, chunk => chunk.Serials(template, batch.Number)[0], cancellationToken)
             .SingleAsync(cancellationToken);
     }
 

@@ -31,9 +31,10 @@ public sealed class LabelMaker(Batch batch, CodeTemplate template, ProductRow? p
 
     private LabelContent[] Select(CodeChunk chunk, Func<long, string, LabelContent> label)
     {
+        var serials = chunk.Serials(template, batch.Number);
         var labels = new LabelContent[chunk.Count];
         for (var i = 0; i < labels.Length; i++)
-            labels[i] = label(chunk.From + i, chunk.Serial(i, template, batch.Number));
+            labels[i] = label(chunk.From + i, serials[i]);
         return labels;
     }
 

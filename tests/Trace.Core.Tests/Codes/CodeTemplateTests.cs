@@ -48,6 +48,20 @@ public sealed class CodeTemplateTests
         }
     }
 
+    [Theory]
+    [InlineData(CodeProfile.Signed)]
+    [InlineData(CodeProfile.Compact)]
+    public void The_serials_of_many_units_are_those_of_each(CodeProfile profile)
+    {
+        using var cipher = Cipher();
+        using var key = CompactVectors.ImportKey(1);
+        var template = profile == CodeProfile.Compact
+            ? new CodeTemplate(profile, Origin, TestKeys.Gtin(TestKeys.Shoe), lot: null, expiry: null, cipher, key, keyId: 0)
+            : Signed(cipher, lot: null, expiry: null);
+        var serials = template.Serials(UnitId.Of(7, 1000), 100);
+        Assert.Equal(Enumerable.Range(1000, 100).Select(index => template.Serial(UnitId.Of(7, (uint)index))), serials);
+    }
+
     [Fact]
     public void A_compact_code_has_20_characters_whose_mac_holds()
     {
