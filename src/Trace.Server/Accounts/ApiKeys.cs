@@ -70,10 +70,10 @@ public sealed class ApiKeys(ApiKeySeal seal, AuditTrail audit, TimeProvider cloc
         Limits.ToList(row.Gtins),
         Limits.ToList(row.Sites),
         row.RevokedAt != null ? "revoked" : row.ExpiresAt <= now.ToUnixTimeMilliseconds() ? "expired" : "active",
-        Time(row.CreatedAt)!.Value,
-        Time(row.ExpiresAt),
-        Time(row.RevokedAt),
-        Time(row.LastUsedAt));
+        UnixTime.Of(row.CreatedAt)!.Value,
+        UnixTime.Of(row.ExpiresAt),
+        UnixTime.Of(row.RevokedAt),
+        UnixTime.Of(row.LastUsedAt));
 
     /// <summary>A limited caller reaches keys that may do no more than it may itself.</summary>
     private static async Task<ApiKeyRow?> FindLiveAsync(Session session, Caller caller, long brandId, long id) =>
@@ -94,15 +94,12 @@ public sealed class ApiKeys(ApiKeySeal seal, AuditTrail audit, TimeProvider cloc
             row.Name,
             Limits.ToList(row.Gtins),
             Limits.ToList(row.Sites),
-            Time(row.CreatedAt)!.Value,
-            Time(row.ExpiresAt));
+            UnixTime.Of(row.CreatedAt)!.Value,
+            UnixTime.Of(row.ExpiresAt));
     }
 
     private static object Described(ApiKeyResponse created) =>
         new { created.Id, created.Role, created.Name, created.Gtins, created.Sites, created.ExpiresAt };
 
     private static Failure Unknown(long id) => new("not_found", $"There is no API key {PublicId.Format(id)} that works.");
-
-    private static DateTimeOffset? Time(long? milliseconds) =>
-        milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
 }

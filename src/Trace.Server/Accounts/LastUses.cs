@@ -5,7 +5,7 @@ using Trace.Server.Storage;
 namespace Trace.Server.Accounts;
 
 /// <summary>When each API key and each session was used last, written behind once a minute: knowing it is not worth a write a request.</summary>
-public sealed class LastUses(Database database, TimeProvider clock, ILogger<LastUses> log) : BackgroundService
+public sealed class LastUses(Database database, TimeProvider clock, ILogger<LastUses> log) : WriteBehind(FlushInterval, clock)
 {
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMinutes(1);
 
@@ -20,28 +20,14 @@ public sealed class LastUses(Database database, TimeProvider clock, ILogger<Last
     /// <summary>0 when it was not used for as long as a session lives. Kept beyond the writing: whoever read the row before that must not take it for idle.</summary>
     public long OfSessionSoFar(long sessionId) => _sessions.GetValueOrDefault(sessionId);
 
-    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(FlushInterval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await FlushAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            await FlushAsync();
-        }
-    }
-
-    private async Task FlushAsync()
+    protected override async Task FlushAsync()
     {
         // In one order, so that two servers do not wait for each other.
         var keys = _keys.OrderBy(use => use.Key).ToList();
         var sessions = _sessions.Where(use => use.Value >= _sessionsWrittenAt).OrderBy(use => use.Key).ToList();
-        var idleSince = (clock.GetUtcNow() - Sessions.Idle).ToUnixTimeMilliseconds();
+        var idleSince = (Clock.GetUtcNow() - Sessions.Idle).ToUnixTimeMilliseconds();
         foreach (var use in _sessions.Where(use => use.Value < idleSince && use.Value < _sessionsWrittenAt))
             _sessions.TryRemove(use);
         if (keys.Count + sessions.Count == 0)

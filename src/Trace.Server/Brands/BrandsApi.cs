@@ -36,25 +36,19 @@ public static partial class BrandsApi
         var now = clock.GetUtcNow();
         var row = new BrandRow(
             PublicId.Create(), request.Slug!, request.Name!, Origin("https", request.Host!), now.ToUnixTimeMilliseconds());
-        try
-        {
-            return await idempotency.CreateAsync(
-                context,
-                caller.Id,
-                Idempotency.HashOf(context, request, ServerJson.Default.CreateBrandRequest),
-                ServerJson.Default.BrandResponse,
-                async session =>
-                {
-                    var added = await AddAsync(session, keys, row, now);
-                    if (added.TryGet(out var created, out _))
-                        await audit.AddAsync(session, caller, brandId: 0, new AuditedChange("brand.create", created.Value.Id, New: request));
-                    return added;
-                });
-        }
-        finally
-        {
-            keys.Forget();
-        }
+        return await idempotency.CreateAsync(
+            context,
+            caller.Id,
+            Idempotency.HashOf(context, request, ServerJson.Default.CreateBrandRequest),
+            ServerJson.Default.BrandResponse,
+            async session =>
+            {
+                var added = await AddAsync(session, keys, row, now);
+                if (added.TryGet(out var created, out _))
+                    await audit.AddAsync(session, caller, brandId: 0, new AuditedChange("brand.create", created.Value.Id, New: request));
+                return added;
+            },
+            afterwards: () => keys.Forget());
     }
 
     /// <summary>Adds a brand and its first keys.</summary>

@@ -60,25 +60,19 @@ public static class ProductsApi
             request.ImageUrl,
             seal.Make(gtin.Value, caller.BrandId),
             clock.GetUtcNow().ToUnixTimeMilliseconds());
-        try
-        {
-            return await idempotency.CreateAsync(
-                context,
-                caller.Id,
-                Idempotency.HashOf(context, request, ServerJson.Default.CreateProductRequest),
-                ServerJson.Default.ProductResponse,
-                async session =>
-                {
-                    if (await GtinPrefixesStore.IsReservedForAnotherAsync(session, row.Gtin, row.BrandId) || !await ProductsStore.AddAsync(session, row))
-                        return Taken(row.Gtin);
-                    await audit.AddAsync(session, caller, new AuditedChange("product.create", row.Gtin, New: ToResponse(row)));
-                    return new Creation<ProductResponse>(ToResponse(row), $"/api/v1/products/{row.Gtin}");
-                });
-        }
-        finally
-        {
-            Forget(catalog, published, row.Gtin);
-        }
+        return await idempotency.CreateAsync(
+            context,
+            caller.Id,
+            Idempotency.HashOf(context, request, ServerJson.Default.CreateProductRequest),
+            ServerJson.Default.ProductResponse,
+            async session =>
+            {
+                if (await GtinPrefixesStore.IsReservedForAnotherAsync(session, row.Gtin, row.BrandId) || !await ProductsStore.AddAsync(session, row))
+                    return Taken(row.Gtin);
+                await audit.AddAsync(session, caller, new AuditedChange("product.create", row.Gtin, New: ToResponse(row)));
+                return new Creation<ProductResponse>(ToResponse(row), $"/api/v1/products/{row.Gtin}");
+            },
+            afterwards: () => Forget(catalog, published, row.Gtin));
     }
 
     private static async Task<IResult> ListAsync(string? cursor, int? limit, Caller caller, Database database)

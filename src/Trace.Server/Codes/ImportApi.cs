@@ -51,20 +51,14 @@ public static class ImportApi
 
         await using (staging)
         {
-            try
-            {
-                return await idempotency.CreateAsync(
-                    context,
-                    caller.Id,
-                    requestHash,
-                    ServerJson.Default.BatchResponse,
-                    async session => await CodesApi.RecordAsync(
-                        session, audit, caller, "batch.import", await importing.CommitAsync(session, staging, order)));
-            }
-            finally
-            {
-                importing.Forget(order);
-            }
+            return await idempotency.CreateAsync(
+                context,
+                caller.Id,
+                requestHash,
+                ServerJson.Default.BatchResponse,
+                async session => await CodesApi.RecordAsync(
+                    session, audit, caller, "batch.import", await importing.CommitAsync(session, staging, order)),
+                afterwards: () => importing.Forget(order));
         }
     }
 

@@ -15,13 +15,10 @@ public sealed record SigningKey(SigningKeyRow Row, PublicKey PublicKey)
 
     public KeyStatus Status { get; } = Enum.Parse<KeyStatus>(Row.Status);
 
-    public DateTimeOffset? StatusAt => Time(Row.StatusAt);
+    public DateTimeOffset? StatusAt => UnixTime.Of(Row.StatusAt);
 
     public PublishedKey Publish(string brandName, IReadOnlySet<string> gtins) => new(
-        KeyId, PublicKey, brandName, gtins, Prefixes: [], Time(Row.NotBefore)!.Value, Time(Row.NotAfter), Status, StatusAt);
-
-    private static DateTimeOffset? Time(long? unixMilliseconds) =>
-        unixMilliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+        KeyId, PublicKey, brandName, gtins, Prefixes: [], DateTimeOffset.FromUnixTimeMilliseconds(Row.NotBefore), UnixTime.Of(Row.NotAfter), Status, StatusAt);
 }
 
 /// <summary>All keys of the deployment at one moment; every seal in it holds.</summary>

@@ -32,7 +32,7 @@ public static class KeysApi
 
     private static async Task<IResult> ListAsync(string brandId, string? cursor, int? limit, Caller caller, Database database)
     {
-        if (!TryParseBrand(brandId, caller, out var id, out var refused))
+        if (!ParseBrand(brandId, caller).TryGet(out var id, out var refused))
             return refused;
         if (Paging.Problem(limit) is { } problem)
             return problem;
@@ -58,23 +58,17 @@ public static class KeysApi
     private static async Task<IResult> RotateAsync(
         string brandId, Caller caller, HttpContext context, Idempotency idempotency, SigningKeys signingKeys, BrandKeys keys)
     {
-        if (!TryParseBrand(brandId, caller, out var id, out var refused))
+        if (!ParseBrand(brandId, caller).TryGet(out var id, out var refused))
             return refused;
-        try
-        {
-            return await idempotency.CreateAsync(
-                context,
-                caller.Id,
-                Idempotency.HashOf(context, []),
-                ServerJson.Default.SigningKeyInfo,
-                async session => (await signingKeys.RotateAsync(session, caller, id)).TryGet(out var key, out var failure)
-                    ? new Creation<SigningKeyInfo>(key, Location: null)
-                    : failure);
-        }
-        finally
-        {
-            keys.Forget();
-        }
+        return await idempotency.CreateAsync(
+            context,
+            caller.Id,
+            Idempotency.HashOf(context, []),
+            ServerJson.Default.SigningKeyInfo,
+            async session => (await signingKeys.RotateAsync(session, caller, id)).TryGet(out var key, out var failure)
+                ? new Creation<SigningKeyInfo>(key, Location: null)
+                : failure,
+            afterwards: () => keys.Forget());
     }
 
     private static Task<IResult> RetireAsync(string brandId, string keyId, Caller caller, Database database, SigningKeys signingKeys, BrandKeys keys) =>
@@ -83,7 +77,8 @@ public static class KeysApi
     private static async Task<IResult> RevokeAsync(
         string brandId, string keyId, RevokeKeyRequest request, Caller caller, Database database, SigningKeys signingKeys, BrandKeys keys)
     {
-        if (!TryParseBrand(brandId, caller, out _, out var refused))
+        // Whose key it is comes first: a stranger learns nothing of the request.
+        if (!ParseBrand(brandId, caller).TryGet(out _, out var refused))
             return refused;
         return PlainText.Problem(request.Reason, "reason", MaxReasonLength) is { } problem
             ? new Failure("invalid_key", problem)
@@ -98,7 +93,7 @@ public static class KeysApi
         BrandKeys keys,
         Func<Session, long, long, Task<Outcome<SigningKeyChange>>> change)
     {
-        if (!TryParseBrand(brandId, caller, out var brand, out var refused))
+        if (!ParseBrand(brandId, caller).TryGet(out var brand, out var refused))
             return refused;
         if (!ushort.TryParse(keyId, NumberStyles.None, CultureInfo.InvariantCulture, out var key))
             return SigningKeys.UnknownKey(keyId);
@@ -115,11 +110,12 @@ public static class KeysApi
     }
 
     /// <summary>A key that is limited to products or sites speaks for those alone; signing keys are the whole brand's.</summary>
-    private static bool TryParseBrand(string brandId, Caller caller, out long id, out Failure refused)
+    private static Outcome<long> ParseBrand(string brandId, Caller caller)
     {
-        refused = !PublicId.TryParse(brandId, out id) || !caller.MayManage(id)
-            ? BrandsApi.UnknownBrand(brandId)
-            : new Failure("forbidden", "This caller is limited to products or sites; signing keys belong to the whole brand.");
-        return caller.MayManage(id) && PublicId.TryParse(brandId, out _) && !caller.IsLimited;
+        if (!PublicId.TryParse(brandId, out var id) || !caller.MayManage(id))
+            return BrandsApi.UnknownBrand(brandId);
+        return caller.IsLimited
+            ? new Failure("forbidden", "This caller is limited to products or sites; signing keys belong to the whole brand.")
+            : id;
     }
 }

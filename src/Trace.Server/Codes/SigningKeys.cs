@@ -63,9 +63,9 @@ public sealed class SigningKeys(BrandKeys keys, AuditTrail audit, TimeProvider c
         (int)row.KeyId,
         Base64Url.EncodeToString(row.PublicKey),
         Words.Of(Enum.Parse<KeyStatus>(row.Status)),
-        Time(row.StatusAt),
-        Time(row.NotBefore)!.Value,
-        Time(row.NotAfter),
+        UnixTime.Of(row.StatusAt),
+        UnixTime.Of(row.NotBefore)!.Value,
+        UnixTime.Of(row.NotAfter),
         signsNewBatches,
         signedBatches);
 
@@ -100,14 +100,15 @@ public sealed class SigningKeys(BrandKeys keys, AuditTrail audit, TimeProvider c
         IReadOnlyDictionary<long, KeyUse> uses,
         string? reason)
     {
-        var created = rows.Any(row => row.KeyId != old.KeyId && IsActive(row)) ? null : await keys.CreateSigningKeyAsync(session, brandId, Now());
-        if (created == null && !rows.Any(row => row.KeyId != old.KeyId && IsActive(row)))
+        var anotherSigns = rows.Any(row => row.KeyId != old.KeyId && IsActive(row));
+        var created = anotherSigns ? null : await keys.CreateSigningKeyAsync(session, brandId, Now());
+        if (created == null && !anotherSigns)
             return UsedUp();
         var info = Describe(changed, signsNewBatches: false, uses.GetValueOrDefault(old.KeyId)?.Batches ?? 0);
         await audit.AddAsync(session, caller, brandId, new AuditedChange(
             changed.Status == nameof(KeyStatus.Revoked) ? "signing_key.revoke" : "signing_key.retire",
             Name(old.KeyId),
-            Old: new { Status = Words.Of(Enum.Parse<KeyStatus>(old.Status)), StatusAt = Time(old.StatusAt) },
+            Old: new { Status = Words.Of(Enum.Parse<KeyStatus>(old.Status)), StatusAt = UnixTime.Of(old.StatusAt) },
             New: new { info.Status, info.StatusAt, Reason = reason, NewKeyId = created?.KeyId }));
         return new SigningKeyChange(info, created == null ? null : Describe(created, signsNewBatches: true, signedBatches: 0));
     }
@@ -137,7 +138,4 @@ public sealed class SigningKeys(BrandKeys keys, AuditTrail audit, TimeProvider c
     private static string Name(long keyId) => keyId.ToString(CultureInfo.InvariantCulture);
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private static DateTimeOffset? Time(long? milliseconds) =>
-        milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
 }

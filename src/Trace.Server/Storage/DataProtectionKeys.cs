@@ -68,6 +68,6 @@ public sealed partial class DataProtectionKeys(Database database, MasterKey mast
         return null;
     }
 
-    [LoggerMessage(1101, LogLevel.Error, "The seal of the Data Protection key {Name} does not hold; it is not used.")]
+    [LoggerMessage(1107, LogLevel.Error, "The seal of the Data Protection key {Name} does not hold; it is not used.")]
     private static partial void BrokenSeal(ILogger logger, string name);
 }

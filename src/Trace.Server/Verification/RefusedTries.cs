@@ -5,7 +5,7 @@ namespace Trace.Server.Verification;
 
 /// <summary>Counts codes that were not issued, per brand and hour. Counters only: such a try writes no scan and touches no unit.</summary>
 /// <remarks>Kept in memory and added to the database every few seconds, so that guessing cannot load the writer.</remarks>
-public sealed class RefusedTries(Database database, Campaigns campaigns, TimeProvider clock, ILogger<RefusedTries> log) : BackgroundService
+public sealed class RefusedTries(Database database, Campaigns campaigns, TimeProvider clock, ILogger<RefusedTries> log) : WriteBehind(FlushInterval, clock)
 {
     /// <summary>Counted in place of a reason where the limits of the client's own address or device left no answer.</summary>
     public const string Limited = "limited";
@@ -24,23 +24,9 @@ public sealed class RefusedTries(Database database, Campaigns campaigns, TimePro
             campaigns.Count(brandId ?? Campaigns.NoBrand);
     }
 
-    private long Hour => clock.GetUtcNow().ToUnixTimeSeconds() / 3600;
+    private long Hour => Clock.GetUtcNow().ToUnixTimeSeconds() / 3600;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(FlushInterval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await FlushAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            await FlushAsync();
-        }
-    }
-
-    private async Task FlushAsync()
+    protected override async Task FlushAsync()
     {
         var taken = new List<KeyValuePair<(long BrandId, long Hour, string Reason), long>>();
         foreach (var key in _counts.Keys)

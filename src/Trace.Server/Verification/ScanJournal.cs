@@ -153,7 +153,7 @@ internal static partial class ScanLog
     [LoggerMessage(4003, LogLevel.Error, "A code could not be looked up.")]
     public static partial void NotLookedUp(ILogger logger, Exception exception);
 
-    [LoggerMessage(4004, LogLevel.Warning, "Codes of brand {BrandId} are being guessed: over {Limit} tries within this hour. Guesses are slowed until it ends.")]
+    [LoggerMessage(4006, LogLevel.Warning, "Codes of brand {BrandId} are being guessed: over {Limit} tries within this hour. Guesses are slowed until it ends.")]
     public static partial void Campaign(ILogger logger, string brandId, int limit);
 
     [LoggerMessage(4005, LogLevel.Warning, "The counters of refused codes of all servers could not be read; this server goes by its own.")]

@@ -15,12 +15,11 @@ public sealed class SeenMark(DeploymentSecrets secrets, TimeProvider clock)
 {
     public const string Name = "trace_seen";
     private const int MacSizeBytes = 16;
-    private const int ValidityDays = 90;
     private const int RenewalDays = 30;
 
     private readonly Lazy<byte[]> _key = new(() => HMACSHA256.HashData(secrets.DeviceKey, "trace-seen-mark"u8));
 
-    public bool Holds(HttpRequest request, string device) => AgeDays(request, device) is <= ValidityDays;
+    public bool Holds(HttpRequest request, string device) => AgeDays(request, device) is <= DeviceCookie.KeptDays;
 
     public bool IsFresh(HttpRequest request, string device) => AgeDays(request, device) is < RenewalDays;
 

@@ -48,12 +48,9 @@ public static class UnitsApi
             unit.Batch.Expiry?.ToString(),
             unit.Batch.Market,
             Judge.Issued(facts, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)).Reasons,
-            new UnitSummary(summary?.ScanCount ?? 0, Time(summary?.FirstScannedAt), Time(summary?.LastScannedAt)),
+            new UnitSummary(summary?.ScanCount ?? 0, UnixTime.Of(summary?.FirstScannedAt), UnixTime.Of(summary?.LastScannedAt)),
             scans.Select(ToScan).ToList()));
     }
-
-    private static DateTimeOffset? Time(long? unixMilliseconds) =>
-        unixMilliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
 
     private static UnitScan ToScan(ScanRow row) => new(
         PublicId.Format(row.ScanId),
