@@ -11,12 +11,16 @@ namespace Trace.Server;
 public sealed record TraceSettings(string DataFolder, string? Database, bool Demo, string? DemoHost, string? LabelStockFile)
 {
     private const int MaxRotateAfterDays = 36_500;
+    private const int MaxNewKeysADay = 10_000;
 
     /// <summary><c>MasterKey:Pkcs11:…</c>: a token that encrypts the master keys in their file; null for a file in clear.</summary>
     public Pkcs11Settings? Pkcs11 { get; init; }
 
     /// <summary><c>Keys:RotateAfterDays</c>: a brand gets a new signing key when its key is so old; 0 for never.</summary>
     public int RotateKeysAfterDays { get; init; }
+
+    /// <summary><c>Keys:MostNewPerDay</c>: signing keys a brand makes in 24 hours at most, since their ids are 16 bits for all brands together.</summary>
+    public int MostNewKeysADay { get; init; } = 10;
 
     public static TraceSettings From(IConfiguration configuration) => new(
         Path.GetFullPath(configuration["data"] is { Length: > 0 } data ? data : "./data"),
@@ -29,6 +33,9 @@ public sealed record TraceSettings(string DataFolder, string? Database, bool Dem
         RotateKeysAfterDays = configuration.GetValue("Keys:RotateAfterDays", defaultValue: 0) is >= 0 and <= MaxRotateAfterDays and var days
             ? days
             : throw new InvalidOperationException($"Keys:RotateAfterDays is 0 (never) to {MaxRotateAfterDays}."),
+        MostNewKeysADay = configuration.GetValue("Keys:MostNewPerDay", defaultValue: 10) is >= 1 and <= MaxNewKeysADay and var most
+            ? most
+            : throw new InvalidOperationException($"Keys:MostNewPerDay is 1 to {MaxNewKeysADay}."),
     };
 
     private static Pkcs11Settings? Pkcs11From(IConfigurationSection section) => section.Exists()

@@ -136,4 +136,7 @@ internal static partial class CodesLog
 
     [LoggerMessage(3005, LogLevel.Warning, "Whether another server changed keys could not be looked up; it is tried again.")]
     public static partial void KeysNotWatched(ILogger logger, Exception exception);
+
+    [LoggerMessage(3006, LogLevel.Error, "Brand {BrandId} gets no new signing key by schedule; it is tried again. {Problem}")]
+    public static partial void CannotRotate(ILogger logger, string brandId, string problem);
 }

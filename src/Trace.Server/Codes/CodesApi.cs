@@ -17,7 +17,7 @@ public static class CodesApi
         var group = app.MapGroup("/api/v1/batches").WithTags("Codes").RequireAuthorization(Policies.Issuing);
         group.MapPost("", CreateAsync).WithName("CreateBatch")
             .WithSummary("Order a batch of codes")
-            .WithProblems("invalid_gtin", "unknown_gtin", "invalid_batch", "invalid_quantity", "invalid_date", "quota_exceeded")
+            .WithProblems("invalid_gtin", "unknown_gtin", "no_signing_key", "invalid_batch", "invalid_quantity", "invalid_date", "quota_exceeded")
             .Produces<BatchResponse>(StatusCodes.Status201Created);
         group.MapGet("", ListAsync).WithName("ListBatches")
             .WithSummary("List batches, newest first")
@@ -154,7 +154,7 @@ public static class CodesApi
     }
 
     private static async Task<IResult> StreamCodesAsync(
-        string id, string? format, long? from, long? count, Caller caller, Database database, CodeExport codes, HttpContext context)
+        string id, string? format, long? from, long? count, Caller caller, Database database, CodeExport codes, AuditTrail audit, HttpContext context)
     {
         if (!(await FindAsync(database, caller, id)).TryGet(out var batch, out var failure)
             || !ParseFormat(format).TryGet(out var parsed, out failure)
@@ -163,6 +163,8 @@ public static class CodesApi
             return failure;
         }
 
+        // Whoever holds the codes can print them: before the first leaves, it is on record who asked.
+        await database.WriteAsync(session => audit.AddAsync(session, caller, new AuditedChange("batch.download_codes", batch.Id, New: new { range.From, range.Count })));
         return TypedResults.Stream(
             output => codes.WriteAsync(batch, parsed, range.From, range.Count, output, context.RequestAborted),
             parsed == CodeListFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson",

@@ -17,7 +17,7 @@ public static class ImportApi
         app.MapPost("/api/v1/batches/import", ImportAsync).WithTags("Codes").WithName("ImportBatch")
             .RequireAuthorization(Policies.BrandAdmin)
             .WithSummary("Make a batch of serials from a brand's own system (CSV with a header line and a column serial)")
-            .WithProblems("invalid_gtin", "unknown_gtin", "invalid_batch", "invalid_quantity", "invalid_date", "invalid_lines")
+            .WithProblems("invalid_gtin", "unknown_gtin", "no_signing_key", "invalid_batch", "invalid_quantity", "invalid_date", "invalid_lines")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .RequireRateLimiting(RateLimitPolicies.Import)
             .WithoutRequestTimeout()

@@ -15,7 +15,8 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
         // The lock keeps an import of the same product from ending meanwhile, and the product from getting another GTIN.
         if (await ProductsStore.FindToIssueAsync(session, brandId, order.Gtin.Value) == null)
             return UnknownProduct(order.Gtin);
-        var draft = await DraftAsync(session, brandId, order);
+        if (!(await DraftAsync(session, brandId, order)).TryGet(out var draft, out var failure))
+            return failure;
         for (; ; )
         {
             var batch = draft with { Number = (uint)RandomNumberGenerator.GetInt32((int)UnitId.BatchNumberLimit) };
@@ -29,9 +30,11 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
     }
 
     /// <summary>Adds the row of a batch whose serials are stored under its number already.</summary>
-    public async Task<Batch> IssueImportedAsync(Session session, long brandId, BatchOrder order, uint number)
+    public async Task<Outcome<Batch>> IssueImportedAsync(Session session, long brandId, BatchOrder order, uint number)
     {
-        var batch = await DraftAsync(session, brandId, order) with { Number = number, Imported = true };
+        if (!(await DraftAsync(session, brandId, order)).TryGet(out var draft, out var failure))
+            return failure;
+        var batch = draft with { Number = number, Imported = true };
         return await BatchesStore.AddAsync(session, batch)
             ? batch
             : throw new InvalidOperationException($"Batch number {batch.Id} was kept for an import and is taken.");
@@ -40,13 +43,12 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
     public static Failure UnknownProduct(Gtin gtin) =>
         new("unknown_gtin", $"This brand has no product with GTIN {gtin}; register it first.");
 
-    private async Task<Batch> DraftAsync(Session session, long brandId, BatchOrder order)
+    private async Task<Outcome<Batch>> DraftAsync(Session session, long brandId, BatchOrder order)
     {
         // From the database, not from memory: another server may have retired or revoked the key a moment ago, and a batch issued with a revoked
         // key would be printed for nothing. Until this transaction ends the key stays what it is.
-        var signingKey = (await KeysStore.ListToIssueAsync(session, brandId))
-            .FirstOrDefault(row => row.Status == nameof(KeyStatus.Active) && keys.Holds(row))
-            ?? throw new InvalidOperationException($"Brand {PublicId.Format(brandId)} has no active signing key.");
+        if ((await KeysStore.ListToIssueAsync(session, brandId)).FirstOrDefault(row => SigningKeys.IsActive(row) && keys.Holds(row)) is not { } signingKey)
+            return new Failure("no_signing_key", $"Rotate the brand's keys first: POST /api/v1/brands/{PublicId.Format(brandId)}/keys/rotate.");
         if ((await keys.GetAsync()).FindSigningKey(signingKey.KeyId) is not { Status: KeyStatus.Active })
             keys.Forget();
         var set = await keys.GetAsync();

@@ -10,21 +10,17 @@ namespace Trace.Server.Codes;
 public sealed class IssuingQuota(TimeProvider clock)
 {
     /// <summary>The state of today. Null for a brand that is not there.</summary>
-    public async Task<QuotaDay?> FindAsync(Session session, long brandId)
-    {
-        if (await BrandsStore.FindDailyQuotaAsync(session, brandId) is not { } quota)
-            return null;
-        var day = await IssuingDaysStore.FindAsync(session, brandId, Today);
-        return new QuotaDay(quota, day?.Units ?? 0, day?.Allowance ?? 0);
-    }
+    public Task<QuotaDay?> FindAsync(Session session, long brandId) => FindAsync(session, brandId, Today);
 
     /// <summary>Counts an order of a factory, or says why it is too much.</summary>
     public async Task<Failure?> TakeAsync(Session session, Caller caller, long units)
     {
         if (caller.Role != Roles.Factory)
             return null;
-        await IssuingDaysStore.LockAsync(session, caller.BrandId, Today);
-        var day = await FindAsync(session, caller.BrandId);
+        // Taken once: midnight may come between two looks at the clock.
+        var today = Today;
+        await IssuingDaysStore.LockAsync(session, caller.BrandId, today);
+        var day = await FindAsync(session, caller.BrandId, today);
         if (day == null || units > day.Left)
         {
             return new Failure("quota_exceeded", string.Create(
@@ -32,18 +28,27 @@ public sealed class IssuingQuota(TimeProvider clock)
                 $"The factories of this brand may order {day?.Left ?? 0:N0} more units today, not {units:N0}. A brand_admin can order them, or allow more for today."));
         }
 
-        await IssuingDaysStore.AddAsync(session, caller.BrandId, Today, units, allowance: 0);
+        await IssuingDaysStore.AddAsync(session, caller.BrandId, today, units, allowance: 0);
         return null;
     }
 
     /// <summary>More for today only.</summary>
     public async Task AllowAsync(Session session, long brandId, long units)
     {
-        await IssuingDaysStore.LockAsync(session, brandId, Today);
-        await IssuingDaysStore.AddAsync(session, brandId, Today, units: 0, allowance: units);
+        var today = Today;
+        await IssuingDaysStore.LockAsync(session, brandId, today);
+        await IssuingDaysStore.AddAsync(session, brandId, today, units: 0, allowance: units);
     }
 
     public static Task SetAsync(Session session, long brandId, long dailyUnits) => BrandsStore.SetDailyQuotaAsync(session, brandId, dailyUnits);
+
+    private static async Task<QuotaDay?> FindAsync(Session session, long brandId, long today)
+    {
+        if (await BrandsStore.FindDailyQuotaAsync(session, brandId) is not { } quota)
+            return null;
+        var day = await IssuingDaysStore.FindAsync(session, brandId, today);
+        return new QuotaDay(quota, day?.Units ?? 0, day?.Allowance ?? 0);
+    }
 
     private long Today => clock.GetUtcNow().ToUnixTimeSeconds() / 86_400;
 }

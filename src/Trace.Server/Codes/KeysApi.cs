@@ -26,7 +26,7 @@ public static class KeysApi
             .Produces<SigningKeyChange>();
         group.MapPost("/{keyId}/revoke", RevokeAsync).WithName("RevokeKey")
             .WithSummary("Revoke a key that may be in other hands; codes of batches issued before stay good, online")
-            .WithProblems("invalid_key", "key_in_use", "key_revoked", "keys_used_up")
+            .WithProblems("invalid_key", "key_in_use", "key_revoked")
             .Produces<SigningKeyChange>();
     }
 

@@ -35,10 +35,15 @@ public sealed class ScheduledRotation(TraceSettings settings, Database database,
             var due = await database.ReadAsync(session => KeysStore.ListBrandsToRotateAsync(session, limit.ToUnixTimeMilliseconds()), cancellationToken);
             foreach (var brandId in due)
             {
-                var rotated = await database.WriteAsync(session => signingKeys.RotateIfOlderAsync(session, brandId, limit), cancellationToken);
+                // What fails leaves nothing behind.
+                var outcome = await database.WriteAsync(session => signingKeys.RotateIfOlderAsync(session, brandId, limit), cancellationToken);
                 keys.Forget();
-                if (rotated)
+                if (outcome is not { } tried)
+                    continue;
+                if (tried.TryGet(out _, out var failure))
                     CodesLog.Rotated(log, PublicId.Format(brandId));
+                else
+                    CodesLog.CannotRotate(log, PublicId.Format(brandId), failure.Detail);
             }
         }
         catch (Exception exception) when (exception is DbException or InvalidOperationException)

@@ -8,8 +8,11 @@ using Trace.Server.Storage;
 namespace Trace.Server.Codes;
 
 /// <summary>Rotates, retires and revokes a brand's signing keys, inside the caller's transaction. Call <see cref="BrandKeys.Forget"/> after it.</summary>
-/// <remarks>A brand always has an active key: whatever ends one makes the next. Revoked is final.</remarks>
-public sealed class SigningKeys(BrandKeys keys, AuditTrail audit, TimeProvider clock)
+/// <remarks>
+/// Whatever ends a brand's active key makes the next; only a revocation goes ahead when there can be none, because it must. Revoked is final.
+/// A row whose seal does not hold is no key of ours: it neither signs nor is changed.
+/// </remarks>
+public sealed class SigningKeys(BrandKeys keys, AuditTrail audit, TraceSettings settings, TimeProvider clock)
 {
     /// <summary>A new key; the active ones retire.</summary>
     public async Task<Outcome<SigningKeyInfo>> RotateAsync(Session session, Caller caller, long brandId)
@@ -18,13 +21,13 @@ public sealed class SigningKeys(BrandKeys keys, AuditTrail audit, TimeProvider c
         return rows.Count == 0 ? UnknownBrand(brandId) : await RotateAsync(session, caller, brandId, rows);
     }
 
-    /// <summary>The same if the key that signs new batches began before a time. False when it did not, or all key ids are used.</summary>
-    public async Task<bool> RotateIfOlderAsync(Session session, long brandId, DateTimeOffset limit)
+    /// <summary>The same if the key that signs new batches began before a time, or none does. Null when one began after it.</summary>
+    public async Task<Outcome<SigningKeyInfo>?> RotateIfOlderAsync(Session session, long brandId, DateTimeOffset limit)
     {
         var rows = await KeysStore.ListToChangeAsync(session, brandId);
-        return rows.FirstOrDefault(IsActive) is { } newest
-            && newest.NotBefore <= limit.ToUnixTimeMilliseconds()
-            && (await RotateAsync(session, Caller.System(brandId), brandId, rows)).TryGet(out _, out _);
+        return rows.FirstOrDefault(Signs) is { } newest && newest.NotBefore > limit.ToUnixTimeMilliseconds()
+            ? (Outcome<SigningKeyInfo>?)null
+            : await RotateAsync(session, Caller.System(brandId), brandId, rows);
     }
 
     public async Task<Outcome<SigningKeyChange>> RetireAsync(Session session, Caller caller, long brandId, long keyId)
@@ -35,8 +38,8 @@ public sealed class SigningKeys(BrandKeys keys, AuditTrail audit, TimeProvider c
         var uses = await UsesAsync(session, brandId, rows);
         if (!IsActive(row))
             return new SigningKeyChange(Describe(row, rows, uses), NewKey: null);
-        var changed = await EndAsync(session, row, KeyStatus.Retired, Now());
-        return await ReplaceAsync(session, caller, brandId, rows, row, changed, uses, reason: null);
+        var change = await ReplaceAsync(session, caller, brandId, rows, row, await EndAsync(session, row, KeyStatus.Retired, Now()), uses, reason: null);
+        return change.NewKey != null || rows.Any(other => other.KeyId != keyId && Signs(other)) ? change : NoKeyLeft();
     }
 
     public async Task<Outcome<SigningKeyChange>> RevokeAsync(Session session, Caller caller, long brandId, long keyId, RevokeKeyRequest request)
@@ -79,18 +82,25 @@ public sealed class SigningKeys(BrandKeys keys, AuditTrail audit, TimeProvider c
     private async Task<Outcome<SigningKeyInfo>> RotateAsync(Session session, Caller caller, long brandId, IReadOnlyList<SigningKeyRow> rows)
     {
         var now = Now();
-        var active = rows.Where(IsActive).ToList();
+        if (await CreateAsync(session, brandId, rows) is not { } created)
+            return NoKeyLeft();
+        var active = rows.Where(Signs).ToList();
         foreach (var row in active)
             await EndAsync(session, row, KeyStatus.Retired, now);
-        if (await keys.CreateSigningKeyAsync(session, brandId, now) is not { } created)
-            return UsedUp();
         var info = Describe(created, signsNewBatches: true, signedBatches: 0);
         await audit.AddAsync(session, caller, brandId, new AuditedChange(
             "signing_key.rotate", Name(created.KeyId), Old: new { Active = active.Select(row => row.KeyId) }, New: new { info.KeyId, info.PublicKey }));
         return info;
     }
 
-    private async Task<Outcome<SigningKeyChange>> ReplaceAsync(
+    /// <summary>Null when the brand made as many today as it may, or the deployment as many as there are.</summary>
+    private async Task<SigningKeyRow?> CreateAsync(Session session, long brandId, IReadOnlyList<SigningKeyRow> rows)
+    {
+        var dayAgo = clock.GetUtcNow().AddDays(-1).ToUnixTimeMilliseconds();
+        return rows.Count(row => row.NotBefore > dayAgo) < settings.MostNewKeysADay ? await keys.CreateSigningKeyAsync(session, brandId, Now()) : null;
+    }
+
+    private async Task<SigningKeyChange> ReplaceAsync(
         Session session,
         Caller caller,
         long brandId,
@@ -100,10 +110,7 @@ public sealed class SigningKeys(BrandKeys keys, AuditTrail audit, TimeProvider c
         IReadOnlyDictionary<long, KeyUse> uses,
         string? reason)
     {
-        var anotherSigns = rows.Any(row => row.KeyId != old.KeyId && IsActive(row));
-        var created = anotherSigns ? null : await keys.CreateSigningKeyAsync(session, brandId, Now());
-        if (created == null && !anotherSigns)
-            return UsedUp();
+        var created = rows.Any(row => row.KeyId != old.KeyId && Signs(row)) ? null : await CreateAsync(session, brandId, rows);
         var info = Describe(changed, signsNewBatches: false, uses.GetValueOrDefault(old.KeyId)?.Batches ?? 0);
         await audit.AddAsync(session, caller, brandId, new AuditedChange(
             changed.Status == nameof(KeyStatus.Revoked) ? "signing_key.revoke" : "signing_key.retire",
@@ -122,16 +129,19 @@ public sealed class SigningKeys(BrandKeys keys, AuditTrail audit, TimeProvider c
         return changed;
     }
 
-    private static Outcome<SigningKeyRow> Find(IReadOnlyList<SigningKeyRow> rows, long keyId)
+    private bool Signs(SigningKeyRow row) => IsActive(row) && keys.Holds(row);
+
+    private Outcome<SigningKeyRow> Find(IReadOnlyList<SigningKeyRow> rows, long keyId)
     {
-        if (rows.FirstOrDefault(row => row.KeyId == keyId) is not { } row)
+        if (rows.FirstOrDefault(row => row.KeyId == keyId && keys.Holds(row)) is not { } row)
             return UnknownKey(Name(keyId));
         return row.Status == nameof(KeyStatus.Revoked)
             ? new Failure("key_revoked", $"Key {Name(keyId)} was revoked, which is final.")
             : row;
     }
 
-    private static Failure UsedUp() => new("keys_used_up", "All 65,535 key ids of this deployment are used.");
+    private Failure NoKeyLeft() => new("keys_used_up", string.Create(
+        CultureInfo.InvariantCulture, $"There can be no new key now: a brand makes at most {settings.MostNewKeysADay} in 24 hours, and a deployment 65,535 in all."));
 
     private static Failure UnknownBrand(long brandId) => Brands.BrandsApi.UnknownBrand(PublicId.Format(brandId));
 

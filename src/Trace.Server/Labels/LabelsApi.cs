@@ -1,5 +1,6 @@
 using System.Globalization;
 using Trace.Core.Labels;
+using Trace.Server.Audit;
 using Trace.Server.Codes;
 using Trace.Server.Http;
 using Trace.Server.RateLimits;
@@ -40,7 +41,7 @@ public static class LabelsApi
     }
 
     private static async Task<IResult> PrintAsync(
-        string id, [AsParameters] LabelQuery query, Caller caller, Database database, LabelStockCatalog stocks, LabelPrinting printing, HttpContext context)
+        string id, [AsParameters] LabelQuery query, Caller caller, Database database, LabelStockCatalog stocks, LabelPrinting printing, AuditTrail audit, HttpContext context)
     {
         if (!(await CodesApi.FindAsync(database, caller, id)).TryGet(out var batch, out var failure)
             || !CodesApi.ParseRange(batch, query.From, query.Count, defaultCount: 1).TryGet(out var range, out failure)
@@ -66,7 +67,11 @@ public static class LabelsApi
             async output =>
             {
                 using (run)
+                {
+                    await database.WriteAsync(session => audit.AddAsync(
+                        session, caller, new AuditedChange("batch.print_labels", batch.Id, New: new { range.From, range.Count })));
                     await run.WriteAsync(output, context.RequestAborted);
+                }
             },
             contentType,
             $"{batch.Id}-{range.From}-{range.Count}.{extension}");

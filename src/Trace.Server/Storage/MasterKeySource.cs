@@ -8,6 +8,7 @@ public sealed class MasterKeySource(string dataFolder, Pkcs11Settings? pkcs11)
     private readonly string _path = Path.Combine(dataFolder, MasterKeyText.FileName);
     private readonly Pkcs11Token? _token = pkcs11 == null ? null : new Pkcs11Token(pkcs11);
     private string? _read;
+    private DateTime _readAt;
 
     public string Name { get; private set; } = EnvironmentVariable;
 
@@ -29,19 +30,24 @@ public sealed class MasterKeySource(string dataFolder, Pkcs11Settings? pkcs11)
             PrivateFile.Write(_path, MasterKeyText.CreateLine(_token));
         }
 
+        _readAt = File.GetLastWriteTimeUtc(_path);
         return Parse(_read = File.ReadAllText(_path));
     }
 
     /// <summary>The keys of a file that was changed since it was read last; null when it was not.</summary>
+    /// <remarks>
+    /// Saved again counts as changed: so it is tried again when a token was away. Not by itself, since a token locks after some wrong PINs.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">It was changed to something else than keys. Thrown once for each change.</exception>
     public MasterKeyRing? Reread()
     {
         if (_read == null)
             return null;
+        var savedAt = File.GetLastWriteTimeUtc(_path);
         var text = File.Exists(_path) ? File.ReadAllText(_path) : "";
-        if (text == _read)
+        if ((text, savedAt) == (_read, _readAt))
             return null;
-        _read = text;
+        (_read, _readAt) = (text, savedAt);
         return Parse(text);
     }
 

@@ -16,6 +16,9 @@ public sealed class MasterKeyWatch(MasterKeySource source, MasterKey masterKey, 
     /// <summary>Read and not in force yet: the database has to say first which keys are still needed.</summary>
     private MasterKeyRing? _next;
 
+    /// <summary>What the file holds; in force may be more, while anything is sealed under a key that was removed from it.</summary>
+    private MasterKeyRing? _asked;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var due = new Queue<DateTimeOffset>();
@@ -33,6 +36,8 @@ public sealed class MasterKeyWatch(MasterKeySource source, MasterKey masterKey, 
                 {
                     await resealing.RunAsync(stoppingToken);
                     due.Dequeue();
+                    if (_asked != null && _asked.Fingerprints.Count < masterKey.Ring.Fingerprints.Count)
+                        await UseAsync(_asked, stoppingToken);
                 }
             }
             catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException)
@@ -69,9 +74,8 @@ public sealed class MasterKeyWatch(MasterKeySource source, MasterKey masterKey, 
             _next = source.Reread() ?? _next;
             if (_next == null)
                 return false;
-            masterKey.Replace(await KeepNeededAsync(_next, cancellationToken));
-            _next = null;
-            StorageLog.MasterKeysChanged(log, string.Join(", ", masterKey.Ring.Fingerprints));
+            await UseAsync(_next, cancellationToken);
+            (_asked, _next) = (_next, null);
             return true;
         }
         catch (InvalidOperationException exception)
@@ -79,6 +83,12 @@ public sealed class MasterKeyWatch(MasterKeySource source, MasterKey masterKey, 
             StorageLog.MasterKeysRefused(log, exception.Message);
             return false;
         }
+    }
+
+    private async Task UseAsync(MasterKeyRing ring, CancellationToken cancellationToken)
+    {
+        masterKey.Replace(await KeepNeededAsync(ring, cancellationToken));
+        StorageLog.MasterKeysChanged(log, string.Join(", ", masterKey.Ring.Fingerprints));
     }
 
     /// <summary>A key that was removed too early would take brands' keys with it: while anything is sealed under it, it goes on opening.</summary>

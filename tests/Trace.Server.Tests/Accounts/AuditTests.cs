@@ -16,7 +16,13 @@ public sealed class AuditTests
         var batch = (await person.Browser.PostAnswerAsync("/api/v1/batches", new { gtin = brand.Gtin, quantity = 10 })).AssertStatus(201).Json.Text("id");
         (await person.Browser.ReportAsync(batch, 2, 4, "stolen")).AssertStatus(200);
 
-        var trail = await TrailAsync(person.Browser, brand);
+        // Whoever has the codes can print them.
+        await brand.UrisAsync(batch, 3, 2);
+        (await brand.Admin.GetAnswerAsync($"/api/v1/batches/{batch}/labels?format=svg&from=1")).AssertStatus(200);
+
+        var (downloads, trail) = ((await TrailAsync(person.Browser, brand)).Take(2).ToList(), (await TrailAsync(person.Browser, brand)).Skip(2).ToList());
+        Assert.Equal([("batch.print_labels", 1L, 1L), ("batch.download_codes", 3L, 2L)], downloads.Select(entry => (
+            entry.Text("action"), entry.GetProperty("new").GetProperty("from").GetInt64(), entry.GetProperty("new").GetProperty("count").GetInt64())));
         Assert.Equal(
             ["batch.report_status", "batch.create", "product.update", "session.sign_in", "account.set_password", "account.invite", "product.create", "api_key.create"],
             trail.Select(entry => entry.Text("action")));

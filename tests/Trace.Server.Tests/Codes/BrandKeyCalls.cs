@@ -13,7 +13,7 @@ internal static class BrandKeyCalls
 
     /// <summary>Newest first.</summary>
     public static async Task<IReadOnlyList<JsonElement>> KeysAsync(this TestBrand brand) =>
-        [.. (await brand.Admin.GetAnswerAsync(brand.KeysPath())).AssertStatus(200).Json.GetProperty("items").EnumerateArray()];
+        [.. (await brand.Admin.GetAnswerAsync($"{brand.KeysPath()}?limit=200")).AssertStatus(200).Json.GetProperty("items").EnumerateArray()];
 
     public static async Task<JsonElement> RotateAsync(this TestBrand brand) =>
         (await brand.Admin.PostBytesAsync($"{brand.KeysPath()}/rotate", [], mediaType: null)).AssertStatus(201).Json;

@@ -14,8 +14,8 @@ public sealed class KeyRaceTests
     {
         using var folder = new TemporaryFolder();
         var database = await engine.CreateDatabaseAsync();
-        await using var server = await RunningServer.StartAsync(folder.Path, database);
-        await using var other = await RunningServer.StartAsync(folder.Path, database);
+        await using var server = await RunningServer.StartAsync(folder.Path, database, configure: null, "--Keys:MostNewPerDay=1000");
+        await using var other = await RunningServer.StartAsync(folder.Path, database, configure: null, "--Keys:MostNewPerDay=1000");
         var brand = await server.CreateBrandAsync();
         using var elsewhere = other.NewClient(brand.Admin.DefaultRequestHeaders.Authorization!.Parameter);
         var changes = TestScale.Count(12, full: 60);

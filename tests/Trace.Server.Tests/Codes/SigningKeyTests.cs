@@ -85,6 +85,30 @@ public sealed class SigningKeyTests
         Assert.Equal("issued", await server.VerdictAsync(await brand.CodeAsync()));
     }
 
+    /// <summary>Key ids are 16 bits for all brands; but a key in other hands must go, whatever is left.</summary>
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_brand_makes_ten_keys_a_day_and_revokes_as_many_as_it_must(Engine engine)
+    {
+        var clock = Clock.At("2026-06-01T12:00:00Z");
+        await using var server = await RunningServer.StartAsync(engine, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        var brand = await server.CreateBrandAsync();
+        var code = await brand.CodeAsync();
+        for (var made = 1; made < 10; made++)
+            await brand.RotateAsync();
+        var last = (await brand.KeysAsync())[0].GetProperty("keyId").GetInt32();
+
+        (await brand.Admin.PostBytesAsync($"/api/v1/brands/{brand.Id}/keys/rotate", [], mediaType: null)).AssertProblem(409, "keys_used_up");
+        (await brand.RetireAsync(last)).AssertProblem(409, "keys_used_up");
+        Assert.Equal("active", (await brand.KeysAsync())[0].Text("status"));
+        Assert.False((await brand.RevokeAsync(last)).AssertStatus(200).Json.TryGetProperty("newKey", out _));
+        (await brand.Admin.PostAnswerAsync("/api/v1/batches", new { gtin = brand.Gtin, quantity = 1 })).AssertProblem(409, "no_signing_key");
+        Assert.Equal("issued", await server.VerdictAsync(code));
+
+        clock.Advance(TimeSpan.FromDays(1));
+        await brand.RotateAsync();
+        Assert.Equal("issued", await server.VerdictAsync(await brand.CodeAsync()));
+    }
+
     [Theory, ClassData(typeof(BothEngines))]
     public async Task A_revoked_key_stays_revoked(Engine engine)
     {

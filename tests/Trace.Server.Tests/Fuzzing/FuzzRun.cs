@@ -56,7 +56,8 @@ internal sealed class FuzzRun(RunningServer server, IReadOnlyList<Operation> ope
         }
 
         _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
-        if (status is >= 200 and < 300 && (request.Operation.Method != "get" || text.Contains("Set-Cookie: trace_device", StringComparison.Ordinal) || !request.PathIsPlain || request.Operation.Id == "OpenDigitalLink"))
+        // What was opened or taken away is on record: a scan, an entry in the trail.
+        if (status is >= 200 and < 300 && (request.Operation.Method != "get" || text.Contains("Set-Cookie: trace_device", StringComparison.Ordinal) || !request.PathIsPlain || request.Operation.Id is "OpenDigitalLink" or "StreamCodes" or "PrintLabels"))
             return;
         // The trail of a brand tells of failed tries to sign in as one of its people.
         if (status == 401 && request.Operation.Id == "SignIn")
