@@ -36,7 +36,7 @@ public sealed class MasterKeyWatch(MasterKeySource source, MasterKey masterKey, 
                 {
                     await resealing.RunAsync(stoppingToken);
                     due.Dequeue();
-                    if (_asked != null && _asked.Fingerprints.Count < masterKey.Ring.Fingerprints.Count)
+                    if (due.Count == 0 && _asked != null && _asked.Fingerprints.Count < masterKey.Ring.Fingerprints.Count)
                         await UseAsync(_asked, stoppingToken);
                 }
             }

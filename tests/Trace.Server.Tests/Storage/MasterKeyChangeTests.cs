@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Trace.Server.Storage;
 using Trace.Server.Tests.Codes;
 using Trace.Server.Tests.Layout;
+using Trace.Server.Tests.Verification;
 using Trace.Testing;
 using Xunit;
 
@@ -61,7 +62,9 @@ public sealed class MasterKeyChangeTests
     public async Task A_key_that_is_removed_too_early_opens_until_nothing_is_sealed_under_it(Engine engine)
     {
         using var folder = new TemporaryFolder();
-        await using var server = await RunningServer.StartAsync(folder.Path, await engine.CreateDatabaseAsync());
+        var clock = Clock.At("2026-06-01T12:00:00Z");
+        await using var server = await RunningServer.StartAsync(
+            folder.Path, await engine.CreateDatabaseAsync(), builder => builder.Services.AddSingleton<TimeProvider>(clock));
         var brand = await server.CreateBrandAsync();
         var code = (await brand.UrisAsync(await brand.CreateBatchAsync(1), 0, 1))[0];
         var old = (await StatusAsync(server))[0];
@@ -77,6 +80,12 @@ public sealed class MasterKeyChangeTests
         Assert.Equal("issued", await server.VerdictAsync(code));
         (await brand.Admin.GetAnswerAsync("/api/v1/batches")).AssertStatus(200);
         await brand.RotateAsync();
+        Assert.Equal(0, (await MasterKeyAsync(server)).GetProperty("unopened").GetInt64());
+
+        // Whatever began before the change is over a minute later.
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await KeyRaceTests.WaitAsync(async () => await StatusAsync(server) is [{ Seals: true }]);
+        Assert.Equal("issued", await server.VerdictAsync(code));
         Assert.Equal(0, (await MasterKeyAsync(server)).GetProperty("unopened").GetInt64());
     }
 
