@@ -111,6 +111,26 @@ public sealed class PrintedLabelsTests
         Assert.Equal("L/1", answer.GetProperty("unit").Text("lot"));
     }
 
+    /// <summary>Ten million labels stream as ZPL from the first on; as a document with an end to keep they are refused before they start.</summary>
+    [Theory]
+    [InlineData("pdf", 1_000_000)]
+    [InlineData("svg", 100_000)]
+    [InlineData("png", 100_000)]
+    public async Task A_run_too_long_for_its_format_is_refused_with_the_number_it_may_have(string format, int most)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var brand = await server.CreateBrandAsync();
+        var batch = await brand.CreateBatchAsync(10_000_000);
+
+        var refused = (await brand.Admin.GetAnswerAsync($"/api/v1/batches/{batch}/labels?format={format}&count={most + 1}")).AssertProblem(422, "too_many_labels");
+        Assert.Contains(most.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), refused.Text("detail"), StringComparison.Ordinal);
+
+        await using var zpl = await brand.Admin.GetStreamAsync(new Uri($"/api/v1/batches/{batch}/labels?format=zpl&template=roll-60x40&count=10000000", UriKind.Relative), Cancellation);
+        var start = new byte[3];
+        await zpl.ReadExactlyAsync(start, Cancellation);
+        Assert.Equal("^XA"u8.ToArray(), start);
+    }
+
     [Fact]
     public async Task A_code_with_any_one_character_changed_is_not_issued()
     {
