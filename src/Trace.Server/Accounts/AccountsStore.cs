@@ -80,6 +80,11 @@ public static class AccountsStore
 
     public static Task UpdateAsync(Session session, AccountRow row) => session.ExecuteAsync(Update, row);
 
+    /// <summary>Disables an account without another word on it. Takes the seal away too: clearing the date does not revive it.</summary>
+    public static Task DisableAsync(Session session, AccountRow row, long at) => session.ExecuteAsync(
+        "UPDATE account SET disabled_at = @At, seal = @NoSeal WHERE account_id = @AccountId AND brand_id = @BrandId;",
+        new { row.AccountId, row.BrandId, At = at, NoSeal = Array.Empty<byte>() });
+
     /// <summary>False when another sign-in used this time step, or a later one, meanwhile.</summary>
     public static async Task<bool> UseTotpStepAsync(Session session, AccountRow row, long step) =>
         await session.ExecuteAsync(

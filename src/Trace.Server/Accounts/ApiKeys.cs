@@ -36,7 +36,8 @@ public sealed class ApiKeys(ApiKeySeal seal, AuditTrail audit, TimeProvider cloc
         Session session, Caller caller, long brandId, long id, RotateApiKeyRequest request)
     {
         var now = clock.GetUtcNow();
-        if (await FindLiveAsync(session, caller, brandId, id) is not { } old)
+        // What someone wrote past the server is revoked, never sealed again.
+        if (await FindLiveAsync(session, caller, brandId, id) is not { } old || !seal.Holds(old))
             return Unknown(id);
         var end = now.AddHours(request.OverlapHours ?? 24).ToUnixTimeMilliseconds();
         var ending = seal.Put(old with { ExpiresAt = Math.Min(end, old.ExpiresAt ?? end) });
