@@ -96,7 +96,7 @@ public static class AccountsApi
         var size = limit ?? Paging.DefaultLimit;
         var (known, rows) = await database.ReadAsync(async session => (
             brand == 0 || await BrandsStore.FindAsync(session, brand) != null,
-            await AccountsStore.ListAsync(session, brand, after, size + 1)));
+            await Limits.ListWithinAsync(caller, after, size + 1, (from, count) => AccountsStore.ListAsync(session, brand, from, count))));
         return known
             ? TypedResults.Ok(Paging.Of(rows, size, People.ToResponse, row => PublicId.Format(row.AccountId)))
             : BrandsApi.UnknownBrand(brandId!);
@@ -106,7 +106,7 @@ public static class AccountsApi
     {
         if (!TryFindAccount(brandId, accountId, caller, out var brand, out var id, out var failure))
             return failure;
-        return await database.ReadAsync(session => AccountsStore.FindAsync(session, brand, id)) is { } row
+        return await database.ReadAsync(session => People.FindAsync(session, caller, brand, id)) is { } row
             ? TypedResults.Ok(People.ToResponse(row))
             : People.Unknown(id);
     }
@@ -143,7 +143,9 @@ public static class AccountsApi
     {
         if (!TryFindAccount(brandId, accountId, caller, out var brand, out var id, out var failure))
             return failure;
-        return await database.ReadAsync(session => exports.ReadAsync(session, brand, id, caller.SessionId)) is { } export
+        return await database.ReadAsync(async session => await People.FindAsync(session, caller, brand, id) == null
+            ? null
+            : await exports.ReadAsync(session, brand, id, caller.SessionId)) is { } export
             ? TypedResults.Ok(export)
             : People.Unknown(id);
     }

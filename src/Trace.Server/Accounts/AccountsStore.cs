@@ -18,7 +18,10 @@ public sealed record AccountRow(
     string? Sites,
     long CreatedAt,
     long? DisabledAt,
-    byte[]? Seal = null);
+    byte[]? Seal = null) : ILimited
+{
+    long ILimited.Id => AccountId;
+}
 
 public static class AccountsStore
 {

@@ -35,8 +35,7 @@ public static class ApiKeysApi
         Caller caller,
         HttpContext context,
         Idempotency idempotency,
-        ApiKeys keys,
-        TimeProvider clock)
+        ApiKeys keys)
     {
         if (!PublicId.TryParse(brandId, out var id) || !caller.MayManage(id))
             return BrandsApi.UnknownBrand(brandId);
@@ -44,8 +43,6 @@ public static class ApiKeysApi
             return new Failure("invalid_api_key", $"`role` is one of {string.Join(", ", Roles.OfBrands)}.");
         if (PlainText.Problem(request.Name, "name", MaxNameLength) is { } problem)
             return new Failure("invalid_api_key", problem);
-        if (ExpiryProblem(request.ExpiresAt, clock) is { } expiry)
-            return expiry;
         if (!Limits.Read(caller, request.Gtins, request.Sites, "invalid_api_key").TryGet(out var gtins, out var failure))
             return failure;
 
@@ -72,7 +69,7 @@ public static class ApiKeysApi
             return new Failure("invalid_request", "`cursor` is not one of ours.");
         var size = limit ?? Paging.DefaultLimit;
         var (brand, rows) = await database.ReadAsync(async session => (
-            await BrandsStore.FindAsync(session, id), await ApiKeysStore.ListAsync(session, id, after, size + 1)));
+            await BrandsStore.FindAsync(session, id), await Limits.ListWithinAsync(caller, after, size + 1, (from, count) => ApiKeysStore.ListAsync(session, id, from, count))));
         return brand == null
             ? BrandsApi.UnknownBrand(brandId)
             : TypedResults.Ok(Paging.Of(rows, size, row => ApiKeys.Describe(row, clock.GetUtcNow()), row => PublicId.Format(row.ApiKeyId)));
@@ -85,8 +82,7 @@ public static class ApiKeysApi
         Caller caller,
         HttpContext context,
         Idempotency idempotency,
-        ApiKeys keys,
-        TimeProvider clock)
+        ApiKeys keys)
     {
         if (!PublicId.TryParse(brandId, out var brand) || !caller.MayManage(brand))
             return BrandsApi.UnknownBrand(brandId);
@@ -94,8 +90,6 @@ public static class ApiKeysApi
             return Unknown(keyId);
         if (request.OverlapHours is < 0 or > MaxOverlapHours)
             return new Failure("invalid_api_key", $"`overlapHours` is 0 to {MaxOverlapHours}.");
-        if (ExpiryProblem(request.ExpiresAt, clock) is { } expiry)
-            return expiry;
         return await idempotency.CreateAsync(
             context,
             caller.Id,
@@ -114,9 +108,6 @@ public static class ApiKeysApi
         var outcome = await database.TryWriteAsync(session => keys.RevokeAsync(session, caller, brand, id));
         return outcome.TryGet(out _, out var failure) ? TypedResults.NoContent() : failure;
     }
-
-    private static Failure? ExpiryProblem(DateTimeOffset? expiresAt, TimeProvider clock) =>
-        expiresAt <= clock.GetUtcNow() ? new Failure("invalid_api_key", "`expiresAt` lies in the past.") : null;
 
     private static Failure Unknown(string keyId) => new("not_found", $"There is no API key {keyId} that works.");
 }

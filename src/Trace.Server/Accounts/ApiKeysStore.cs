@@ -15,7 +15,10 @@ public sealed record ApiKeyRow(
     long? ExpiresAt,
     long? RevokedAt = null,
     long? LastUsedAt = null,
-    byte[]? Seal = null);
+    byte[]? Seal = null) : ILimited
+{
+    long ILimited.Id => ApiKeyId;
+}
 
 public static class ApiKeysStore
 {

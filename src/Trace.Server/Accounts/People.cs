@@ -56,7 +56,7 @@ public sealed class People(AccountSeal seal, Links links, AuditTrail audit, Time
                 null => row.DisabledAt,
             },
         };
-        if (!Limits.Within(caller, Limits.Parse(changed.Gtins), Limits.Parse(changed.Sites)))
+        if (!Limits.Within(caller, changed))
             return new Failure("forbidden", "You are limited to some GTINs or sites and cannot lift these limits for others.");
         await AccountsStore.UpdateAsync(session, seal.Put(changed));
         if (changed.DisabledAt != null)
@@ -114,9 +114,12 @@ public sealed class People(AccountSeal seal, Links links, AuditTrail audit, Time
         return disabled;
     }
 
-    /// <summary>A limited caller reaches accounts that may do no more than the caller.</summary>
+    /// <summary>An account within the caller's limits.</summary>
+    public static async Task<AccountRow?> FindAsync(Session session, Caller caller, long brandId, long id) =>
+        await AccountsStore.FindAsync(session, brandId, id) is { } row && Limits.Within(caller, row) ? row : null;
+
     private static async Task<Outcome<AccountRow>> FindToChangeAsync(Session session, Caller caller, long brandId, long id) =>
-        await AccountsStore.FindToChangeAsync(session, brandId, id) is { } row && Limits.Within(caller, Limits.Parse(row.Gtins), Limits.Parse(row.Sites))
+        await AccountsStore.FindToChangeAsync(session, brandId, id) is { } row && Limits.Within(caller, row)
             ? row
             : Unknown(id);
 
