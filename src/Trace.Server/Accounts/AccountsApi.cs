@@ -10,7 +10,7 @@ public static class AccountsApi
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         MapGroup(app.MapGroup("/api/v1/brands/{brandId}/accounts").RequireAuthorization(Policies.OwnerOrBrandAdmin), "", "a brand");
-        MapGroup(app.MapGroup("/api/v1/owners").RequireAuthorization(Policies.Owner).AddEndpointFilter(WithoutBrand), "Owner", "the deployment");
+        MapGroup(app.MapGroup("/api/v1/owners").RequireAuthorization(Policies.Owner).AddEndpointFilter(BrandOrDeployment.WithoutBrand), "Owner", "the deployment");
     }
 
     private static void MapGroup(RouteGroupBuilder group, string prefix, string whose)
@@ -51,7 +51,7 @@ public static class AccountsApi
         People people,
         LinkDelivery delivery)
     {
-        if (!TryFindBrand(brandId, caller, out var brand, out var failure))
+        if (!BrandOrDeployment.TryFind(brandId, caller, out var brand, out var failure))
             return failure;
         if (!AccountRules.Email(request.Email).TryGet(out var email, out failure))
             return failure;
@@ -86,7 +86,7 @@ public static class AccountsApi
 
     private static async Task<IResult> ListAsync(string? brandId, string? cursor, int? limit, Caller caller, Database database)
     {
-        if (!TryFindBrand(brandId, caller, out var brand, out var failure))
+        if (!BrandOrDeployment.TryFind(brandId, caller, out var brand, out var failure))
             return failure;
         if (Paging.Problem(limit) is { } problem)
             return problem;
@@ -160,25 +160,10 @@ public static class AccountsApi
 
     private static string AddressOf(HttpContext context, AccountRow row) => $"{context.Request.Path}/{PublicId.Format(row.AccountId)}";
 
-    /// <summary>The address of owners names no brand, and the query does not either: the handlers' first argument is nothing else.</summary>
-    private static ValueTask<object?> WithoutBrand(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        context.Arguments[0] = null;
-        return next(context);
-    }
-
-    /// <summary>The brand of the route; 0 where the route has none and so speaks of the deployment.</summary>
-    private static bool TryFindBrand(string? brandId, Caller caller, out long id, out Failure failure)
-    {
-        id = 0;
-        failure = BrandsApi.UnknownBrand(brandId ?? "");
-        return brandId == null ? caller.Role == Roles.Owner : PublicId.TryParse(brandId, out id) && id != 0 && caller.MayManage(id);
-    }
-
     private static bool TryFindAccount(string? brandId, string accountId, Caller caller, out long brand, out long id, out Failure failure)
     {
         id = 0;
-        if (!TryFindBrand(brandId, caller, out brand, out failure))
+        if (!BrandOrDeployment.TryFind(brandId, caller, out brand, out failure))
             return false;
         failure = new Failure("not_found", $"There is no account {accountId}.");
         return PublicId.TryParse(accountId, out id);

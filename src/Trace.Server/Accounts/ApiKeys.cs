@@ -5,8 +5,8 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Accounts;
 
-/// <summary>Makes, replaces and revokes API keys, inside the caller's transaction.</summary>
-public sealed class ApiKeys(ApiKeySeal seal, AuditTrail audit, TimeProvider clock)
+/// <summary>Makes, replaces and revokes API keys, inside the caller's transaction. Brand 0 is the deployment.</summary>
+public sealed class ApiKeys(ApiKeySeal seal, Owners owners, AuditTrail audit, TimeProvider clock)
 {
     public async Task<Outcome<Creation<ApiKeyResponse>>> CreateAsync(
         Session session, Caller caller, long brandId, CreateApiKeyRequest request, IReadOnlyList<string> gtins)
@@ -21,7 +21,7 @@ public sealed class ApiKeys(ApiKeySeal seal, AuditTrail audit, TimeProvider cloc
 
         var created = await AddAsync(session, new ApiKeyRow(
             PublicId.Create(),
-            brandId,
+            brandId == 0 ? null : brandId,
             request.Role!,
             request.Name!,
             Hash: [],
@@ -62,8 +62,12 @@ public sealed class ApiKeys(ApiKeySeal seal, AuditTrail audit, TimeProvider cloc
 
     public async Task<Outcome<long>> RevokeAsync(Session session, Caller caller, long brandId, long id)
     {
+        // Before the row itself is locked: the keys of owners are locked in one order.
+        var othersOwn = brandId != 0 || await owners.ExistAsync(session, besidesKey: id);
         if (await FindLiveAsync(session, caller, brandId, id) is not { } row)
             return Unknown(id);
+        if (!othersOwn)
+            return new Failure("last_owner", "No other key and no person would own the deployment. Make another owner first, or rotate this key.");
         await ApiKeysStore.RevokeAsync(session, row, clock.GetUtcNow().ToUnixTimeMilliseconds());
         await audit.AddAsync(session, caller, brandId, new AuditedChange("api_key.revoke", PublicId.Format(id)));
         return id;

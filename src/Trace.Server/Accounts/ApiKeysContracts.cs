@@ -1,7 +1,7 @@
 namespace Trace.Server.Accounts;
 
 /// <summary>A new API key.</summary>
-/// <param name="Role">brand_admin, brand_viewer, factory or inspector.</param>
+/// <param name="Role">brand_admin, brand_viewer, factory or inspector; owner for keys of the deployment.</param>
 /// <param name="Name">What it is for, 1 to 100 characters.</param>
 /// <param name="Gtins">Limits the key to these products of the brand.</param>
 /// <param name="Sites">Limits the key to batches of these sites (GLN or own names), and to batches of no site.</param>
