@@ -43,12 +43,12 @@ public static class Startup
     public static string OwnerKeyPath(TraceSettings settings) => Path.Combine(settings.DataFolder, "owner-api-key.txt");
 
     /// <summary>
-    /// The key file is on disk before the database knows the key: a crash in between leaves a file that the next start replaces,
+    /// Only when nobody owns the deployment, so also after the last key of an owner expired and no person has the role. The key file is on disk before the database knows the key: a crash in between leaves a file that the next start replaces,
     /// never an owner without a key.
     /// </summary>
     private static async Task CreateOwnerAsync(IServiceProvider services, Database database)
     {
-        if (await database.ReadAsync(session => ApiKeysStore.HasOwnerAsync(session)))
+        if (await database.WriteAsync(session => services.GetRequiredService<Owners>().ExistAsync(session)))
             return;
         var key = ApiKey.Create();
         PrivateFile.Write(OwnerKeyPath(services.GetRequiredService<TraceSettings>()), key);

@@ -8,13 +8,17 @@ public sealed class AccountExports(Sessions sessions)
 {
     private const int MostActions = 10_000;
 
-    public async Task<AccountExport?> ReadAsync(Session session, long brandId, long accountId, long currentSession) =>
-        await AccountsStore.FindAsync(session, brandId, accountId) is { } row
-            ? new AccountExport(
-                People.ToResponse(row),
-                await SessionsAsync(session, brandId, accountId, currentSession),
-                [.. (await AuditStore.ListOfActorAsync(session, brandId, accountId, MostActions)).Select(AuditApi.ToEntry)])
-            : null;
+    public async Task<AccountExport?> ReadAsync(Session session, long brandId, long accountId, long currentSession)
+    {
+        if (await AccountsStore.FindAsync(session, brandId, accountId) is not { } row)
+            return null;
+        var actions = await AuditStore.ListOfActorAsync(session, accountId, MostActions + 1);
+        return new AccountExport(
+            People.ToResponse(row),
+            await SessionsAsync(session, brandId, accountId, currentSession),
+            [.. actions.Take(MostActions).Select(AuditApi.ToEntry)],
+            ActionsCut: actions.Count > MostActions);
+    }
 
     public async Task<IReadOnlyList<SessionResponse>> SessionsAsync(Session session, long brandId, long accountId, long currentSession) =>
         [.. (await SessionsStore.ListAsync(session, brandId, accountId)).Where(sessions.IsLive).Select(row => new SessionResponse(

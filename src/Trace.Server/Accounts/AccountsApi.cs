@@ -10,7 +10,7 @@ public static class AccountsApi
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         MapGroup(app.MapGroup("/api/v1/brands/{brandId}/accounts").RequireAuthorization(Policies.OwnerOrBrandAdmin), "", "a brand");
-        MapGroup(app.MapGroup("/api/v1/owners").RequireAuthorization(Policies.Owner).AddEndpointFilter(WithoutBrand), "Owner", "the deployment");
+        MapGroup(app.MapGroup("/api/v1/owners").RequireAuthorization(Policies.Owner).AddEndpointFilter(BrandOrDeployment.WithoutBrand), "Owner", "the deployment");
     }
 
     private static void MapGroup(RouteGroupBuilder group, string prefix, string whose)
@@ -51,7 +51,7 @@ public static class AccountsApi
         People people,
         LinkDelivery delivery)
     {
-        if (!TryFindBrand(brandId, caller, out var brand, out var failure))
+        if (!BrandOrDeployment.TryFind(brandId, caller, out var brand, out var failure))
             return failure;
         if (!AccountRules.Email(request.Email).TryGet(out var email, out failure))
             return failure;
@@ -86,7 +86,7 @@ public static class AccountsApi
 
     private static async Task<IResult> ListAsync(string? brandId, string? cursor, int? limit, Caller caller, Database database)
     {
-        if (!TryFindBrand(brandId, caller, out var brand, out var failure))
+        if (!BrandOrDeployment.TryFind(brandId, caller, out var brand, out var failure))
             return failure;
         if (Paging.Problem(limit) is { } problem)
             return problem;
@@ -96,7 +96,7 @@ public static class AccountsApi
         var size = limit ?? Paging.DefaultLimit;
         var (known, rows) = await database.ReadAsync(async session => (
             brand == 0 || await BrandsStore.FindAsync(session, brand) != null,
-            await AccountsStore.ListAsync(session, brand, after, size + 1)));
+            await Limits.ListWithinAsync(caller, after, size + 1, (from, count) => AccountsStore.ListAsync(session, brand, from, count))));
         return known
             ? TypedResults.Ok(Paging.Of(rows, size, People.ToResponse, row => PublicId.Format(row.AccountId)))
             : BrandsApi.UnknownBrand(brandId!);
@@ -106,7 +106,7 @@ public static class AccountsApi
     {
         if (!TryFindAccount(brandId, accountId, caller, out var brand, out var id, out var failure))
             return failure;
-        return await database.ReadAsync(session => AccountsStore.FindAsync(session, brand, id)) is { } row
+        return await database.ReadAsync(session => People.FindAsync(session, caller, brand, id)) is { } row
             ? TypedResults.Ok(People.ToResponse(row))
             : People.Unknown(id);
     }
@@ -143,7 +143,9 @@ public static class AccountsApi
     {
         if (!TryFindAccount(brandId, accountId, caller, out var brand, out var id, out var failure))
             return failure;
-        return await database.ReadAsync(session => exports.ReadAsync(session, brand, id, caller.SessionId)) is { } export
+        return await database.ReadAsync(async session => await People.FindAsync(session, caller, brand, id) == null
+            ? null
+            : await exports.ReadAsync(session, brand, id, caller.SessionId)) is { } export
             ? TypedResults.Ok(export)
             : People.Unknown(id);
     }
@@ -158,25 +160,10 @@ public static class AccountsApi
 
     private static string AddressOf(HttpContext context, AccountRow row) => $"{context.Request.Path}/{PublicId.Format(row.AccountId)}";
 
-    /// <summary>The address of owners names no brand, and the query does not either: the handlers' first argument is nothing else.</summary>
-    private static ValueTask<object?> WithoutBrand(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        context.Arguments[0] = null;
-        return next(context);
-    }
-
-    /// <summary>The brand of the route; 0 where the route has none and so speaks of the deployment.</summary>
-    private static bool TryFindBrand(string? brandId, Caller caller, out long id, out Failure failure)
-    {
-        id = 0;
-        failure = BrandsApi.UnknownBrand(brandId ?? "");
-        return brandId == null ? caller.Role == Roles.Owner : PublicId.TryParse(brandId, out id) && id != 0 && caller.MayManage(id);
-    }
-
     private static bool TryFindAccount(string? brandId, string accountId, Caller caller, out long brand, out long id, out Failure failure)
     {
         id = 0;
-        if (!TryFindBrand(brandId, caller, out brand, out failure))
+        if (!BrandOrDeployment.TryFind(brandId, caller, out brand, out failure))
             return false;
         failure = new Failure("not_found", $"There is no account {accountId}.");
         return PublicId.TryParse(accountId, out id);

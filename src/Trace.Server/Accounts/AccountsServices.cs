@@ -17,6 +17,7 @@ public static class AccountsServices
         services.AddSingleton<ApiKeySeal>();
         services.AddSingleton(ApiKeySeal.Column);
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<Owners>();
         services.AddSingleton<AccountSeal>();
         foreach (var column in AccountSeal.Columns)
             services.AddSingleton(column);

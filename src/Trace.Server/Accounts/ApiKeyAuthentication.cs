@@ -36,7 +36,10 @@ public sealed class ApiKeyAuthentication(
         if (row.ExpiresAt <= clock.GetUtcNow().ToUnixTimeMilliseconds())
             return AuthenticateResult.Fail("This API key has expired.");
         uses.OfKey(row.ApiKeyId);
-        var caller = new Caller(row.ApiKeyId, ActorKind.ApiKey, row.Role, row.BrandId ?? 0, Limits.Parse(row.Gtins), Limits.Parse(row.Sites));
+        var caller = new Caller(row.ApiKeyId, ActorKind.ApiKey, row.Role, row.BrandId ?? 0, Limits.Parse(row.Gtins), Limits.Parse(row.Sites))
+        {
+            ExpiresAt = UnixTime.Of(row.ExpiresAt),
+        };
         return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
     }
 

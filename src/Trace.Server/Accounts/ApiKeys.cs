@@ -5,12 +5,14 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Accounts;
 
-/// <summary>Makes, replaces and revokes API keys, inside the caller's transaction.</summary>
-public sealed class ApiKeys(ApiKeySeal seal, AuditTrail audit, TimeProvider clock)
+/// <summary>Makes, replaces and revokes API keys, inside the caller's transaction. Brand 0 is the deployment.</summary>
+public sealed class ApiKeys(ApiKeySeal seal, Owners owners, AuditTrail audit, TimeProvider clock)
 {
     public async Task<Outcome<Creation<ApiKeyResponse>>> CreateAsync(
         Session session, Caller caller, long brandId, CreateApiKeyRequest request, IReadOnlyList<string> gtins)
     {
+        if (ExpiryProblem(caller, request.ExpiresAt) is { } problem)
+            return problem;
         foreach (var gtin in gtins)
         {
             if (await ProductsStore.FindAsync(session, brandId, gtin) == null)
@@ -19,7 +21,7 @@ public sealed class ApiKeys(ApiKeySeal seal, AuditTrail audit, TimeProvider cloc
 
         var created = await AddAsync(session, new ApiKeyRow(
             PublicId.Create(),
-            brandId,
+            brandId == 0 ? null : brandId,
             request.Role!,
             request.Name!,
             Hash: [],
@@ -36,8 +38,12 @@ public sealed class ApiKeys(ApiKeySeal seal, AuditTrail audit, TimeProvider cloc
         Session session, Caller caller, long brandId, long id, RotateApiKeyRequest request)
     {
         var now = clock.GetUtcNow();
-        if (await FindLiveAsync(session, caller, brandId, id) is not { } old)
+        // What someone wrote past the server is revoked, never sealed again.
+        if (await FindLiveAsync(session, caller, brandId, id) is not { } old || !seal.Holds(old) || old.ExpiresAt <= now.ToUnixTimeMilliseconds())
             return Unknown(id);
+        var expiresAt = request.ExpiresAt ?? UnixTime.Of(old.ExpiresAt);
+        if (ExpiryProblem(caller, expiresAt) is { } problem)
+            return problem;
         var end = now.AddHours(request.OverlapHours ?? 24).ToUnixTimeMilliseconds();
         var ending = seal.Put(old with { ExpiresAt = Math.Min(end, old.ExpiresAt ?? end) });
         if (ending.ExpiresAt <= now.ToUnixTimeMilliseconds())
@@ -48,7 +54,7 @@ public sealed class ApiKeys(ApiKeySeal seal, AuditTrail audit, TimeProvider cloc
         {
             ApiKeyId = PublicId.Create(),
             CreatedAt = now.ToUnixTimeMilliseconds(),
-            ExpiresAt = request.ExpiresAt?.ToUnixTimeMilliseconds(),
+            ExpiresAt = expiresAt?.ToUnixTimeMilliseconds(),
         });
         await audit.AddAsync(session, caller, brandId, new AuditedChange("api_key.rotate", PublicId.Format(id), New: Described(created)));
         return new Creation<ApiKeyResponse>(created, Location: null);
@@ -56,8 +62,12 @@ public sealed class ApiKeys(ApiKeySeal seal, AuditTrail audit, TimeProvider cloc
 
     public async Task<Outcome<long>> RevokeAsync(Session session, Caller caller, long brandId, long id)
     {
+        // Before the row itself is locked: the keys of owners are locked in one order.
+        var othersOwn = brandId != 0 || await owners.ExistAsync(session, besidesKey: id);
         if (await FindLiveAsync(session, caller, brandId, id) is not { } row)
             return Unknown(id);
+        if (!othersOwn)
+            return new Failure("last_owner", "No other key and no person would own the deployment. Make another owner first, or rotate this key.");
         await ApiKeysStore.RevokeAsync(session, row, clock.GetUtcNow().ToUnixTimeMilliseconds());
         await audit.AddAsync(session, caller, brandId, new AuditedChange("api_key.revoke", PublicId.Format(id)));
         return id;
@@ -75,10 +85,20 @@ public sealed class ApiKeys(ApiKeySeal seal, AuditTrail audit, TimeProvider cloc
         UnixTime.Of(row.RevokedAt),
         UnixTime.Of(row.LastUsedAt));
 
+    /// <summary>A key that expires makes none that outlives it: else whoever found it once would have access for good.</summary>
+    private Failure? ExpiryProblem(Caller caller, DateTimeOffset? expiresAt)
+    {
+        if (expiresAt <= clock.GetUtcNow())
+            return new Failure("invalid_api_key", "`expiresAt` lies in the past.");
+        return caller.ExpiresAt is { } latest && (expiresAt == null || expiresAt > latest)
+            ? new Failure("invalid_api_key", $"The key that asks expires, and so must what it makes: set `expiresAt` to {latest.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} at the latest.")
+            : null;
+    }
+
     /// <summary>A limited caller reaches keys that may do no more than it may itself.</summary>
     private static async Task<ApiKeyRow?> FindLiveAsync(Session session, Caller caller, long brandId, long id) =>
         await ApiKeysStore.FindToChangeAsync(session, brandId, id) is { RevokedAt: null } row
-        && Limits.Within(caller, Limits.Parse(row.Gtins), Limits.Parse(row.Sites))
+        && Limits.Within(caller, row)
             ? row
             : null;
 

@@ -4,7 +4,7 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Accounts;
 
-/// <summary>API keys of a brand's machines.</summary>
+/// <summary>API keys of a brand's machines, and of those who own the deployment: the same operations for both.</summary>
 public static class ApiKeysApi
 {
     private const int MaxNameLength = 100;
@@ -12,41 +12,52 @@ public static class ApiKeysApi
 
     public static void MapApiKeys(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/brands/{brandId}/api-keys").WithTags("Accounts").RequireAuthorization(Policies.OwnerOrBrandAdmin);
-        group.MapPost("", CreateAsync).WithName("CreateApiKey")
-            .WithSummary("Create an API key for a brand; the key is shown once")
+        MapGroup(app.MapGroup("/api/v1/brands/{brandId}/api-keys").RequireAuthorization(Policies.OwnerOrBrandAdmin), "", "a brand");
+        MapGroup(
+            app.MapGroup("/api/v1/owners/api-keys").RequireAuthorization(Policies.Owner).AddEndpointFilter(BrandOrDeployment.WithoutBrand),
+            "Owner",
+            "the deployment",
+            "last_owner");
+    }
+
+    private static void MapGroup(RouteGroupBuilder group, string prefix, string whose, params string[] revokeProblems)
+    {
+        group.WithTags("Accounts");
+        group.MapPost("", CreateAsync).WithName($"Create{prefix}ApiKey")
+            .WithSummary($"Create an API key for {whose}; the key is shown once")
             .WithProblems("invalid_api_key", "invalid_gtin", "unknown_gtin", "already_created")
             .Produces<ApiKeyResponse>(StatusCodes.Status201Created);
-        group.MapGet("", ListAsync).WithName("ListApiKeys")
-            .WithSummary("List the API keys of a brand, with when each was used last")
+        group.MapGet("", ListAsync).WithName($"List{prefix}ApiKeys")
+            .WithSummary($"List the API keys of {whose}, with when each was used last")
             .Produces<Page<ApiKeyInfo>>();
-        group.MapPost("/{keyId}/rotate", RotateAsync).WithName("RotateApiKey")
+        group.MapPost("/{keyId}/rotate", RotateAsync).WithName($"Rotate{prefix}ApiKey")
             .WithSummary("Replace an API key by one that may do the same; the old one works for a while yet")
             .WithProblems("invalid_api_key", "already_created")
             .Produces<ApiKeyResponse>(StatusCodes.Status201Created);
-        group.MapDelete("/{keyId}", RevokeAsync).WithName("RevokeApiKey")
+        group.MapDelete("/{keyId}", RevokeAsync).WithName($"Revoke{prefix}ApiKey")
             .WithSummary("Revoke an API key at once")
+            .WithProblems(revokeProblems)
             .Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> CreateAsync(
-        string brandId,
+        string? brandId,
         CreateApiKeyRequest request,
         Caller caller,
         HttpContext context,
         Idempotency idempotency,
-        ApiKeys keys,
-        TimeProvider clock)
+        ApiKeys keys)
     {
-        if (!PublicId.TryParse(brandId, out var id) || !caller.MayManage(id))
-            return BrandsApi.UnknownBrand(brandId);
-        if (request.Role == null || !Roles.OfBrands.Contains(request.Role))
-            return new Failure("invalid_api_key", $"`role` is one of {string.Join(", ", Roles.OfBrands)}.");
+        if (!BrandOrDeployment.TryFind(brandId, caller, out var id, out var failure))
+            return failure;
+        IReadOnlyList<string> roles = id == 0 ? [Roles.Owner] : Roles.OfBrands;
+        if (request.Role == null || !roles.Contains(request.Role))
+            return new Failure("invalid_api_key", $"`role` is one of {string.Join(", ", roles)}.");
+        if (id == 0 && (request.Gtins?.Count > 0 || request.Sites?.Count > 0))
+            return new Failure("invalid_api_key", "A key of the deployment is not limited: leave out `gtins` and `sites`.");
         if (PlainText.Problem(request.Name, "name", MaxNameLength) is { } problem)
             return new Failure("invalid_api_key", problem);
-        if (ExpiryProblem(request.ExpiresAt, clock) is { } expiry)
-            return expiry;
-        if (!Limits.Read(caller, request.Gtins, request.Sites, "invalid_api_key").TryGet(out var gtins, out var failure))
+        if (!Limits.Read(caller, request.Gtins, request.Sites, "invalid_api_key").TryGet(out var gtins, out failure))
             return failure;
 
         return await idempotency.CreateAsync(
@@ -54,48 +65,46 @@ public static class ApiKeysApi
             caller.Id,
             Idempotency.HashOf(context, request, ServerJson.Default.CreateApiKeyRequest),
             ServerJson.Default.ApiKeyResponse,
-            async session => await BrandsStore.FindAsync(session, id) == null
-                ? BrandsApi.UnknownBrand(brandId)
+            async session => id != 0 && await BrandsStore.FindAsync(session, id) == null
+                ? BrandsApi.UnknownBrand(brandId!)
                 : await keys.CreateAsync(session, caller, id, request, gtins),
             shownOnce: true);
     }
 
     private static async Task<IResult> ListAsync(
-        string brandId, string? cursor, int? limit, Caller caller, Database database, TimeProvider clock)
+        string? brandId, string? cursor, int? limit, Caller caller, Database database, TimeProvider clock)
     {
-        if (!PublicId.TryParse(brandId, out var id) || !caller.MayManage(id))
-            return BrandsApi.UnknownBrand(brandId);
+        if (!BrandOrDeployment.TryFind(brandId, caller, out var id, out var failure))
+            return failure;
         if (Paging.Problem(limit) is { } problem)
             return problem;
         var after = -1L;
         if (cursor != null && !PublicId.TryParse(cursor, out after))
             return new Failure("invalid_request", "`cursor` is not one of ours.");
         var size = limit ?? Paging.DefaultLimit;
-        var (brand, rows) = await database.ReadAsync(async session => (
-            await BrandsStore.FindAsync(session, id), await ApiKeysStore.ListAsync(session, id, after, size + 1)));
-        return brand == null
-            ? BrandsApi.UnknownBrand(brandId)
+        var (known, rows) = await database.ReadAsync(async session => (
+            id == 0 || await BrandsStore.FindAsync(session, id) != null,
+            await Limits.ListWithinAsync(caller, after, size + 1, (from, count) => ApiKeysStore.ListAsync(session, id, from, count))));
+        return !known
+            ? BrandsApi.UnknownBrand(brandId!)
             : TypedResults.Ok(Paging.Of(rows, size, row => ApiKeys.Describe(row, clock.GetUtcNow()), row => PublicId.Format(row.ApiKeyId)));
     }
 
     private static async Task<IResult> RotateAsync(
-        string brandId,
+        string? brandId,
         string keyId,
         RotateApiKeyRequest request,
         Caller caller,
         HttpContext context,
         Idempotency idempotency,
-        ApiKeys keys,
-        TimeProvider clock)
+        ApiKeys keys)
     {
-        if (!PublicId.TryParse(brandId, out var brand) || !caller.MayManage(brand))
-            return BrandsApi.UnknownBrand(brandId);
+        if (!BrandOrDeployment.TryFind(brandId, caller, out var brand, out var failure))
+            return failure;
         if (!PublicId.TryParse(keyId, out var id))
             return Unknown(keyId);
         if (request.OverlapHours is < 0 or > MaxOverlapHours)
             return new Failure("invalid_api_key", $"`overlapHours` is 0 to {MaxOverlapHours}.");
-        if (ExpiryProblem(request.ExpiresAt, clock) is { } expiry)
-            return expiry;
         return await idempotency.CreateAsync(
             context,
             caller.Id,
@@ -105,18 +114,15 @@ public static class ApiKeysApi
             shownOnce: true);
     }
 
-    private static async Task<IResult> RevokeAsync(string brandId, string keyId, Caller caller, Database database, ApiKeys keys)
+    private static async Task<IResult> RevokeAsync(string? brandId, string keyId, Caller caller, Database database, ApiKeys keys)
     {
-        if (!PublicId.TryParse(brandId, out var brand) || !caller.MayManage(brand))
-            return BrandsApi.UnknownBrand(brandId);
+        if (!BrandOrDeployment.TryFind(brandId, caller, out var brand, out var failure))
+            return failure;
         if (!PublicId.TryParse(keyId, out var id))
             return Unknown(keyId);
         var outcome = await database.TryWriteAsync(session => keys.RevokeAsync(session, caller, brand, id));
-        return outcome.TryGet(out _, out var failure) ? TypedResults.NoContent() : failure;
+        return outcome.TryGet(out _, out failure) ? TypedResults.NoContent() : failure;
     }
-
-    private static Failure? ExpiryProblem(DateTimeOffset? expiresAt, TimeProvider clock) =>
-        expiresAt <= clock.GetUtcNow() ? new Failure("invalid_api_key", "`expiresAt` lies in the past.") : null;
 
     private static Failure Unknown(string keyId) => new("not_found", $"There is no API key {keyId} that works.");
 }

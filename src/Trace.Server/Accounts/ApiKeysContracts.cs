@@ -1,11 +1,11 @@
 namespace Trace.Server.Accounts;
 
 /// <summary>A new API key.</summary>
-/// <param name="Role">brand_admin, brand_viewer, factory or inspector.</param>
+/// <param name="Role">brand_admin, brand_viewer, factory or inspector; owner for keys of the deployment.</param>
 /// <param name="Name">What it is for, 1 to 100 characters.</param>
 /// <param name="Gtins">Limits the key to these products of the brand.</param>
 /// <param name="Sites">Limits the key to batches of these sites (GLN or own names), and to batches of no site.</param>
-/// <param name="ExpiresAt">It works until then; without it until it is revoked.</param>
+/// <param name="ExpiresAt">It works until then; without it until it is revoked. A key that expires makes none that outlives it.</param>
 public sealed record CreateApiKeyRequest(
     string? Role,
     string? Name,
@@ -41,5 +41,5 @@ public sealed record ApiKeyInfo(
 
 /// <summary>Replaces a key by one that may do the same.</summary>
 /// <param name="OverlapHours">How long the old one still works, 0 to 720; 24 if left out.</param>
-/// <param name="ExpiresAt">Of the new key.</param>
+/// <param name="ExpiresAt">Of the new key; that of the old one if left out.</param>
 public sealed record RotateApiKeyRequest(int? OverlapHours = null, DateTimeOffset? ExpiresAt = null);

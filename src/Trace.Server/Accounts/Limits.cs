@@ -44,4 +44,35 @@ public static class Limits
     public static bool Within(Caller caller, IReadOnlyCollection<string> gtins, IReadOnlyCollection<string> sites) =>
         (caller.Gtins.Count == 0 || (gtins.Count > 0 && gtins.All(caller.Gtins.Contains)))
         && (caller.Sites.Count == 0 || (sites.Count > 0 && sites.All(caller.Sites.Contains)));
+
+    /// <summary>A limited caller reaches keys and accounts that may do no more than it may itself; the others are not there for it.</summary>
+    public static bool Within(Caller caller, ILimited row) => Within(caller, Parse(row.Gtins), Parse(row.Sites));
+
+    /// <summary>The first rows within the caller's limits: those outside are passed over, so that a page is full while there are more.</summary>
+    public static async Task<IReadOnlyList<T>> ListWithinAsync<T>(Caller caller, long after, int count, Func<long, int, Task<IReadOnlyList<T>>> list)
+        where T : ILimited
+    {
+        if (!caller.IsLimited)
+            return await list(after, count);
+        var within = new List<T>();
+        IReadOnlyList<T> rows;
+        do
+        {
+            rows = await list(after, Paging.MaxLimit);
+            within.AddRange(rows.Where(row => Within(caller, row)));
+            after = rows.Count == 0 ? after : rows[^1].Id;
+        }
+        while (rows.Count == Paging.MaxLimit && within.Count < count);
+        return [.. within.Take(count)];
+    }
+}
+
+/// <summary>A row that says what someone is limited to.</summary>
+public interface ILimited
+{
+    long Id { get; }
+
+    string? Gtins { get; }
+
+    string? Sites { get; }
 }

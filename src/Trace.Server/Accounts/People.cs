@@ -39,6 +39,8 @@ public sealed class People(AccountSeal seal, Links links, AuditTrail audit, Time
     {
         if (!(await FindToChangeAsync(session, caller, brandId, id)).TryGet(out var row, out var failure))
             return failure;
+        if (!seal.Holds(row))
+            return request == new UpdateAccountRequest(Disabled: true) ? await DisableBrokenAsync(session, caller, row) : Broken(id);
         if (await GtinProblemAsync(session, brandId, gtins) is { } unknown)
             return unknown;
         var changed = row with
@@ -54,7 +56,7 @@ public sealed class People(AccountSeal seal, Links links, AuditTrail audit, Time
                 null => row.DisabledAt,
             },
         };
-        if (!Limits.Within(caller, Limits.Parse(changed.Gtins), Limits.Parse(changed.Sites)))
+        if (!Limits.Within(caller, changed))
             return new Failure("forbidden", "You are limited to some GTINs or sites and cannot lift these limits for others.");
         await AccountsStore.UpdateAsync(session, seal.Put(changed));
         if (changed.DisabledAt != null)
@@ -67,6 +69,8 @@ public sealed class People(AccountSeal seal, Links links, AuditTrail audit, Time
     {
         if (!(await FindToChangeAsync(session, caller, brandId, id)).TryGet(out var row, out var failure))
             return failure;
+        if (!seal.Holds(row))
+            return Broken(id);
         if (row.DisabledAt != null)
             return new Failure("invalid_account", "The account is disabled; enable it first.");
         var (token, expiresAt) = await links.AddAsync(session, row, row.PasswordHash == null ? Links.Invitation : Links.Reset);
@@ -97,9 +101,25 @@ public sealed class People(AccountSeal seal, Links links, AuditTrail audit, Time
 
     public static Failure Unknown(long id) => new("not_found", $"There is no account {PublicId.Format(id)}.");
 
-    /// <summary>A limited caller reaches accounts that may do no more than the caller.</summary>
-    public static async Task<Outcome<AccountRow>> FindToChangeAsync(Session session, Caller caller, long brandId, long id) =>
-        await AccountsStore.FindToChangeAsync(session, brandId, id) is { } row && Limits.Within(caller, Limits.Parse(row.Gtins), Limits.Parse(row.Sites))
+    /// <summary>Its row was written past the server: sealing it again would make that true.</summary>
+    private static Failure Broken(long id) => new(
+        "not_found", $"The account {PublicId.Format(id)} does not count: its row was changed past the server. It can be disabled or erased, nothing else.");
+
+    private async Task<AccountRow> DisableBrokenAsync(Session session, Caller caller, AccountRow row)
+    {
+        var disabled = row with { DisabledAt = row.DisabledAt ?? clock.GetUtcNow().ToUnixTimeMilliseconds() };
+        await AccountsStore.DisableAsync(session, row, disabled.DisabledAt.Value);
+        await SessionsStore.RemoveAllAsync(session, row.BrandId, row.AccountId);
+        await audit.AddAsync(session, caller, row.BrandId, new AuditedChange("account.update", PublicId.Format(row.AccountId), Rights(row), Rights(disabled)));
+        return disabled;
+    }
+
+    /// <summary>An account within the caller's limits.</summary>
+    public static async Task<AccountRow?> FindAsync(Session session, Caller caller, long brandId, long id) =>
+        await AccountsStore.FindAsync(session, brandId, id) is { } row && Limits.Within(caller, row) ? row : null;
+
+    private static async Task<Outcome<AccountRow>> FindToChangeAsync(Session session, Caller caller, long brandId, long id) =>
+        await AccountsStore.FindToChangeAsync(session, brandId, id) is { } row && Limits.Within(caller, row)
             ? row
             : Unknown(id);
 

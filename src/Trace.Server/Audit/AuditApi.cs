@@ -32,7 +32,7 @@ public static class AuditApi
 
     private static Task<IResult> ListAsync(
         string brandId, string? cursor, int? limit, string? action, string? from, Caller caller, Database database) =>
-        TryFind(brandId, caller, out var id, out var failure)
+        WholeBrand.Parse(brandId, caller).TryGet(out var id, out var failure)
             ? PageAsync(id, cursor, limit, action, from, database)
             : Task.FromResult<IResult>(failure);
 
@@ -56,7 +56,7 @@ public static class AuditApi
 
     private static IResult ExportAsync(string brandId, Caller caller, Database database, HttpContext context)
     {
-        if (!TryFind(brandId, caller, out var id, out var failure))
+        if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var failure))
             return failure;
         return TypedResults.Stream(
             async output =>
@@ -78,12 +78,6 @@ public static class AuditApi
             },
             MediaTypes.Ndjson,
             $"audit-{brandId}.ndjson");
-    }
-
-    private static bool TryFind(string brandId, Caller caller, out long id, out Failure failure)
-    {
-        failure = BrandsApi.UnknownBrand(brandId);
-        return PublicId.TryParse(brandId, out id) && caller.MayManage(id);
     }
 
     public static AuditEntry ToEntry(AuditRow row) => new(

@@ -66,8 +66,9 @@ public static class AuditStore
             Limit = limit,
         });
 
-    /// <summary>What one person or machine did, newest first.</summary>
-    public static Task<IReadOnlyList<AuditRow>> ListOfActorAsync(Session session, long brandId, long actorId, int limit) => session.ListAsync<AuditRow>(
-        $"{Columns} WHERE brand_id = @BrandId AND actor_id = @ActorId ORDER BY at DESC, audit_id DESC LIMIT @Limit;",
-        new { BrandId = brandId, ActorId = actorId, Limit = limit });
+    /// <summary>What one person or machine did, in whatever brand, newest first.</summary>
+    /// <remarks>Not a brand's own business, so no brand stands in WHERE: only who may read the actor may ask.</remarks>
+    public static Task<IReadOnlyList<AuditRow>> ListOfActorAsync(Session session, long actorId, int limit) => session.ListAsync<AuditRow>(
+        $"{Columns} WHERE actor_id = @ActorId ORDER BY at DESC, audit_id DESC LIMIT @Limit;",
+        new { ActorId = actorId, Limit = limit });
 }

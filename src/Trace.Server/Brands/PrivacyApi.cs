@@ -23,14 +23,16 @@ public static class PrivacyApi
     }
 
     private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database) =>
-        PublicId.TryParse(brandId, out var id) && caller.MayManage(id) && await database.ReadAsync(session => BrandsStore.FindScanRetentionAsync(session, id)) is { } days
-            ? TypedResults.Ok(new PrivacyResponse(days))
-            : BrandsApi.UnknownBrand(brandId);
+        !WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused)
+            ? refused
+            : await database.ReadAsync(session => BrandsStore.FindScanRetentionAsync(session, id)) is { } days
+                ? TypedResults.Ok(new PrivacyResponse(days))
+                : BrandsApi.UnknownBrand(brandId);
 
     private static async Task<IResult> SetAsync(string brandId, PrivacyRequest request, Caller caller, Database database, AuditTrail audit)
     {
-        if (!PublicId.TryParse(brandId, out var id) || !caller.MayManage(id))
-            return BrandsApi.UnknownBrand(brandId);
+        if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused))
+            return refused;
         if (request.ScanRetentionDays is not (>= 1 and <= MaxDays and var days))
             return new Failure("invalid_retention", "`scanRetentionDays` is 1 to 3650.");
         var outcome = await database.TryWriteAsync<PrivacyResponse>(async session =>

@@ -32,7 +32,7 @@ public static class KeysApi
 
     private static async Task<IResult> ListAsync(string brandId, string? cursor, int? limit, Caller caller, Database database)
     {
-        if (!ParseBrand(brandId, caller).TryGet(out var id, out var refused))
+        if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused))
             return refused;
         if (Paging.Problem(limit) is { } problem)
             return problem;
@@ -58,7 +58,7 @@ public static class KeysApi
     private static async Task<IResult> RotateAsync(
         string brandId, Caller caller, HttpContext context, Idempotency idempotency, SigningKeys signingKeys, BrandKeys keys)
     {
-        if (!ParseBrand(brandId, caller).TryGet(out var id, out var refused))
+        if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused))
             return refused;
         return await idempotency.CreateAsync(
             context,
@@ -78,7 +78,7 @@ public static class KeysApi
         string brandId, string keyId, RevokeKeyRequest request, Caller caller, Database database, SigningKeys signingKeys, BrandKeys keys)
     {
         // Whose key it is comes first: a stranger learns nothing of the request.
-        if (!ParseBrand(brandId, caller).TryGet(out _, out var refused))
+        if (!WholeBrand.Parse(brandId, caller).TryGet(out _, out var refused))
             return refused;
         return PlainText.Problem(request.Reason, "reason", MaxReasonLength) is { } problem
             ? new Failure("invalid_key", problem)
@@ -93,7 +93,7 @@ public static class KeysApi
         BrandKeys keys,
         Func<Session, long, long, Task<Outcome<SigningKeyChange>>> change)
     {
-        if (!ParseBrand(brandId, caller).TryGet(out var brand, out var refused))
+        if (!WholeBrand.Parse(brandId, caller).TryGet(out var brand, out var refused))
             return refused;
         if (!ushort.TryParse(keyId, NumberStyles.None, CultureInfo.InvariantCulture, out var key))
             return SigningKeys.UnknownKey(keyId);
@@ -107,15 +107,5 @@ public static class KeysApi
             // Whatever became of the commit.
             keys.Forget();
         }
-    }
-
-    /// <summary>A key that is limited to products or sites speaks for those alone; signing keys are the whole brand's.</summary>
-    private static Outcome<long> ParseBrand(string brandId, Caller caller)
-    {
-        if (!PublicId.TryParse(brandId, out var id) || !caller.MayManage(id))
-            return BrandsApi.UnknownBrand(brandId);
-        return caller.IsLimited
-            ? new Failure("forbidden", "This caller is limited to products or sites; signing keys belong to the whole brand.")
-            : id;
     }
 }

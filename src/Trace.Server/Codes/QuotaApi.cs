@@ -28,9 +28,11 @@ public static class QuotaApi
     }
 
     private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database, IssuingQuota quota) =>
-        PublicId.TryParse(brandId, out var id) && caller.MayManage(id) && await database.ReadAsync(session => quota.FindAsync(session, id)) is { } day
-            ? TypedResults.Ok(ToResponse(day))
-            : BrandsApi.UnknownBrand(brandId);
+        !WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused)
+            ? refused
+            : await database.ReadAsync(session => quota.FindAsync(session, id)) is { } day
+                ? TypedResults.Ok(ToResponse(day))
+                : BrandsApi.UnknownBrand(brandId);
 
     private static Task<IResult> SetAsync(
         string brandId, QuotaRequest request, Caller caller, Database database, IssuingQuota quota, AuditTrail audit) =>
@@ -51,8 +53,8 @@ public static class QuotaApi
         AuditTrail audit,
         Func<Session, long, long, Task> change)
     {
-        if (!PublicId.TryParse(brandId, out var id) || !caller.MayManage(id))
-            return BrandsApi.UnknownBrand(brandId);
+        if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused))
+            return refused;
         if (units is not (>= 0 and <= MaxUnits))
             return new Failure("invalid_quantity", $"`{member}` is 0 to 1,000,000,000,000.");
         var outcome = await database.TryWriteAsync<QuotaDay>(async session =>

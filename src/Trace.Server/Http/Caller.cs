@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
@@ -34,6 +35,7 @@ public sealed record Caller(
     private const string GtinClaim = "trace:gtin";
     private const string SiteClaim = "trace:site";
     private const string SessionClaim = "trace:session";
+    private const string ExpiryClaim = "trace:expires";
     private static readonly IReadOnlySet<string> Unlimited = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Where the request came from, coarsely: the /24 or /48 network of its address. For the audit trail.</summary>
@@ -41,6 +43,9 @@ public sealed record Caller(
 
     /// <summary>The session of a person; 0 for a machine.</summary>
     public long SessionId { get; init; }
+
+    /// <summary>When the API key that asks expires; null for one that does not, and for people.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     public bool IsLimited => Gtins.Count > 0 || Sites.Count > 0;
 
@@ -68,6 +73,8 @@ public sealed record Caller(
             new(BrandClaim, PublicId.Format(BrandId)),
             new(SessionClaim, PublicId.Format(SessionId)),
         };
+        if (ExpiresAt is { } end)
+            claims.Add(new Claim(ExpiryClaim, end.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
         claims.AddRange(Gtins.Select(gtin => new Claim(GtinClaim, gtin)));
         claims.AddRange(Sites.Select(site => new Claim(SiteClaim, site)));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme));
@@ -102,6 +109,9 @@ public sealed record Caller(
                 AllOf(user, SiteClaim))
             {
                 SessionId = IdOf(user.FindFirstValue(SessionClaim)),
+                ExpiresAt = user.FindFirstValue(ExpiryClaim) is { } end
+                    ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(end, CultureInfo.InvariantCulture))
+                    : null,
             };
 
     private static HashSet<string> AllOf(ClaimsPrincipal user, string claim) =>

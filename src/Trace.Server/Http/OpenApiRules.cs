@@ -83,6 +83,7 @@ internal static class OpenApiRules
         ["dailyUnits"] = s => Range(s, 0, 1_000_000_000_000),
         ["network"] = s => s.Pattern = "/(24|48)$",
 
+        ["ApiKeyInfo.role"] = AnyRole,
         ["ApiKeyInfo.status"] = s => Words(s, "active", "expired", "revoked"),
         ["RotateApiKeyRequest.overlapHours"] = s => Range(s, 0, 720),
         ["AccountResponse.status"] = s => Words(s, "invited", "active", "disabled"),
@@ -104,6 +105,8 @@ internal static class OpenApiRules
         ["AuditEntry.action"] = s => s.Pattern = "^[a-z_]+\\.[a-z_]+$",
         ["AuditActor.kind"] = s => Words(s, "account", "api_key", "system"),
         ["GtinPrefixResponse.prefix"] = s => s.Pattern = "^[0-9]{4,12}$",
+        ["CreateApiKeyRequest.role"] = AnyRole,
+        ["ApiKeyResponse.role"] = AnyRole,
         ["CreateApiKeyRequest.name"] = s => Text(s, 1, 100),
         ["CreateApiKeyRequest.gtins"] = s => Items(s, AnyGtin, most: 1000),
         ["CreateApiKeyRequest.sites"] = s => Items(s, most: 1000),

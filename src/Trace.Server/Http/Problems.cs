@@ -24,6 +24,7 @@ public static class Problems
             ["email_taken"] = (409, "An account with this address exists already"),
             ["brand_needed"] = (409, "The address has accounts in several brands"),
             ["quota_exceeded"] = (409, "The factories of this brand ordered as much as they may today"),
+            ["last_owner"] = (409, "Nobody would own the deployment any more"),
             ["slug_taken"] = (409, "This slug is taken"),
             ["status_protected"] = (409, "These units have a status only a brand_admin may change"),
             ["key_revoked"] = (409, "This key was revoked, which is final"),

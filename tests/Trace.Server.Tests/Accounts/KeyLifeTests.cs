@@ -85,6 +85,51 @@ public sealed class KeyLifeTests
         Assert.DoesNotContain(key.Text("key"), (await brand.Admin.GetAnswerAsync(path)).Text, StringComparison.Ordinal);
     }
 
+    /// <summary>Else a key that was to end tonight is access for good.</summary>
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_key_that_expires_makes_no_key_that_outlives_it(Engine engine)
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await RunningServer.StartAsync(engine, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        var brand = await server.CreateBrandAsync();
+        var path = $"/api/v1/brands/{brand.Id}/api-keys";
+        var expiresAt = clock.GetUtcNow().AddHours(2);
+        var own = await brand.Admin.PostAsync(path, new { role = "brand_admin", name = "for today", expiresAt });
+        var lasting = await brand.Admin.PostAsync(path, new { role = "factory", name = "Line 3" });
+        using var client = server.NewClient(own.Text("key"));
+        var before = await server.DumpAsync();
+
+        var refused = await client.PostAnswerAsync(path, new { role = "factory", name = "x" });
+        refused.AssertProblem(422, "invalid_api_key");
+        Assert.Contains(own.Text("expiresAt"), refused.Text, StringComparison.Ordinal);
+        (await client.PostAnswerAsync(path, new { role = "factory", name = "x", expiresAt = expiresAt.AddSeconds(1) })).AssertProblem(422, "invalid_api_key");
+        foreach (var id in new[] { own.Text("id"), lasting.Text("id") })
+            (await client.PostAnswerAsync($"{path}/{id}/rotate", new { expiresAt = expiresAt.AddSeconds(1) })).AssertProblem(422, "invalid_api_key");
+        (await client.PostAnswerAsync($"{path}/{lasting.Text("id")}/rotate", new { })).AssertProblem(422, "invalid_api_key");
+        Assert.Equal(before, await server.DumpAsync());
+
+        (await client.PostAnswerAsync(path, new { role = "factory", name = "x", expiresAt = expiresAt.AddSeconds(-1) })).AssertStatus(201);
+        (await client.PostAnswerAsync($"{path}/{lasting.Text("id")}/rotate", new { expiresAt = expiresAt.AddSeconds(-1) })).AssertStatus(201);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_rotated_key_keeps_its_expiry_unless_told_otherwise_and_an_expired_one_is_not_rotated(Engine engine)
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await RunningServer.StartAsync(engine, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        var brand = await server.CreateBrandAsync();
+        var path = $"/api/v1/brands/{brand.Id}/api-keys";
+        var old = await brand.Admin.PostAsync(path, new { role = "factory", name = "x", expiresAt = clock.GetUtcNow().AddHours(2) });
+
+        var kept = (await brand.Admin.PostAnswerAsync($"{path}/{old.Text("id")}/rotate", new { })).AssertStatus(201).Json;
+        Assert.Equal(old.Text("expiresAt"), kept.Text("expiresAt"));
+        var longer = (await brand.Admin.PostAnswerAsync($"{path}/{kept.Text("id")}/rotate", new { expiresAt = clock.GetUtcNow().AddHours(9) })).AssertStatus(201).Json;
+        Assert.NotEqual(old.Text("expiresAt"), longer.Text("expiresAt"));
+
+        clock.Advance(TimeSpan.FromHours(10));
+        (await brand.Admin.PostAnswerAsync($"{path}/{longer.Text("id")}/rotate", new { })).AssertProblem(404, "not_found");
+    }
+
     private static System.Text.Json.JsonElement Find(Answer list, string id) =>
         list.AssertStatus(200).Json.GetProperty("items").EnumerateArray().Single(item => item.Text("id") == id);
 }

@@ -116,6 +116,34 @@ public sealed class PeopleTests
         Assert.Contains(trail, entry => entry.Text("action") == "batch.create" && entry.GetProperty("actor").Text("id") == person.Id);
     }
 
+    /// <summary>An owner acts in every brand, and a busy person more often than an export lists.</summary>
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task An_export_holds_what_a_person_did_in_every_brand_and_says_when_it_was_cut(Engine engine)
+    {
+        await using var server = await RunningServer.StartAsync(engine);
+        var brand = await server.CreateBrandAsync();
+        var other = await server.CreateBrandAsync("other", "id.other.example", TestGtin.Of(1));
+        using var owner = await Person.SignedInAsync(server, brand: null, "owner", "boss@trace.example");
+        foreach (var id in new[] { brand.Id, other.Id })
+            (await owner.Browser.PostAnswerAsync($"/api/v1/brands/{id}/issuing-quota/allowances", new { units = 5 })).AssertStatus(200);
+
+        var whole = (await owner.Browser.GetAnswerAsync("/api/v1/account/export")).AssertStatus(200).Json;
+        Assert.False(whole.GetProperty("actionsCut").GetBoolean());
+        Assert.Equal(
+            new[] { brand.Id, other.Id }.Order(StringComparer.Ordinal),
+            whole.GetProperty("actions").EnumerateArray().Where(entry => entry.Text("action") == "issuing_quota.allow").Select(entry => entry.Text("target")).Order(StringComparer.Ordinal));
+
+        await server.ExecuteAsync(
+            """
+            INSERT INTO audit_entry (brand_id, at, audit_id, actor_kind, actor_id, action, target)
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+            SELECT 7, i, i, 'Account', (SELECT account_id FROM account), 'batch.create', 'x' FROM n;
+            """);
+        var cut = (await server.Owner.GetAnswerAsync($"/api/v1/owners/{owner.Id}/export")).AssertStatus(200).Json;
+        Assert.True(cut.GetProperty("actionsCut").GetBoolean());
+        Assert.Equal((10_000, "issuing_quota.allow"), (cut.GetProperty("actions").GetArrayLength(), cut.GetProperty("actions")[0].Text("action")));
+    }
+
     [Theory, ClassData(typeof(BothEngines))]
     public async Task An_invitation_is_made_once_for_each_address(Engine engine)
     {

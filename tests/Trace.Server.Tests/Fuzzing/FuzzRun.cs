@@ -108,7 +108,7 @@ internal sealed class FuzzRun(RunningServer server, IReadOnlyList<Operation> ope
             Note(request, $"{status} is not documented: {text}");
         if (secrets.FindIn(text) is { } secret)
             Note(request, $"{status} tells the secret {secret[..6]}…");
-        if (KnownSecrets.HoldsApiKey(text) && !(status == 201 && request.Operation.Id is "CreateApiKey" or "RotateApiKey"))
+        if (KnownSecrets.HoldsApiKey(text) && !(status == 201 && request.Operation.Id is "CreateApiKey" or "RotateApiKey" or "CreateOwnerApiKey" or "RotateOwnerApiKey"))
             Note(request, $"{status} tells an API key: {text}");
     }
 

@@ -19,6 +19,13 @@ public sealed partial class AnswersMatchTheDocumentTests
         await CallAsync(admin, "RevokeApiKey", 204, new(inBrand) { ["keyId"] = rotated });
         await CallAsync(admin, "RevokeApiKey", 404, new(inBrand) { ["keyId"] = NoId });
 
+        var another = (await CallAsync(_server.Owner, "CreateOwnerApiKey", 201))!["id"]!.GetValue<string>();
+        await CallAsync(_server.Owner, "CreateOwnerApiKey", 422, body: """{"role":"factory","name":"x"}""");
+        await CallAsync(_server.Owner, "ListOwnerApiKeys", 200);
+        var replaced = (await CallAsync(_server.Owner, "RotateOwnerApiKey", 201, new() { ["keyId"] = another }))!["id"]!.GetValue<string>();
+        await CallAsync(_server.Owner, "RevokeOwnerApiKey", 204, new() { ["keyId"] = replaced });
+        await CallAsync(_server.Owner, "RevokeOwnerApiKey", 404, new() { ["keyId"] = NoId });
+
         await CallAsync(admin, "GetIssuingQuota", 200, inBrand);
         await CallAsync(admin, "SetIssuingQuota", 200, inBrand);
         await CallAsync(admin, "SetIssuingQuota", 422, inBrand, body: """{"dailyUnits":-1}""");
