@@ -46,7 +46,7 @@ public sealed class SignIn(
             long? brandId = null;
             if (!string.IsNullOrEmpty(slug))
             {
-                if (await BrandsStore.FindBySlugAsync(session, slug) is not { } brand)
+                if (!BrandSlug.Is(slug) || await BrandsStore.FindBySlugAsync(session, slug) is not { } brand)
                     return [];
                 brandId = brand.BrandId;
             }

@@ -15,6 +15,8 @@ public sealed class OidcTests
         var brand = await server.CreateBrandAsync();
         using var person = await Person.InviteAsync(server, brand, "inspector");
 
+        foreach (var brandless in new[] { "?brand=%00", "?brand=nobody" })
+            Assert.Equal("/sign-in?problem=provider", await SignInAsync(server, person, brandless));
         Assert.Equal("/sign-in", await SignInAsync(server, person));
         person.AssertSignedIn(true);
         Assert.Equal("inspector", (await person.Browser.GetAnswerAsync("/api/v1/session")).Json.Text("role"));

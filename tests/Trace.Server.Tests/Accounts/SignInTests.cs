@@ -48,7 +48,7 @@ public sealed class SignInTests
         foreach (var (email, password) in new[]
         {
             ("nobody@acme.example", Person.Password), (disabled.Email, Person.Password), ("new@acme.example", ""), ("new@acme.example", Person.Password),
-            ("", Person.Password), ("no address", "x"), (person.Email, ""), (person.Email, new string('x', 3000)), (person.Email, Person.Password + " "), (person.Email, "\ud800"),
+            ("", Person.Password), ("no address", "x"), (person.Email, ""), (person.Email, new string('x', 3000)), (person.Email, Person.Password + " "), (person.Email, "\ud800"), (person.Email, "\ufffe"), (person.Email, "\ufdd0 kauft Kreide"), (person.Email, "\ud83f\udffe"),
         })
         {
             var answer = await server.Public.PostAnswerAsync("/api/v1/session", new { email, password });
@@ -117,7 +117,8 @@ public sealed class SignInTests
         (await person.SignInAsync()).AssertProblem(409, "brand_needed");
         Assert.Equal(rival.Id, (await person.SignInAsync(brand: "rival")).AssertStatus(200).Json.Text("brandId"));
         Assert.Equal(acme.Id, (await person.SignInAsync(brand: "acme")).AssertStatus(200).Json.Text("brandId"));
-        (await person.SignInAsync(brand: "nobody")).AssertProblem(401, "sign_in_failed");
+        foreach (var brand in new[] { "nobody", "acme\0", "\ud800", new string('a', 1000) })
+            (await person.SignInAsync(brand: brand)).AssertProblem(401, "sign_in_failed");
     }
 
     /// <summary>Neither password nor token nor address is in a log line or, but for the address, in the database.</summary>
