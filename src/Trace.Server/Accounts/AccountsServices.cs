@@ -26,6 +26,7 @@ public static class AccountsServices
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<PasswordConfirmation>();
         services.AddSingleton<TwoFactor>();
         services.AddSingleton<Links>();
         services.AddSingleton<LinkDelivery>();

@@ -27,6 +27,29 @@ public sealed class SignInLimitTests
         (await TryAsync(server, "198.51.100.7", person.Email, Person.Password)).AssertStatus(200);
     }
 
+    /// <summary>Whoever sits down at an open browser.</summary>
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Who_holds_the_session_of_another_guesses_the_password_no_oftener_than_anyone(Engine engine)
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await clock.StartLimitedAsync(engine);
+        using var person = await Person.SignedInAsync(server, await server.CreateBrandAsync(), "brand_admin");
+
+        for (var tries = 0; tries < 10; tries++)
+            (await (tries % 3 == 0 ? ChangeAsync("a wrong password again") : AskAsync(tries % 3 == 1 ? "totp" : "totp/remove", "a wrong password again"))).AssertProblem(401, "sign_in_failed");
+        (await ChangeAsync(Person.Password)).AssertLimited();
+        (await AskAsync("totp", Person.Password)).AssertLimited();
+        (await AskAsync("totp/remove", Person.Password)).AssertLimited();
+        // Signing in is counted apart.
+        (await person.SignInAsync()).AssertStatus(200);
+
+        clock.Advance(TimeSpan.FromMinutes(15));
+        (await ChangeAsync(Person.Password)).AssertStatus(204);
+
+        Task<Answer> ChangeAsync(string password) => person.Browser.PostAnswerAsync("/api/v1/account/password", new { currentPassword = password, newPassword = "gelbe Wolken singen leise" });
+        Task<Answer> AskAsync(string what, string password) => person.Browser.PostAnswerAsync($"/api/v1/account/{what}", new { password });
+    }
+
     /// <summary>One address with many accounts in mind.</summary>
     [Fact]
     public async Task An_address_tries_thirty_times_whoever_it_means_and_unknown_people_count_alike()
