@@ -69,6 +69,9 @@ public static class RateLimitPolicies
     /// <summary>The same for one account, over all addresses.</summary>
     public static readonly RateLimitPolicy SignInAccount = new("sign-in-account", RateLimitScope.Key) { Quota = s => new(s.AccountPerQuarterHour, Hour / 4) };
 
+    /// <summary>Mails with a link to set a password, for one address asked for.</summary>
+    public static readonly RateLimitPolicy PasswordMail = new("password-mail", RateLimitScope.Key) { Quota = s => new(s.PasswordMailsPerHour, Hour) };
+
     public static readonly RateLimitPolicy Import = new("import", RateLimitScope.Brand)
     {
         Quota = s => new(s.ImportsPerHour, Hour),
@@ -79,6 +82,6 @@ public static class RateLimitPolicies
 
     public static readonly IReadOnlyList<RateLimitPolicy> All =
     [
-        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, Import, Labels,
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Import, Labels,
     ];
 }

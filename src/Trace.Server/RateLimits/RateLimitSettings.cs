@@ -38,6 +38,9 @@ public sealed record RateLimitSettings
     /// <summary>Tries to sign in to one account from anywhere.</summary>
     public int AccountPerQuarterHour { get; init; } = 100;
 
+    /// <summary>Times somebody may ask for a new password for one address; more are answered alike and mail nothing.</summary>
+    public int PasswordMailsPerHour { get; init; } = 3;
+
     /// <summary>Imports of a brand's own serials, by one brand.</summary>
     public int ImportsPerHour { get; init; } = 60;
 
