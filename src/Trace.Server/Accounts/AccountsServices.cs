@@ -34,8 +34,10 @@ public static class AccountsServices
         services.AddSingleton<SignIn>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<LastUses>();
+        services.AddSingleton<FailedSignIns>();
         services.AddSingleton<PasswordMail>();
         services.AddHostedService(provider => provider.GetRequiredService<PasswordMail>());
         services.AddHostedService(provider => provider.GetRequiredService<LastUses>());
+        services.AddHostedService(provider => provider.GetRequiredService<FailedSignIns>());
     }
 }

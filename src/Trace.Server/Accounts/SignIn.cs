@@ -8,7 +8,7 @@ namespace Trace.Server.Accounts;
 
 /// <summary>Checks who someone is: password, then second factor. What fails is answered alike, so nobody learns which addresses exist.</summary>
 public sealed class SignIn(
-    Database database, PasswordHasher hasher, AccountSeal seal, TwoFactor twoFactor, Sessions sessions, KeyedLimits limits, AuditTrail audit)
+    Database database, PasswordHasher hasher, AccountSeal seal, TwoFactor twoFactor, Sessions sessions, KeyedLimits limits, AuditTrail audit, FailedSignIns failures)
 {
     /// <summary>One person may have accounts in several brands, with one password or several.</summary>
     private const int MaxAccounts = 8;
@@ -30,7 +30,7 @@ public sealed class SignIn(
             return new Failure("second_factor_needed", "Send `code` too: the six digits of the authenticator app, or a recovery code.");
         var outcome = await database.TryWriteAsync(session => BeginAsync(session, account, request.Code?.Trim(), network));
         if (!outcome.TryGet(out _, out failure))
-            await RecordFailureAsync(account, network);
+            failures.Count(account);
         return outcome;
     }
 
@@ -76,8 +76,9 @@ public sealed class SignIn(
             return found[0];
         if (found.Count > 1)
             return new Failure("brand_needed", "You have accounts in several brands: send `brand`, the slug of the one you mean.");
+        // Nothing is waited for here that an unknown address would not have to wait for.
         foreach (var account in accounts)
-            await RecordFailureAsync(account, network: null);
+            failures.Count(account);
         return Refused;
     }
 
@@ -114,9 +115,6 @@ public sealed class SignIn(
         await audit.AddAsync(session, CallerOf(account, network), new AuditedChange("session.sign_in", PublicId.Format(row.SessionId)));
         return (row, account, token);
     }
-
-    private Task RecordFailureAsync(AccountRow account, string? network) => database.WriteAsync(
-        session => audit.AddAsync(session, CallerOf(account, network), new AuditedChange("session.sign_in_failed", PublicId.Format(account.AccountId))));
 
     private static Caller CallerOf(AccountRow account, string? network) =>
         Caller.System(account.BrandId) with { Id = account.AccountId, Kind = ActorKind.Account, Network = network };
