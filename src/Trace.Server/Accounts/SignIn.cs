@@ -13,6 +13,8 @@ public sealed class SignIn(
     /// <summary>One person may have accounts in several brands, with one password or several.</summary>
     private const int MaxAccounts = 8;
 
+    private const string SignedIn = "session.sign_in";
+
     private static readonly Failure Refused = new("sign_in_failed", "Address and password do not fit together, or the account is disabled.");
 
     public async Task<Outcome<(SessionRow Session, AccountRow Account, string Token)>> WithPasswordAsync(SignInRequest request, string? network)
@@ -44,7 +46,11 @@ public sealed class SignIn(
         var rows = await database.ReadAsync(async session =>
         {
             long? brandId = null;
-            if (!string.IsNullOrEmpty(slug))
+            if (slug == BrandSlug.OfDeployment)
+            {
+                brandId = 0;
+            }
+            else if (!string.IsNullOrEmpty(slug))
             {
                 if (!BrandSlug.Is(slug) || await BrandsStore.FindBySlugAsync(session, slug) is not { } brand)
                     return [];
@@ -54,6 +60,28 @@ public sealed class SignIn(
             return await AccountsStore.ListByEmailAsync(session, email, brandId, MaxAccounts);
         });
         return rows.Where(row => row.DisabledAt == null && seal.Holds(row)).ToList();
+    }
+
+    /// <summary>The account of an address that somebody else vouches for; null where there is none, or several and nobody said which.</summary>
+    /// <remarks>Every brand can invite every address, so an invitation nobody took up stands in the way of no account that is in use.</remarks>
+    public async Task<AccountRow?> FindVouchedForAsync(string email, string? slug)
+    {
+        var accounts = await ListAsync(email, slug);
+        if (accounts.Count <= 1)
+            return accounts.SingleOrDefault();
+        var inUse = await database.ReadAsync(async session =>
+        {
+            var found = new List<AccountRow>();
+            foreach (var account in accounts)
+            {
+                // Who came by way of the provider has no password, so the trail must tell.
+                if (account.PasswordHash != null || await AuditStore.HasActedAsync(session, account.BrandId, account.AccountId, SignedIn))
+                    found.Add(account);
+            }
+
+            return found;
+        });
+        return inUse.Count == 1 ? inUse[0] : null;
     }
 
     private async Task<Outcome<AccountRow>> FindAsync(SignInRequest request)
@@ -75,7 +103,7 @@ public sealed class SignIn(
         if (found.Count == 1)
             return found[0];
         if (found.Count > 1)
-            return new Failure("brand_needed", "You have accounts in several brands: send `brand`, the slug of the one you mean.");
+            return new Failure("brand_needed", "You have accounts in several brands: send `brand`, the slug of the one you mean, or `-` for your account of the deployment.");
         // Nothing is waited for here that an unknown address would not have to wait for.
         foreach (var account in accounts)
             failures.Count(account);
@@ -112,7 +140,7 @@ public sealed class SignIn(
     private async Task<(SessionRow Session, AccountRow Account, string Token)> AddAsync(Session session, AccountRow account, string? network)
     {
         var (row, token) = await sessions.BeginAsync(session, account, network);
-        await audit.AddAsync(session, CallerOf(account, network), new AuditedChange("session.sign_in", PublicId.Format(row.SessionId)));
+        await audit.AddAsync(session, CallerOf(account, network), new AuditedChange(SignedIn, PublicId.Format(row.SessionId)));
         return (row, account, token);
     }
 

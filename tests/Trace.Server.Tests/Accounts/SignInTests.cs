@@ -117,6 +117,9 @@ public sealed class SignInTests
         (await person.SignInAsync()).AssertProblem(409, "brand_needed");
         Assert.Equal(rival.Id, (await person.SignInAsync(brand: "rival")).AssertStatus(200).Json.Text("brandId"));
         Assert.Equal(acme.Id, (await person.SignInAsync(brand: "acme")).AssertStatus(200).Json.Text("brandId"));
+        using var owner = await Person.InviteAsync(server, brand: null, "owner");
+        Assert.Contains("`-`", (await person.SignInAsync()).AssertStatus(409).Json.Text("detail"), StringComparison.Ordinal);
+        Assert.Equal("owner", (await person.SignInAsync(brand: "-")).AssertStatus(200).Json.Text("role"));
         foreach (var brand in new[] { "nobody", "acme\0", "\ud800", new string('a', 1000) })
             (await person.SignInAsync(brand: brand)).AssertProblem(401, "sign_in_failed");
     }
