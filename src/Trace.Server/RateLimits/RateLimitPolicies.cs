@@ -60,7 +60,7 @@ public static class RateLimitPolicies
 
     public static readonly RateLimitPolicy Campaign = new("campaign", RateLimitScope.Key) { Quota = s => new(s.CampaignPerMinute, Minute) };
 
-    /// <summary>Signing in, and asking for a new password.</summary>
+    /// <summary>Signing in, and asking for a new password, whoever is meant: wide, since an address may be a whole site.</summary>
     public static readonly RateLimitPolicy SignIn = new("sign-in", RateLimitScope.Address) { Quota = s => new(s.SignInPerQuarterHour, Hour / 4) };
 
     /// <summary>The same for one account from one network.</summary>

@@ -29,8 +29,8 @@ public sealed record RateLimitSettings
     /// <summary>What is answered of it during a campaign. At least a sixtieth of <see cref="CampaignPerHour"/> keeps the pace that is no campaign.</summary>
     public int CampaignPerMinute { get; init; } = 100;
 
-    /// <summary>Tries to sign in, and to ask for a new password, from one address.</summary>
-    public int SignInPerQuarterHour { get; init; } = 30;
+    /// <summary>Tries to sign in, and to ask for a new password, from one address: behind it may be a whole site, whose people all come in the morning.</summary>
+    public int SignInPerQuarterHour { get; init; } = 300;
 
     /// <summary>Tries to sign in to one account from one network.</summary>
     public int AccountFromNetworkPerQuarterHour { get; init; } = 10;
