@@ -116,6 +116,7 @@ public static class TraceServer
         app.UseMiddleware<KnownCharset>();
         app.UseRouting();
         app.UseRequestTimeouts();
+        app.UseOidcLimit();
         app.UseAuthentication();
         app.UseRateLimits();
         app.UseAuthorization();

@@ -41,7 +41,7 @@ public sealed record LinkResponse(bool Sent, string? Url, DateTimeOffset Expires
 
 /// <summary>Signing in.</summary>
 /// <param name="Code">The six digits of the second factor, or a recovery code, where the account has one.</param>
-/// <param name="Brand">The slug of a brand, for people with accounts in several.</param>
+/// <param name="Brand">The slug of a brand, for people with accounts in several; <c>-</c> means their account of the deployment.</param>
 public sealed record SignInRequest(string? Email, string? Password, string? Code = null, string? Brand = null);
 
 /// <summary>Who asks.</summary>

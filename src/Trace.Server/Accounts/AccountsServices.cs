@@ -27,6 +27,7 @@ public static class AccountsServices
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<PasswordConfirmation>();
         services.AddSingleton<TwoFactor>();
         services.AddSingleton<Links>();
         services.AddSingleton<LinkDelivery>();
@@ -34,8 +35,10 @@ public static class AccountsServices
         services.AddSingleton<SignIn>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<LastUses>();
+        services.AddSingleton<FailedSignIns>();
         services.AddSingleton<PasswordMail>();
         services.AddHostedService(provider => provider.GetRequiredService<PasswordMail>());
         services.AddHostedService(provider => provider.GetRequiredService<LastUses>());
+        services.AddHostedService(provider => provider.GetRequiredService<FailedSignIns>());
     }
 }

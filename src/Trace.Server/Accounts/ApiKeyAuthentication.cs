@@ -65,6 +65,9 @@ internal static partial class AccountsLog
     [LoggerMessage(5005, LogLevel.Warning, "The identity provider signed nobody in: {Error}.")]
     public static partial void ProviderRefused(ILogger logger, string error);
 
-    [LoggerMessage(5004, LogLevel.Error, "A link to set a password could not be made.")]
-    public static partial void LinkNotMade(ILogger logger, Exception exception);
+    [LoggerMessage(5004, LogLevel.Error, "A link to set a password could not be made: {Error}.")]
+    public static partial void LinkNotMade(ILogger logger, string error);
+
+    [LoggerMessage(5006, LogLevel.Warning, "Failed tries to sign in could not be stored; it is tried again.")]
+    public static partial void FailuresNotStored(ILogger logger, Exception exception);
 }

@@ -17,11 +17,23 @@ public sealed class Links(AccountSeal seal, TimeProvider clock)
     /// <summary>Adds a link; the account's earlier ones end.</summary>
     public async Task<(string Token, DateTimeOffset ExpiresAt)> AddAsync(Session session, AccountRow account, string kind)
     {
+        await LinksStore.RemoveAllAsync(session, account.BrandId, account.AccountId);
+        return await AddOneMoreAsync(session, account, kind);
+    }
+
+    /// <summary>Adds a link somebody asked for who need not be the person: earlier ones that were asked for end, an invitation stays.</summary>
+    public async Task<string> AddAskedAsync(Session session, AccountRow account)
+    {
+        await LinksStore.RemoveAllAsync(session, account.BrandId, account.AccountId, Reset);
+        return (await AddOneMoreAsync(session, account, Reset)).Token;
+    }
+
+    private async Task<(string Token, DateTimeOffset ExpiresAt)> AddOneMoreAsync(Session session, AccountRow account, string kind)
+    {
         var now = clock.GetUtcNow();
         var token = SecretToken.Create();
         var expires = now + (kind == Invitation ? InvitationLife : ResetLife);
         await LinksStore.RemoveEndedAsync(session, now.ToUnixTimeMilliseconds());
-        await LinksStore.RemoveAllAsync(session, account.BrandId, account.AccountId);
         await LinksStore.AddAsync(session, seal.Put(new LinkRow(
             PublicId.Create(),
             account.AccountId,

@@ -37,8 +37,13 @@ public static class LinksStore
     public static async Task<bool> UseAsync(Session session, LinkRow row) =>
         await session.ExecuteAsync("DELETE FROM account_link WHERE link_id = @LinkId AND brand_id = @BrandId;", row) == 1;
 
-    public static Task RemoveAllAsync(Session session, long brandId, long accountId) => session.ExecuteAsync(
-        "DELETE FROM account_link WHERE account_id = @AccountId AND brand_id = @BrandId;", new { AccountId = accountId, BrandId = brandId });
+    /// <param name="session">The transaction.</param>
+    /// <param name="brandId">The brand.</param>
+    /// <param name="accountId">The account.</param>
+    /// <param name="kind">Only links of this kind; all if left out.</param>
+    public static Task RemoveAllAsync(Session session, long brandId, long accountId, string kind = "") => session.ExecuteAsync(
+        "DELETE FROM account_link WHERE account_id = @AccountId AND brand_id = @BrandId AND (@Kind = '' OR kind = @Kind);",
+        new { AccountId = accountId, BrandId = brandId, Kind = kind });
 
     public static Task RemoveEndedAsync(Session session, long now) =>
         session.ExecuteAsync("DELETE FROM account_link WHERE expires_at <= @Now;", new { Now = now });

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Trace.Server.Http;
 using Trace.Server.Http.Outbound;
+using Trace.Server.RateLimits;
 using Trace.Server.Storage;
+using Trace.Server.Web.Consumer;
 
 namespace Trace.Server.Accounts;
 
@@ -20,6 +22,7 @@ public static class Oidc
     public const string SchemeName = "Oidc";
     private const string BrandItem = "brand";
     private const string Path = "/sign-in/oidc";
+    private const string CallbackPath = $"{Path}/callback";
 
     public static void AddOidc(this IServiceCollection services, IConfiguration configuration, AuthenticationBuilder authentication)
     {
@@ -34,7 +37,7 @@ public static class Oidc
             options.Authority = authority;
             options.ClientId = settings["ClientId"] ?? throw new InvalidOperationException("Oidc:Authority is set, so Oidc:ClientId must be too.");
             options.ClientSecret = settings["ClientSecretFile"] is { Length: > 0 } file ? File.ReadAllText(file).Trim() : settings["ClientSecret"];
-            options.CallbackPath = $"{Path}/callback";
+            options.CallbackPath = CallbackPath;
             options.SignInScheme = SessionAuthentication.SchemeName;
             options.ResponseType = "code";
             options.ResponseMode = "query";
@@ -48,6 +51,8 @@ public static class Oidc
             options.Scope.Clear();
             options.Scope.Add("openid");
             options.Scope.Add("email");
+            // Some providers tell these from UserInfo only; the framework takes the address from there, but not whether it is verified.
+            options.ClaimActions.MapUniqueJsonKey("email_verified", "email_verified");
             options.Events.OnTicketReceived = ReceiveAsync;
             options.Events.OnRemoteFailure = context =>
             {
@@ -63,6 +68,21 @@ public static class Oidc
 
     public static void MapOidc(this IEndpointRouteBuilder app) => app.MapGet(Path, Begin).AllowAnonymous().ExcludeFromDescription();
 
+    /// <summary>Counts what comes back from the provider by address: authentication itself answers it, before the limits of routes.</summary>
+    public static void UseOidcLimit(this WebApplication app)
+    {
+        var limits = app.Services.GetRequiredService<KeyedLimits>();
+        if (!limits.IsEnabled || !app.Services.GetRequiredService<OidcSettings>().IsSet)
+            return;
+        app.Use((context, next) =>
+        {
+            if (!context.Request.Path.Equals(CallbackPath, StringComparison.OrdinalIgnoreCase))
+                return next(context);
+            var state = limits.Take(RateLimitPolicies.SignIn, ClientKey.Of(context.Connection.RemoteIpAddress));
+            return state.Allowed ? next(context) : BareStatus.RefuseAsync(context, KeyedLimits.TooMany(state.ResetSeconds));
+        });
+    }
+
     private static IResult Begin(OidcSettings settings, string? brand)
     {
         if (!settings.IsSet)
@@ -77,7 +97,7 @@ public static class Oidc
         var services = context.HttpContext.RequestServices;
         var signIn = services.GetRequiredService<SignIn>();
         if (VerifiedEmail(context.Principal) is not { } email
-            || await signIn.ListAsync(email, context.Properties?.Items.TryGetValue(BrandItem, out var brand) == true ? brand : null) is not [var account])
+            || await signIn.FindVouchedForAsync(email, context.Properties?.Items.TryGetValue(BrandItem, out var brand) == true ? brand : null) is not { } account)
         {
             await BackAsync(context);
             return;

@@ -38,9 +38,9 @@ public static class OwnAccountApi
     }
 
     private static async Task<IResult> ChangePasswordAsync(
-        ChangePasswordRequest request, Caller caller, Database database, PasswordHasher hasher, PasswordRules rules, AccountSeal seal, AuditTrail audit)
+        ChangePasswordRequest request, Caller caller, Database database, PasswordConfirmation confirmation, PasswordHasher hasher, PasswordRules rules, AccountSeal seal, AuditTrail audit)
     {
-        if (!(await ConfirmAsync(database, hasher, caller, request.CurrentPassword)).TryGet(out var account, out var failure))
+        if (!(await confirmation.ConfirmAsync(caller, request.CurrentPassword)).TryGet(out var account, out var failure))
             return failure;
         if (rules.Problem(request.NewPassword, account.Email, account.Name) is { } problem)
             return problem;
@@ -73,9 +73,9 @@ public static class OwnAccountApi
     }
 
     private static async Task<IResult> StartTotpAsync(
-        PasswordRequest request, Caller caller, Database database, PasswordHasher hasher, TwoFactor twoFactor, AccountSeal seal)
+        PasswordRequest request, Caller caller, Database database, PasswordConfirmation confirmation, TwoFactor twoFactor, AccountSeal seal)
     {
-        if (!(await ConfirmAsync(database, hasher, caller, request.Password)).TryGet(out var account, out var failure))
+        if (!(await confirmation.ConfirmAsync(caller, request.Password)).TryGet(out var account, out var failure))
             return failure;
         return await ChangeAsync(database, caller, account.PasswordHash, async (session, current) =>
         {
@@ -100,9 +100,9 @@ public static class OwnAccountApi
         });
 
     private static async Task<IResult> RemoveTotpAsync(
-        PasswordRequest request, Caller caller, Database database, PasswordHasher hasher, AccountSeal seal, AuditTrail audit)
+        PasswordRequest request, Caller caller, Database database, PasswordConfirmation confirmation, AccountSeal seal, AuditTrail audit)
     {
-        if (!(await ConfirmAsync(database, hasher, caller, request.Password)).TryGet(out var account, out var failure))
+        if (!(await confirmation.ConfirmAsync(caller, request.Password)).TryGet(out var account, out var failure))
             return failure;
         return await ChangeAsync(database, caller, account.PasswordHash, async (session, current) =>
         {
@@ -117,21 +117,6 @@ public static class OwnAccountApi
             ? TypedResults.Ok(export)
             : People.Unknown(caller.Id);
 
-    /// <summary>The account, if this is its password: an open browser alone must not change how one signs in.</summary>
-    private static async Task<Outcome<AccountRow>> ConfirmAsync(Database database, PasswordHasher hasher, Caller caller, string? password)
-    {
-        var account = await database.ReadAsync(session => AccountsStore.FindAsync(session, caller.BrandId, caller.Id));
-        if (account == null)
-            return People.Unknown(caller.Id);
-        if (!PasswordRules.IsReadable(password))
-            return WrongPassword();
-        if (!(await hasher.VerifyAsync(password, account.PasswordHash)).TryGet(out var fits, out var failure))
-            return failure;
-        return fits ? account : WrongPassword();
-    }
-
-    private static Failure WrongPassword() => new("sign_in_failed", "This is not the password of the account.");
-
     /// <summary>Changes the account as it is now, unless its password changed since it was confirmed.</summary>
     private static async Task<IResult> ChangeAsync(
         Database database, Caller caller, string? passwordHash, Func<Session, AccountRow, Task<IResult>> change)
@@ -141,7 +126,7 @@ public static class OwnAccountApi
             if (await AccountsStore.FindToChangeAsync(session, caller.BrandId, caller.Id) is not { } current)
                 return People.Unknown(caller.Id);
             if (passwordHash != null && current.PasswordHash != passwordHash)
-                return WrongPassword();
+                return PasswordConfirmation.Wrong();
             var result = await change(session, current);
             return result is Failure failure ? failure : Outcome.Of(result);
         });

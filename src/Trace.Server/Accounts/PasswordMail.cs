@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using Trace.Server.Storage;
 
@@ -32,14 +31,14 @@ public sealed class PasswordMail(Database database, SignIn signIn, Links links, 
         {
             foreach (var account in await signIn.ListAsync(email, brand))
             {
-                var kind = account.PasswordHash == null ? Links.Invitation : Links.Reset;
-                var (token, _) = await database.WriteAsync(session => links.AddAsync(session, account, kind), cancellationToken);
-                await delivery.MailAsync(account, kind, token, cancellationToken);
+                var token = await database.WriteAsync(session => links.AddAskedAsync(session, account), cancellationToken);
+                await delivery.MailAsync(account, Links.Reset, token, cancellationToken);
             }
         }
-        catch (DbException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            AccountsLog.LinkNotMade(log, exception);
+            // Whatever it was, the next one gets its mail: an exception that leaves here would stop the server.
+            AccountsLog.LinkNotMade(log, exception.GetType().Name);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Trace.Core;
 using Trace.Server.Http;
 
 namespace Trace.Server.Accounts;
@@ -37,5 +38,5 @@ public sealed class PasswordRules(BreachedPasswords breached)
 
     /// <summary>Whether it can be a password at all.</summary>
     public static bool IsReadable([NotNullWhen(true)] string? text) =>
-        text?.Length is > 0 and <= MaxLength && text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar);
+        text?.Length is > 0 and <= MaxLength && text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && !Noncharacter.Is(rune));
 }

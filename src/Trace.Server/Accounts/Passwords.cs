@@ -26,9 +26,9 @@ public sealed class Passwords(
     private async Task<Outcome<AccountRow>> ChangeAsync(Session session, LinkRow link, string hash, string? network)
     {
         // As both are now: the link may have been used, the account disabled meanwhile.
-        if (!await LinksStore.UseAsync(session, link)
-            || await AccountsStore.FindToChangeAsync(session, link.BrandId, link.AccountId) is not { DisabledAt: null } account
-            || !seal.Holds(account))
+        if (await AccountsStore.FindToChangeAsync(session, link.BrandId, link.AccountId) is not { DisabledAt: null } account
+            || !seal.Holds(account)
+            || !await LinksStore.UseAsync(session, link))
         {
             return InvalidLink();
         }
@@ -36,6 +36,8 @@ public sealed class Passwords(
         var changed = seal.Put(account with { PasswordHash = hash });
         await AccountsStore.UpdateAsync(session, changed);
         await SessionsStore.RemoveAllAsync(session, account.BrandId, account.AccountId);
+        // An invitation and a link asked for may stand side by side; with a password both have done their work.
+        await LinksStore.RemoveAllAsync(session, account.BrandId, account.AccountId);
         var person = Caller.System(account.BrandId) with { Id = account.AccountId, Kind = ActorKind.Account, Network = network };
         await audit.AddAsync(session, person, new AuditedChange("account.set_password", PublicId.Format(account.AccountId), New: new { link.Kind }));
         return changed;

@@ -25,11 +25,12 @@ public static class PasswordsApi
     private static async Task<IResult> SetAsync(SetPasswordRequest request, HttpContext context, Passwords passwords) =>
         await passwords.SetAsync(request, Caller.NetworkOf(context.Connection.RemoteIpAddress)) is { } problem ? problem : TypedResults.NoContent();
 
-    private static IResult Ask(ResetPasswordRequest request, LinkDelivery delivery, PasswordMail mail)
+    private static IResult Ask(ResetPasswordRequest request, LinkDelivery delivery, PasswordMail mail, KeyedLimits limits)
     {
         if (!AccountRules.Email(request.Email).TryGet(out var email, out var failure))
             return failure;
-        if (delivery.ByMail)
+        // The same answer past the limit, or the limit would fill mailboxes no less and tell more.
+        if (delivery.ByMail && limits.TryTake(RateLimitPolicies.PasswordMail, email, out _))
             mail.Enqueue(email, request.Brand);
         return TypedResults.Accepted((string?)null);
     }

@@ -8,10 +8,12 @@ namespace Trace.Server.Accounts;
 
 /// <summary>Checks who someone is: password, then second factor. What fails is answered alike, so nobody learns which addresses exist.</summary>
 public sealed class SignIn(
-    Database database, PasswordHasher hasher, AccountSeal seal, TwoFactor twoFactor, Sessions sessions, KeyedLimits limits, AuditTrail audit)
+    Database database, PasswordHasher hasher, AccountSeal seal, TwoFactor twoFactor, Sessions sessions, KeyedLimits limits, AuditTrail audit, FailedSignIns failures)
 {
     /// <summary>One person may have accounts in several brands, with one password or several.</summary>
     private const int MaxAccounts = 8;
+
+    private const string SignedIn = "session.sign_in";
 
     private static readonly Failure Refused = new("sign_in_failed", "Address and password do not fit together, or the account is disabled.");
 
@@ -30,7 +32,7 @@ public sealed class SignIn(
             return new Failure("second_factor_needed", "Send `code` too: the six digits of the authenticator app, or a recovery code.");
         var outcome = await database.TryWriteAsync(session => BeginAsync(session, account, request.Code?.Trim(), network));
         if (!outcome.TryGet(out _, out failure))
-            await RecordFailureAsync(account, network);
+            failures.Count(account);
         return outcome;
     }
 
@@ -44,9 +46,13 @@ public sealed class SignIn(
         var rows = await database.ReadAsync(async session =>
         {
             long? brandId = null;
-            if (!string.IsNullOrEmpty(slug))
+            if (slug == BrandSlug.OfDeployment)
             {
-                if (await BrandsStore.FindBySlugAsync(session, slug) is not { } brand)
+                brandId = 0;
+            }
+            else if (!string.IsNullOrEmpty(slug))
+            {
+                if (!BrandSlug.Is(slug) || await BrandsStore.FindBySlugAsync(session, slug) is not { } brand)
                     return [];
                 brandId = brand.BrandId;
             }
@@ -54,6 +60,28 @@ public sealed class SignIn(
             return await AccountsStore.ListByEmailAsync(session, email, brandId, MaxAccounts);
         });
         return rows.Where(row => row.DisabledAt == null && seal.Holds(row)).ToList();
+    }
+
+    /// <summary>The account of an address that somebody else vouches for; null where there is none, or several and nobody said which.</summary>
+    /// <remarks>Every brand can invite every address, so an invitation nobody took up stands in the way of no account that is in use.</remarks>
+    public async Task<AccountRow?> FindVouchedForAsync(string email, string? slug)
+    {
+        var accounts = await ListAsync(email, slug);
+        if (accounts.Count <= 1)
+            return accounts.SingleOrDefault();
+        var inUse = await database.ReadAsync(async session =>
+        {
+            var found = new List<AccountRow>();
+            foreach (var account in accounts)
+            {
+                // Who came by way of the provider has no password, so the trail must tell.
+                if (account.PasswordHash != null || await AuditStore.HasActedAsync(session, account.BrandId, account.AccountId, SignedIn))
+                    found.Add(account);
+            }
+
+            return found;
+        });
+        return inUse.Count == 1 ? inUse[0] : null;
     }
 
     private async Task<Outcome<AccountRow>> FindAsync(SignInRequest request)
@@ -75,9 +103,10 @@ public sealed class SignIn(
         if (found.Count == 1)
             return found[0];
         if (found.Count > 1)
-            return new Failure("brand_needed", "You have accounts in several brands: send `brand`, the slug of the one you mean.");
+            return new Failure("brand_needed", "You have accounts in several brands: send `brand`, the slug of the one you mean, or `-` for your account of the deployment.");
+        // Nothing is waited for here that an unknown address would not have to wait for.
         foreach (var account in accounts)
-            await RecordFailureAsync(account, network: null);
+            failures.Count(account);
         return Refused;
     }
 
@@ -111,12 +140,9 @@ public sealed class SignIn(
     private async Task<(SessionRow Session, AccountRow Account, string Token)> AddAsync(Session session, AccountRow account, string? network)
     {
         var (row, token) = await sessions.BeginAsync(session, account, network);
-        await audit.AddAsync(session, CallerOf(account, network), new AuditedChange("session.sign_in", PublicId.Format(row.SessionId)));
+        await audit.AddAsync(session, CallerOf(account, network), new AuditedChange(SignedIn, PublicId.Format(row.SessionId)));
         return (row, account, token);
     }
-
-    private Task RecordFailureAsync(AccountRow account, string? network) => database.WriteAsync(
-        session => audit.AddAsync(session, CallerOf(account, network), new AuditedChange("session.sign_in_failed", PublicId.Format(account.AccountId))));
 
     private static Caller CallerOf(AccountRow account, string? network) =>
         Caller.System(account.BrandId) with { Id = account.AccountId, Kind = ActorKind.Account, Network = network };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Trace.Core;
 using Trace.Server.Brands;
 using Trace.Server.Http;
@@ -8,7 +9,7 @@ using Trace.Server.Storage;
 namespace Trace.Server.Audit;
 
 /// <summary>The audit trail, to read and export. Nothing here writes; nothing anywhere changes an entry.</summary>
-public static class AuditApi
+public static partial class AuditApi
 {
     private const int ExportPage = 1000;
 
@@ -45,6 +46,8 @@ public static class AuditApi
             return problem;
         if (!TryParseCursor(cursor, out var before))
             return new Failure("invalid_request", "`cursor` is not one of ours.");
+        if (action != null && !Action().IsMatch(action))
+            return new Failure("invalid_request", "`action` is a thing and a verb, such as api_key.create.");
         var start = default(DateTimeOffset);
         if (from != null && !Rfc3339.TryParse(from, out start))
             return new Failure("invalid_request", "`from` is a time with its offset from UTC, such as 2026-11-24T09:30:00Z.");
@@ -102,4 +105,7 @@ public static class AuditApi
                 && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out before.Time)
                 && PublicId.TryParse(id, out before.Id));
     }
+
+    [GeneratedRegex("^[a-z_]{1,40}\\.[a-z_]{1,40}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Action();
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Trace.Server.Audit;
 using Trace.Server.Codes;
 using Trace.Server.Http;
@@ -7,10 +6,9 @@ using Trace.Server.Storage;
 namespace Trace.Server.Brands;
 
 /// <summary>Brands, made by the owner.</summary>
-public static partial class BrandsApi
+public static class BrandsApi
 {
     private const int MaxNameLength = 100;
-    private const int MaxSlugLength = 40;
 
     public static void MapBrands(this IEndpointRouteBuilder app)
     {
@@ -100,13 +98,8 @@ public static partial class BrandsApi
     private static Failure? Problem(CreateBrandRequest request)
     {
         var problem = PlainText.Problem(request.Name, "name", MaxNameLength)
-            ?? (request.Slug is { Length: > 0 and <= MaxSlugLength } slug && SlugPattern().IsMatch(slug)
-                ? null
-                : $"`slug` is 1 to {MaxSlugLength} lower case letters, digits and single hyphens.")
+            ?? (BrandSlug.Is(request.Slug) ? null : $"`slug` is 1 to {BrandSlug.MaxLength} lower case letters, digits and single hyphens.")
             ?? BrandHost.Problem(request.Host);
         return problem == null ? null : new Failure("invalid_brand", problem);
     }
-
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
-    private static partial Regex SlugPattern();
 }

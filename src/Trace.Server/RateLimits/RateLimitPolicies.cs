@@ -60,7 +60,7 @@ public static class RateLimitPolicies
 
     public static readonly RateLimitPolicy Campaign = new("campaign", RateLimitScope.Key) { Quota = s => new(s.CampaignPerMinute, Minute) };
 
-    /// <summary>Signing in, and asking for a new password.</summary>
+    /// <summary>Signing in, and asking for a new password, whoever is meant: wide, since an address may be a whole site.</summary>
     public static readonly RateLimitPolicy SignIn = new("sign-in", RateLimitScope.Address) { Quota = s => new(s.SignInPerQuarterHour, Hour / 4) };
 
     /// <summary>The same for one account from one network.</summary>
@@ -68,6 +68,9 @@ public static class RateLimitPolicies
 
     /// <summary>The same for one account, over all addresses.</summary>
     public static readonly RateLimitPolicy SignInAccount = new("sign-in-account", RateLimitScope.Key) { Quota = s => new(s.AccountPerQuarterHour, Hour / 4) };
+
+    /// <summary>Mails with a link to set a password, for one address asked for.</summary>
+    public static readonly RateLimitPolicy PasswordMail = new("password-mail", RateLimitScope.Key) { Quota = s => new(s.PasswordMailsPerHour, Hour) };
 
     public static readonly RateLimitPolicy Import = new("import", RateLimitScope.Brand)
     {
@@ -79,6 +82,6 @@ public static class RateLimitPolicies
 
     public static readonly IReadOnlyList<RateLimitPolicy> All =
     [
-        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, Import, Labels,
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Import, Labels,
     ];
 }

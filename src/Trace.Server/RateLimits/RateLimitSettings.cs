@@ -29,14 +29,17 @@ public sealed record RateLimitSettings
     /// <summary>What is answered of it during a campaign. At least a sixtieth of <see cref="CampaignPerHour"/> keeps the pace that is no campaign.</summary>
     public int CampaignPerMinute { get; init; } = 100;
 
-    /// <summary>Tries to sign in, and to ask for a new password, from one address.</summary>
-    public int SignInPerQuarterHour { get; init; } = 30;
+    /// <summary>Tries to sign in, and to ask for a new password, from one address: behind it may be a whole site, whose people all come in the morning.</summary>
+    public int SignInPerQuarterHour { get; init; } = 300;
 
     /// <summary>Tries to sign in to one account from one network.</summary>
     public int AccountFromNetworkPerQuarterHour { get; init; } = 10;
 
     /// <summary>Tries to sign in to one account from anywhere.</summary>
     public int AccountPerQuarterHour { get; init; } = 100;
+
+    /// <summary>Times somebody may ask for a new password for one address; more are answered alike and mail nothing.</summary>
+    public int PasswordMailsPerHour { get; init; } = 3;
 
     /// <summary>Imports of a brand's own serials, by one brand.</summary>
     public int ImportsPerHour { get; init; } = 60;

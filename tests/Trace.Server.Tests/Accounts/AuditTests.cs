@@ -71,6 +71,8 @@ public sealed class AuditTests
         while (cursor != null);
         Assert.Equal(all.Select(entry => entry.Text("id")), paged);
         Assert.Equal(7, (await TrailAsync(brand.Admin, brand, "?action=batch.create")).Count);
+        foreach (var action in new[] { "%00", "batch.create%00", "batch", "" })
+            (await brand.Admin.GetAnswerAsync($"/api/v1/brands/{brand.Id}/audit?action={action}")).AssertProblem(400, "invalid_request");
         var lines = (await brand.Admin.GetAnswerAsync($"/api/v1/brands/{brand.Id}/audit/export")).AssertStatus(200).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(paged, lines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.Text("id")));
     }

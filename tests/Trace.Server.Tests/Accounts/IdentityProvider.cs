@@ -33,9 +33,11 @@ internal sealed class IdentityProvider : IAsyncDisposable
             authorization_endpoint = $"{Address}/authorize",
             token_endpoint = $"{Address}/token",
             jwks_uri = $"{Address}/keys",
+            userinfo_endpoint = $"{Address}/userinfo",
             response_types_supported = new[] { "code" },
             id_token_signing_alg_values_supported = new[] { "RS256" },
         }));
+        _app.MapGet("/userinfo", () => TellsEmailInUserInfo ? Results.Json(new { sub = "42", email = Email, email_verified = EmailVerified }) : Results.Json(new { sub = "42" }));
         _app.MapGet("/keys", () =>
         {
             var parameters = _key.Rsa.ExportParameters(includePrivateParameters: false);
@@ -63,6 +65,9 @@ internal sealed class IdentityProvider : IAsyncDisposable
 
     public bool EmailVerified { get; set; } = true;
 
+    /// <summary>Tells the address from UserInfo and not in the ID token (OpenID Connect Core 5.4).</summary>
+    public bool TellsEmailInUserInfo { get; set; }
+
     /// <summary>Signs with another key than the published one.</summary>
     public bool Forges { get; set; }
 
@@ -78,6 +83,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
     private string IdToken(string nonce)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        Claim[] email = TellsEmailInUserInfo ? [] : [new("email", Email), new("email_verified", EmailVerified ? "true" : "false", ClaimValueTypes.Boolean)];
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Address,
@@ -85,7 +91,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
             IssuedAt = now,
             NotBefore = now,
             Expires = now.AddMinutes(5),
-            Subject = new ClaimsIdentity([new("sub", "42"), new("nonce", nonce), new("email", Email), new("email_verified", EmailVerified ? "true" : "false", ClaimValueTypes.Boolean)]),
+            Subject = new ClaimsIdentity([new("sub", "42"), new("nonce", nonce), .. email]),
             SigningCredentials = new SigningCredentials(Forges ? new RsaSecurityKey(RSA.Create(2048)) { KeyId = "k1" } : _key, SecurityAlgorithms.RsaSha256),
         });
     }

@@ -15,6 +15,8 @@ public sealed class OidcTests
         var brand = await server.CreateBrandAsync();
         using var person = await Person.InviteAsync(server, brand, "inspector");
 
+        foreach (var brandless in new[] { "?brand=%00", "?brand=nobody" })
+            Assert.Equal("/sign-in?problem=provider", await SignInAsync(server, person, brandless));
         Assert.Equal("/sign-in", await SignInAsync(server, person));
         person.AssertSignedIn(true);
         Assert.Equal("inspector", (await person.Browser.GetAnswerAsync("/api/v1/session")).Json.Text("role"));
@@ -56,6 +58,58 @@ public sealed class OidcTests
             using var other = person.ElsewhereAt(server);
             Assert.Equal("/sign-in?problem=provider", await SignInAsync(server, other));
             other.AssertSignedIn(false);
+        }
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task An_address_that_only_UserInfo_tells_counts_if_it_is_verified(Engine engine)
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        provider.TellsEmailInUserInfo = true;
+        await using var server = await StartAsync(engine, provider);
+        using var person = await Person.InviteAsync(server, await server.CreateBrandAsync(), "inspector");
+
+        provider.EmailVerified = false;
+        Assert.Equal("/sign-in?problem=provider", await SignInAsync(server, person));
+        provider.EmailVerified = true;
+        Assert.Equal("/sign-in", await SignInAsync(server, person));
+        person.AssertSignedIn(true);
+    }
+
+    /// <summary>Any brand can invite any address.</summary>
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task An_invitation_by_another_brand_locks_nobody_out(Engine engine)
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        await using var server = await StartAsync(engine, provider);
+        var brand = await server.CreateBrandAsync();
+        var rival = await server.CreateBrandAsync("rival", "id.rival.example", TestGtin.Of(1));
+        using var owner = await Person.InviteAsync(server, brand: null, "owner");
+        var invitation = Person.TokenOf((await InviteAsync(rival, owner.Email)).GetProperty("link"));
+        Assert.Equal("owner", await RoleAsync(owner.Email));
+
+        // With no password, who signed in before is not only invited.
+        await InviteAsync(brand, "lee@acme.example");
+        Assert.Equal("inspector", await RoleAsync("lee@acme.example"));
+        await InviteAsync(rival, "lee@acme.example");
+        Assert.Equal("inspector", await RoleAsync("lee@acme.example"));
+        await InviteAsync(brand, "new@acme.example");
+        await InviteAsync(rival, "new@acme.example");
+        Assert.Null(await RoleAsync("new@acme.example"));
+
+        // Taken up, it is a second account, and the person says which.
+        (await owner.SetPasswordAsync(invitation, Person.Password)).AssertStatus(204);
+        Assert.Null(await RoleAsync(owner.Email));
+        Assert.Equal("owner", await RoleAsync(owner.Email, "?brand=-"));
+        Assert.Equal("inspector", await RoleAsync(owner.Email, "?brand=rival"));
+
+        async Task<System.Text.Json.JsonElement> InviteAsync(TestBrand by, string email) =>
+            (await server.Owner.PostAnswerAsync($"/api/v1/brands/{by.Id}/accounts", new { email, name = "Kim", role = "inspector" })).AssertStatus(201).Json;
+        async Task<string?> RoleAsync(string email, string query = "")
+        {
+            provider.Email = email;
+            using var browser = owner.ElsewhereAt(server);
+            return await SignInAsync(server, browser, query) == "/sign-in" ? (await browser.Browser.GetAnswerAsync("/api/v1/session")).AssertStatus(200).Json.Text("role") : null;
         }
     }
 

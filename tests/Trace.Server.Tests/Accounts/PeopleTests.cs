@@ -19,6 +19,7 @@ public sealed class PeopleTests
         var second = Person.TokenOf((await server.Owner.PostAnswerAsync(path, new { })).AssertStatus(200).Json);
         (await person.SetPasswordAsync(first, "gelbe Wolken singen leise")).AssertProblem(422, "invalid_link");
         (await person.SetPasswordAsync(second, "too short")).AssertProblem(422, "invalid_password");
+        (await person.SetPasswordAsync(second, "gelbe Wolken singen \ufffe leise")).AssertProblem(422, "invalid_password");
         (await person.SetPasswordAsync(second, "gelbe Wolken singen leise")).AssertStatus(204);
         (await person.SetPasswordAsync(second, "gelbe Wolken singen laut")).AssertProblem(422, "invalid_link");
         (await person.SignInAsync("gelbe Wolken singen leise")).AssertStatus(200);

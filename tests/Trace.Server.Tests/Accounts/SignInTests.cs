@@ -48,7 +48,7 @@ public sealed class SignInTests
         foreach (var (email, password) in new[]
         {
             ("nobody@acme.example", Person.Password), (disabled.Email, Person.Password), ("new@acme.example", ""), ("new@acme.example", Person.Password),
-            ("", Person.Password), ("no address", "x"), (person.Email, ""), (person.Email, new string('x', 3000)), (person.Email, Person.Password + " "), (person.Email, "\ud800"),
+            ("", Person.Password), ("no address", "x"), (person.Email, ""), (person.Email, new string('x', 3000)), (person.Email, Person.Password + " "), (person.Email, "\ud800"), (person.Email, "\ufffe"), (person.Email, "\ufdd0 kauft Kreide"), (person.Email, "\ud83f\udffe"),
         })
         {
             var answer = await server.Public.PostAnswerAsync("/api/v1/session", new { email, password });
@@ -117,7 +117,51 @@ public sealed class SignInTests
         (await person.SignInAsync()).AssertProblem(409, "brand_needed");
         Assert.Equal(rival.Id, (await person.SignInAsync(brand: "rival")).AssertStatus(200).Json.Text("brandId"));
         Assert.Equal(acme.Id, (await person.SignInAsync(brand: "acme")).AssertStatus(200).Json.Text("brandId"));
-        (await person.SignInAsync(brand: "nobody")).AssertProblem(401, "sign_in_failed");
+        using var owner = await Person.InviteAsync(server, brand: null, "owner");
+        Assert.Contains("`-`", (await person.SignInAsync()).AssertStatus(409).Json.Text("detail"), StringComparison.Ordinal);
+        Assert.Equal("owner", (await person.SignInAsync(brand: "-")).AssertStatus(200).Json.Text("role"));
+        foreach (var brand in new[] { "nobody", "acme\0", "\ud800", new string('a', 1000) })
+            (await person.SignInAsync(brand: brand)).AssertProblem(401, "sign_in_failed");
+    }
+
+    /// <summary>For a known address no more is done before the answer than for an unknown one, and strangers neither fill a trail nor act as someone.</summary>
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Failed_tries_are_one_entry_a_quarter_of_an_hour_and_nothing_the_person_did(Engine engine)
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await RunningServer.StartAsync(engine, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        var brand = await server.CreateBrandAsync();
+        using var person = await Person.InviteAsync(server, brand, "brand_viewer");
+        var before = await server.DumpAsync();
+        for (var tries = 0; tries < 3; tries++)
+        {
+            (await person.SignInAsync("some wrong password 1")).AssertProblem(401, "sign_in_failed");
+            (await server.Public.PostAnswerAsync("/api/v1/session", new { email = "nobody@acme.example", password = "some wrong password 1" })).AssertProblem(401, "sign_in_failed");
+        }
+
+        Assert.Equal(before, await server.DumpAsync());
+        clock.Advance(TimeSpan.FromMinutes(15));
+        var entry = Assert.Single(await FailuresAsync(1));
+        Assert.Equal((person.Id, 3), (entry.Text("target"), entry.GetProperty("new").GetProperty("tries").GetInt32()));
+        Assert.Equal("system", entry.GetProperty("actor").Text("kind"));
+        Assert.False(entry.GetProperty("actor").TryGetProperty("id", out _));
+
+        (await person.SignInAsync("some wrong password 1")).AssertProblem(401, "sign_in_failed");
+        clock.Advance(TimeSpan.FromMinutes(15));
+        Assert.Equal([1, 3], (await FailuresAsync(2)).Select(row => row.GetProperty("new").GetProperty("tries").GetInt32()));
+        (await person.SignInAsync()).AssertStatus(200);
+        Assert.DoesNotContain("sign_in_failed", (await person.Browser.GetAnswerAsync("/api/v1/account/export")).AssertStatus(200).Text, StringComparison.Ordinal);
+
+        async Task<List<System.Text.Json.JsonElement>> FailuresAsync(int expected)
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                var rows = (await brand.Admin.GetAnswerAsync($"/api/v1/brands/{brand.Id}/audit?action=session.sign_in_failed")).AssertStatus(200).Json.GetProperty("items").EnumerateArray().ToList();
+                if (rows.Count >= expected || attempt == 200)
+                    return rows;
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     /// <summary>Neither password nor token nor address is in a log line or, but for the address, in the database.</summary>

@@ -12,8 +12,9 @@ internal sealed class FuzzRun(RunningServer server, IReadOnlyList<Operation> ope
 {
     private const int MaxReadBytes = 4 << 20;
 
-    /// <summary>Written behind, by a clock: counters of refused codes.</summary>
+    /// <summary>Written behind, by a clock: counters of refused codes, and entries of the trail about failed tries to sign in.</summary>
     private const string WrittenBehind = "refused_try";
+    private const string EntryWrittenBehind = "session.sign_in_failed";
 
     private readonly HashSet<string> _mediaTypes = [.. operations.SelectMany(operation => operation.Bodies).Where(body => body.Place != "request").Select(body => body.MediaType), "text/html", "text/plain"];
     private readonly SortedDictionary<int, int> _statuses = [];
@@ -59,9 +60,6 @@ internal sealed class FuzzRun(RunningServer server, IReadOnlyList<Operation> ope
         // What was opened or taken away is on record: a scan, an entry in the trail.
         if (status is >= 200 and < 300 && (request.Operation.Method != "get" || text.Contains("Set-Cookie: trace_device", StringComparison.Ordinal) || !request.PathIsPlain || request.Operation.Id is "OpenDigitalLink" or "StreamCodes" or "PrintLabels"))
             return;
-        // The trail of a brand tells of failed tries to sign in as one of its people.
-        if (status == 401 && request.Operation.Id == "SignIn")
-            return;
         var after = await StateAsync(withDump);
         if (before != after)
             Note(request, $"{status} {mediaType} changed the database:\n{Difference(before, after)}");
@@ -71,7 +69,7 @@ internal sealed class FuzzRun(RunningServer server, IReadOnlyList<Operation> ope
     public static async Task<string> CountAsync(RunningServer server) => await server.Database().ReadAsync(async session =>
     {
         var tables = (await DatabaseContent.TablesAsync(session)).Where(table => table != WrittenBehind);
-        var counts = await session.ListAsync<string>(string.Join(" UNION ALL ", tables.Select(table => $"SELECT '{table} ' || COUNT(*) FROM {table}")) + ";");
+        var counts = await session.ListAsync<string>(string.Join(" UNION ALL ", tables.Select(table => $"SELECT '{table} ' || COUNT(*) FROM {table}{(table == "audit_entry" ? $" WHERE action <> '{EntryWrittenBehind}'" : "")}")) + ";");
         return string.Join('\n', counts);
     });
 
@@ -129,7 +127,7 @@ internal sealed class FuzzRun(RunningServer server, IReadOnlyList<Operation> ope
         ? string.Join('\n', Without(await server.DumpAsync()))
         : await CountAsync(server);
 
-    /// <summary>A dump without the table that is written behind.</summary>
+    /// <summary>A dump without what is written behind.</summary>
     private static IEnumerable<string> Without(string dump)
     {
         var skipping = false;
@@ -137,7 +135,7 @@ internal sealed class FuzzRun(RunningServer server, IReadOnlyList<Operation> ope
         {
             if (!line.StartsWith(' '))
                 skipping = line == WrittenBehind;
-            if (!skipping)
+            if (!skipping && !line.Contains(EntryWrittenBehind, StringComparison.Ordinal))
                 yield return line;
         }
     }
