@@ -28,6 +28,8 @@ public sealed class StatusRightsTests
         (await brand.Admin.ReportAsync(batch, 20, 24, "recalled")).AssertStatus(200);
         (await brand.Admin.ReportAsync(batch, 25, 29, "retired")).AssertStatus(200);
         clock.Advance(TimeSpan.FromHours(1));
+        // Downloads are in the trail, so they come first.
+        var (free, unit) = ((await brand.UrisAsync(batch, 5, 1))[0], (await brand.UrisAsync(batch, 22, 1))[0]);
         var before = await server.DumpAsync();
         foreach (var status in new[] { "active", "unused", "lost", "stolen" })
         {
@@ -35,8 +37,7 @@ public sealed class StatusRightsTests
                 (await factory.ReportAsync(batch, from, to, status)).AssertProblem(409, "status_protected");
         }
 
-        var unit = (await brand.UrisAsync(batch, 22, 1))[0];
-        (await factory.ReportLinesAsync(batch, $"\"{(await brand.UrisAsync(batch, 5, 1))[0]}\"\n\"{unit}\"", "?status=active")).AssertProblem(409, "status_protected");
+        (await factory.ReportLinesAsync(batch, $"\"{free}\"\n\"{unit}\"", "?status=active")).AssertProblem(409, "status_protected");
         (await factory.ReportAsync(batch, 20, 20, "spoiled")).AssertProblem(409, "status_protected");
         Assert.Equal(before, await server.DumpAsync());
         Assert.Equal("recalled", await server.VerdictAsync(unit));
