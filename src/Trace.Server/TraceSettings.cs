@@ -20,7 +20,7 @@ public sealed record TraceSettings(string DataFolder, string? Database, bool Dem
     public int RotateKeysAfterDays { get; init; }
 
     /// <summary><c>Keys:MostNewPerDay</c>: signing keys a brand makes in 24 hours at most, since their ids are 16 bits for all brands together.</summary>
-    public int MostNewKeysADay { get; init; } = 10;
+    public int MostNewKeysADay { get; init; }
 
     public static TraceSettings From(IConfiguration configuration) => new(
         Path.GetFullPath(configuration["data"] is { Length: > 0 } data ? data : "./data"),

@@ -35,7 +35,7 @@ internal static class Measure
     {
         var (ceiling, rate) = measured;
         var ratio = rate / ceiling;
-        Print($"{name,-48} {rate,12:N0}/s   {ratio:0.00} of {ceiling,9:N0}/s (target {target:0.00}{(ratio >= target ? "" : ", MISSED")})");
+        Print($"{name,-48} {rate,12:N0}/s   {ratio:0.00} of {ceiling:N0}/s (target {target:0.00}{(ratio >= target ? "" : ", MISSED")})");
         return ratio >= target;
     }
 }

@@ -8,14 +8,12 @@ public sealed class AccountExports(Sessions sessions)
 {
     private const int MostActions = 10_000;
 
-    public async Task<AccountExport?> ReadAsync(Session session, long brandId, long accountId, long currentSession)
+    public async Task<AccountExport> ReadAsync(Session session, AccountRow row, long currentSession)
     {
-        if (await AccountsStore.FindAsync(session, brandId, accountId) is not { } row)
-            return null;
-        var actions = await AuditStore.ListOfActorAsync(session, accountId, MostActions + 1);
+        var actions = await AuditStore.ListOfActorAsync(session, row.AccountId, MostActions + 1);
         return new AccountExport(
             People.ToResponse(row),
-            await SessionsAsync(session, brandId, accountId, currentSession),
+            await SessionsAsync(session, row.BrandId, row.AccountId, currentSession),
             [.. actions.Take(MostActions).Select(AuditApi.ToEntry)],
             ActionsCut: actions.Count > MostActions);
     }

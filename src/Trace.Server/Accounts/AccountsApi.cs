@@ -143,9 +143,9 @@ public static class AccountsApi
     {
         if (!TryFindAccount(brandId, accountId, caller, out var brand, out var id, out var failure))
             return failure;
-        return await database.ReadAsync(async session => await People.FindAsync(session, caller, brand, id) == null
-            ? null
-            : await exports.ReadAsync(session, brand, id, caller.SessionId)) is { } export
+        return await database.ReadAsync(async session => await People.FindAsync(session, caller, brand, id) is { } row
+            ? await exports.ReadAsync(session, row, caller.SessionId)
+            : null) is { } export
             ? TypedResults.Ok(export)
             : People.Unknown(id);
     }

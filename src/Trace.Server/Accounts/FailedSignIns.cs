@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using Trace.Server.Audit;
 using Trace.Server.Http;
@@ -20,24 +19,18 @@ public sealed class FailedSignIns(Database database, AuditTrail audit, TimeProvi
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMinutes(15);
 
-    private readonly ConcurrentDictionary<(long BrandId, long AccountId), int> _tries = new();
+    private readonly Tally<(long BrandId, long AccountId)> _tries = new();
 
     public void Count(AccountRow account)
     {
         var key = (account.BrandId, account.AccountId);
-        if (_tries.Count < MostAccounts || _tries.ContainsKey(key))
-            _tries.AddOrUpdate(key, 1, static (_, tries) => tries + 1);
+        if (_tries.Size < MostAccounts || _tries.Holds(key))
+            _tries.Add(key);
     }
 
     protected override async Task FlushAsync()
     {
-        var taken = new List<((long BrandId, long AccountId) Key, int Tries)>();
-        foreach (var key in _tries.Keys)
-        {
-            if (_tries.TryRemove(key, out var tries))
-                taken.Add((key, tries));
-        }
-
+        var taken = _tries.Take();
         if (taken.Count == 0)
             return;
         try
@@ -51,8 +44,7 @@ public sealed class FailedSignIns(Database database, AuditTrail audit, TimeProvi
         catch (DbException exception)
         {
             AccountsLog.FailuresNotStored(log, exception);
-            foreach (var (key, tries) in taken)
-                _tries.AddOrUpdate(key, tries, (_, more) => more + tries);
+            _tries.PutBack(taken);
         }
     }
 }

@@ -113,7 +113,9 @@ public static class OwnAccountApi
     }
 
     private static async Task<IResult> ExportAsync(Caller caller, Database database, AccountExports exports) =>
-        await database.ReadAsync(session => exports.ReadAsync(session, caller.BrandId, caller.Id, caller.SessionId)) is { } export
+        await database.ReadAsync(async session => await AccountsStore.FindAsync(session, caller.BrandId, caller.Id) is { } row
+            ? await exports.ReadAsync(session, row, caller.SessionId)
+            : null) is { } export
             ? TypedResults.Ok(export)
             : People.Unknown(caller.Id);
 

@@ -67,9 +67,9 @@ public static class AuditStore
         });
 
     /// <summary>Whether one person or machine ever did this.</summary>
-    public static async Task<bool> HasActedAsync(Session session, long brandId, long actorId, string action) => (await session.ListAsync<AuditRow>(
+    public static async Task<bool> HasActedAsync(Session session, long brandId, long actorId, string action) => await session.FindAsync<AuditRow>(
         $"{Columns} WHERE brand_id = @BrandId AND actor_id = @ActorId AND action = @Action LIMIT 1;",
-        new { BrandId = brandId, ActorId = actorId, Action = action })).Count > 0;
+        new { BrandId = brandId, ActorId = actorId, Action = action }) != null;
 
     /// <summary>What one person or machine did, in whatever brand, newest first.</summary>
     /// <remarks>Not a brand's own business, so no brand stands in WHERE: only who may read the actor may ask.</remarks>

@@ -22,12 +22,14 @@ public static class PrivacyApi
             .Produces<PrivacyResponse>();
     }
 
-    private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database) =>
-        !WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused)
-            ? refused
-            : await database.ReadAsync(session => BrandsStore.FindScanRetentionAsync(session, id)) is { } days
-                ? TypedResults.Ok(new PrivacyResponse(days))
-                : BrandsApi.UnknownBrand(brandId);
+    private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database)
+    {
+        if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused))
+            return refused;
+        return await database.ReadAsync(session => BrandsStore.FindScanRetentionAsync(session, id)) is { } days
+            ? TypedResults.Ok(new PrivacyResponse(days))
+            : BrandsApi.UnknownBrand(brandId);
+    }
 
     private static async Task<IResult> SetAsync(string brandId, PrivacyRequest request, Caller caller, Database database, AuditTrail audit)
     {

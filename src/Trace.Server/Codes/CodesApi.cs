@@ -115,6 +115,11 @@ public static class CodesApi
                 : await RecordAsync(session, audit, caller, "batch.create", await issuing.IssueAsync(session, caller.BrandId, order)));
     }
 
+    /// <summary>Whoever holds the codes can print them: to be called before the first leaves, so that it is on record who asked.</summary>
+    public static Task RecordDownloadAsync(
+        Database database, AuditTrail audit, Caller caller, string action, Batch batch, (long From, long Count) range) =>
+        database.WriteAsync(session => audit.AddAsync(session, caller, new AuditedChange(action, batch.Id, New: new { range.From, range.Count })));
+
     /// <summary>Records an issued batch in the trail and makes the answer to it.</summary>
     public static async Task<Outcome<Creation<BatchResponse>>> RecordAsync(
         Session session, AuditTrail audit, Caller caller, string action, Outcome<Batch> issued)
@@ -163,8 +168,7 @@ public static class CodesApi
             return failure;
         }
 
-        // Whoever holds the codes can print them: before the first leaves, it is on record who asked.
-        await database.WriteAsync(session => audit.AddAsync(session, caller, new AuditedChange("batch.download_codes", batch.Id, New: new { range.From, range.Count })));
+        await RecordDownloadAsync(database, audit, caller, "batch.download_codes", batch, range);
         return TypedResults.Stream(
             output => codes.WriteAsync(batch, parsed, range.From, range.Count, output, context.RequestAborted),
             parsed == CodeListFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson",

@@ -72,18 +72,18 @@ public static class KeysApi
     }
 
     private static Task<IResult> RetireAsync(string brandId, string keyId, Caller caller, Database database, SigningKeys signingKeys, BrandKeys keys) =>
-        ChangeAsync(brandId, keyId, caller, database, keys, (session, brand, key) => signingKeys.RetireAsync(session, caller, brand, key));
+        ChangeAsync(brandId, keyId, caller, database, keys, problem: null, (session, brand, key) => signingKeys.RetireAsync(session, caller, brand, key));
 
-    private static async Task<IResult> RevokeAsync(
-        string brandId, string keyId, RevokeKeyRequest request, Caller caller, Database database, SigningKeys signingKeys, BrandKeys keys)
-    {
-        // Whose key it is comes first: a stranger learns nothing of the request.
-        if (!WholeBrand.Parse(brandId, caller).TryGet(out _, out var refused))
-            return refused;
-        return PlainText.Problem(request.Reason, "reason", MaxReasonLength) is { } problem
-            ? new Failure("invalid_key", problem)
-            : await ChangeAsync(brandId, keyId, caller, database, keys, (session, brand, key) => signingKeys.RevokeAsync(session, caller, brand, key, request));
-    }
+    private static Task<IResult> RevokeAsync(
+        string brandId, string keyId, RevokeKeyRequest request, Caller caller, Database database, SigningKeys signingKeys, BrandKeys keys) =>
+        ChangeAsync(
+            brandId,
+            keyId,
+            caller,
+            database,
+            keys,
+            PlainText.Problem(request.Reason, "reason", MaxReasonLength),
+            (session, brand, key) => signingKeys.RevokeAsync(session, caller, brand, key, request));
 
     private static async Task<IResult> ChangeAsync(
         string brandId,
@@ -91,10 +91,14 @@ public static class KeysApi
         Caller caller,
         Database database,
         BrandKeys keys,
+        string? problem,
         Func<Session, long, long, Task<Outcome<SigningKeyChange>>> change)
     {
         if (!WholeBrand.Parse(brandId, caller).TryGet(out var brand, out var refused))
             return refused;
+        // After whose key it is: a stranger learns nothing of the request.
+        if (problem != null)
+            return new Failure("invalid_key", problem);
         if (!ushort.TryParse(keyId, NumberStyles.None, CultureInfo.InvariantCulture, out var key))
             return SigningKeys.UnknownKey(keyId);
         try

@@ -27,12 +27,14 @@ public static class QuotaApi
             .Produces<QuotaResponse>();
     }
 
-    private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database, IssuingQuota quota) =>
-        !WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused)
-            ? refused
-            : await database.ReadAsync(session => quota.FindAsync(session, id)) is { } day
-                ? TypedResults.Ok(ToResponse(day))
-                : BrandsApi.UnknownBrand(brandId);
+    private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database, IssuingQuota quota)
+    {
+        if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused))
+            return refused;
+        return await database.ReadAsync(session => quota.FindAsync(session, id)) is { } day
+            ? TypedResults.Ok(ToResponse(day))
+            : BrandsApi.UnknownBrand(brandId);
+    }
 
     private static Task<IResult> SetAsync(
         string brandId, QuotaRequest request, Caller caller, Database database, IssuingQuota quota, AuditTrail audit) =>

@@ -68,8 +68,7 @@ public static class LabelsApi
             {
                 using (run)
                 {
-                    await database.WriteAsync(session => audit.AddAsync(
-                        session, caller, new AuditedChange("batch.print_labels", batch.Id, New: new { range.From, range.Count })));
+                    await CodesApi.RecordDownloadAsync(database, audit, caller, "batch.print_labels", batch, range);
                     await run.WriteAsync(output, context.RequestAborted);
                 }
             },

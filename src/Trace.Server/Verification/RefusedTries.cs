@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
@@ -12,14 +11,14 @@ public sealed class RefusedTries(Database database, Campaigns campaigns, TimePro
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<(long BrandId, long Hour, string Reason), long> _counts = new();
+    private readonly Tally<(long BrandId, long Hour, string Reason)> _counts = new();
 
     /// <param name="brandId">The brand of the GTIN; null when no brand has it.</param>
     /// <param name="reason">The word of the reason, or <see cref="Limited"/>.</param>
     /// <param name="isGuess">Whether it counts as one of a campaign.</param>
     public void Count(long? brandId, string reason, bool isGuess)
     {
-        _counts.AddOrUpdate((brandId ?? Campaigns.NoBrand, Hour, reason), 1, static (_, count) => count + 1);
+        _counts.Add((brandId ?? Campaigns.NoBrand, Hour, reason));
         if (isGuess)
             campaigns.Count(brandId ?? Campaigns.NoBrand);
     }
@@ -28,13 +27,7 @@ public sealed class RefusedTries(Database database, Campaigns campaigns, TimePro
 
     protected override async Task FlushAsync()
     {
-        var taken = new List<KeyValuePair<(long BrandId, long Hour, string Reason), long>>();
-        foreach (var key in _counts.Keys)
-        {
-            if (_counts.TryRemove(key, out var tries))
-                taken.Add(KeyValuePair.Create(key, tries));
-        }
-
+        var taken = _counts.Take();
         if (taken.Count == 0)
             return;
         try
@@ -49,8 +42,7 @@ public sealed class RefusedTries(Database database, Campaigns campaigns, TimePro
         catch (System.Data.Common.DbException exception)
         {
             ScanLog.CountersNotStored(log, exception);
-            foreach (var (key, tries) in taken)
-                _counts.AddOrUpdate(key, tries, (_, count) => count + tries);
+            _counts.PutBack(taken);
             return;
         }
 
