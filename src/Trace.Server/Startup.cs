@@ -5,6 +5,7 @@ using Trace.Server.Demo;
 using Trace.Server.Http;
 using Trace.Server.Labels;
 using Trace.Server.Storage;
+using Trace.Server.Verification;
 
 namespace Trace.Server;
 
@@ -18,6 +19,7 @@ public static class Startup
         var database = services.GetRequiredService<Database>();
         await Migrator.MigrateAsync(database);
         await services.GetRequiredService<DeploymentSecrets>().LoadAsync(database, services.GetRequiredService<MasterKey>());
+        await services.GetRequiredService<Scans>().RecoverAsync();
         await CreateOwnerAsync(services, database);
         services.GetRequiredService<StartupState>().IsOver = !services.GetRequiredService<TraceSettings>().Demo;
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Server.Storage;
+using Trace.Server.Verification;
 using Trace.Testing;
 
 namespace Trace.Server.Tests;
@@ -28,6 +29,8 @@ public static class DatabaseContent
     /// </summary>
     public static async Task<string> DumpAsync(this RunningServer server)
     {
+        // What follows behind would look like a change later.
+        await server.Services.GetRequiredService<Scans>().FlushAsync();
         var text = new StringBuilder();
         foreach (var (table, rows) in await ReadAsync(server))
         {

@@ -41,17 +41,6 @@ public abstract class Database : IAsyncDisposable
     protected abstract Task<T> TransactAsync<T>(
         Func<Session, Task<T>> write, Func<T, bool> commits, CancellationToken cancellationToken);
 
-    protected async Task<T> TransactOnceAsync<T>(
-        Func<Session, Task<T>> write, Func<T, bool> commits, CancellationToken cancellationToken)
-    {
-        await using var connection = await OpenAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var result = await write(new Session(connection, transaction, Dialect));
-        if (commits(result))
-            await transaction.CommitAsync(CancellationToken.None);
-        return result;
-    }
-
     /// <summary>Without a connection string SQLite in the data folder; with one PostgreSQL.</summary>
     public static Database Create(string? connectionString, string dataFolder) =>
         string.IsNullOrWhiteSpace(connectionString)

@@ -32,6 +32,17 @@ public sealed class PostgresDatabase(string connectionString) : Database
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         await _source.OpenConnectionAsync(cancellationToken);
 
+    private async Task<T> TransactOnceAsync<T>(
+        Func<Session, Task<T>> write, Func<T, bool> commits, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var result = await write(new Session(connection, transaction, Dialect));
+        if (commits(result))
+            await transaction.CommitAsync(CancellationToken.None);
+        return result;
+    }
+
     private static NpgsqlDataSource CreateSource(string connectionString)
     {
         try

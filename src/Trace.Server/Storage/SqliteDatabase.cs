@@ -1,20 +1,22 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Trace.Server.Storage;
 
 /// <summary>SQLite in one file: WAL, <c>synchronous=FULL</c>, one writer at a time, readers beside it.</summary>
+/// <remarks>The writer's connection stays open, with the statements that were prepared for it, until something fails that is no matter of the rows.</remarks>
 public sealed class SqliteDatabase(string path) : Database
 {
-    private readonly SemaphoreSlim _writer = new(1, 1);
+    /// <summary>Pages in memory for the writer: 16 MiB.</summary>
+    private const string WriterPragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;";
 
-    private readonly string _connectionString = new SqliteConnectionStringBuilder
-    {
-        DataSource = path,
-        ForeignKeys = true,
-        DefaultTimeout = 10,
-    }.ToString();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    private readonly string _readers = ConnectionString(path, pooling: true);
+
+    private SqliteConnection? _writer;
 
     public override Dialect Dialect => Dialect.Sqlite;
 
@@ -26,27 +28,63 @@ public sealed class SqliteDatabase(string path) : Database
         return new SqliteDatabase(path);
     }
 
-    protected override async Task<T> TransactAsync<T>(
-        Func<Session, Task<T>> write, Func<T, bool> commits, CancellationToken cancellationToken)
+    /// <summary>For whoever keeps in memory what the file holds: no other process can do so until the result is disposed.</summary>
+    public IDisposable TakeAlone()
     {
-        await _writer.WaitAsync(cancellationToken);
         try
         {
-            return await TransactOnceAsync(write, commits, cancellationToken);
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        finally
+        catch (IOException exception)
         {
-            _writer.Release();
+            throw new InvalidOperationException($"Another server works on {path}. Several servers need one PostgreSQL (--database).", exception);
         }
     }
 
-    public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => await OpenAsync(_readers, pragmas: null, cancellationToken);
+
+    protected override async Task<T> TransactAsync<T>(
+        Func<Session, Task<T>> write, Func<T, bool> commits, CancellationToken cancellationToken)
     {
-        var connection = new SqliteConnection(_connectionString);
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            _writer ??= await OpenAsync(ConnectionString(path, pooling: false), WriterPragmas, cancellationToken);
+            await using var transaction = _writer.BeginTransaction();
+            var result = await write(new Session(_writer, transaction, Dialect));
+            if (commits(result))
+                transaction.Commit();
+            return result;
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode != raw.SQLITE_CONSTRAINT)
+        {
+            await CloseWriterAsync();
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await CloseWriterAsync();
+        SqliteConnection.ClearPool(new SqliteConnection(_readers));
+        _turn.Dispose();
+    }
+
+    private static string ConnectionString(string path, bool pooling) =>
+        new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 10, Pooling = pooling }.ToString();
+
+    private static async ValueTask<SqliteConnection> OpenAsync(string connectionString, string? pragmas, CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(connectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
-            await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            if (pragmas != null)
+                await connection.ExecuteAsync(pragmas);
             return connection;
         }
         catch
@@ -56,10 +94,12 @@ public sealed class SqliteDatabase(string path) : Database
         }
     }
 
-    public override ValueTask DisposeAsync()
+    private async ValueTask CloseWriterAsync()
     {
-        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
-        _writer.Dispose();
-        return ValueTask.CompletedTask;
+        if (_writer is { } writer)
+        {
+            _writer = null;
+            await writer.DisposeAsync();
+        }
     }
 }

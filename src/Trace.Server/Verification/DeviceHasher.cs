@@ -9,28 +9,57 @@ namespace Trace.Server.Verification;
 /// <remarks>HMAC-SHA-256, first 16 bytes. The same device on two units gives unrelated hashes.</remarks>
 public sealed class DeviceHasher(DeploymentSecrets secrets)
 {
-    private const int HashSizeBytes = 16;
     private const long PeriodDays = 60;
+
+    private PeriodKeys? _keys;
 
     /// <summary>Null for a missing device.</summary>
     public DeviceHashes? Hash(string? device, long unitId, DateTimeOffset at)
     {
         if (string.IsNullOrEmpty(device))
             return null;
-        var period = at.ToUnixTimeSeconds() / 86_400 / PeriodDays;
-        return new DeviceHashes(Hash(device, unitId, period), Hash(device, unitId, period - 1));
+        var keys = KeysOf(at.ToUnixTimeSeconds() / 86_400 / PeriodDays);
+        var message = new byte[sizeof(long) + Encoding.UTF8.GetByteCount(device)];
+        BinaryPrimitives.WriteInt64BigEndian(message, unitId);
+        Encoding.UTF8.GetBytes(device, message.AsSpan(sizeof(long)));
+        return new DeviceHashes(Hash(keys.Current, message), Hash(keys.Previous, message));
     }
 
-    private byte[] Hash(string device, long unitId, long period)
+    public static byte[] ToBytes(UInt128 hash)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, hash);
+        return bytes;
+    }
+
+    public static UInt128 FromBytes(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadUInt128BigEndian(hash);
+
+    private static UInt128 Hash(byte[] key, byte[] message)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, message, hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+
+    private PeriodKeys KeysOf(long period)
+    {
+        var keys = Volatile.Read(ref _keys);
+        if (keys?.Period == period)
+            return keys;
+        keys = new PeriodKeys(period, KeyOf(period), KeyOf(period - 1));
+        Volatile.Write(ref _keys, keys);
+        return keys;
+    }
+
+    private byte[] KeyOf(long period)
     {
         Span<byte> number = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(number, period);
-        var key = HMACSHA256.HashData(secrets.DeviceKey.AsSpan(), number);
-        BinaryPrimitives.WriteInt64BigEndian(number, unitId);
-        byte[] message = [.. number, .. Encoding.UTF8.GetBytes(device)];
-        return HMACSHA256.HashData(key, message)[..HashSizeBytes];
+        return HMACSHA256.HashData(secrets.DeviceKey.AsSpan(), number);
     }
+
+    private sealed record PeriodKeys(long Period, byte[] Current, byte[] Previous);
 }
 
 /// <summary>A device's hash under the current key, which is stored, and under the one before, which older scans have.</summary>
-public sealed record DeviceHashes(byte[] Current, byte[] Previous);
+public readonly record struct DeviceHashes(UInt128 Current, UInt128 Previous);

@@ -56,5 +56,8 @@ public static class RefusedTriesStore
     public static Task<IReadOnlyList<RefusedTryRow>> ListAsync(Session session, long brandId, long before, int limit) =>
         session.ListAsync<RefusedTryRow>(List, new { BrandId = brandId, Before = before, Limit = limit });
 
+    public static Task RemoveAsync(Session session, long brandId, long beforeHour) => session.ExecuteAsync(
+        "DELETE FROM refused_try WHERE brand_id = @BrandId AND hour < @BeforeHour;", new { BrandId = brandId, BeforeHour = beforeHour });
+
     private sealed record GuessesRow(long BrandId, long Guesses);
 }

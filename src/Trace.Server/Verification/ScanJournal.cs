@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
 
@@ -31,11 +30,10 @@ public enum ScanRefusal
 
 /// <summary>The one writer of scans: takes all that wait, stores them in one transaction, then answers each.</summary>
 /// <remarks>Nobody is answered before the scan is durable; the queue is bounded, so memory is too.</remarks>
-public sealed class ScanJournal(Database database, ILogger<ScanJournal> log) : BackgroundService
+public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : BackgroundService
 {
     private const int QueueCapacity = 4096;
     private const int GroupSize = 256;
-    private static readonly TimeSpan RecheckWindow = TimeSpan.FromMinutes(10);
 
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -75,7 +73,7 @@ public sealed class ScanJournal(Database database, ILogger<ScanJournal> log) : B
     {
         try
         {
-            var stored = await database.WriteAsync(session => StoreAsync(session, group));
+            var stored = await scans.AppendAsync(group.ConvertAll(waiting => waiting.Scan));
             for (var i = 0; i < group.Count; i++)
                 group[i].Completion.SetResult(stored[i]);
         }
@@ -85,55 +83,6 @@ public sealed class ScanJournal(Database database, ILogger<ScanJournal> log) : B
             foreach (var waiting in group)
                 waiting.Completion.SetResult(null);
         }
-    }
-
-    private static async Task<StoredScan[]> StoreAsync(Session session, List<Waiting> group)
-    {
-        var unitIds = group.Select(waiting => waiting.Scan.UnitId).Distinct().ToList();
-        await ScansStore.LockUnitsAsync(session, unitIds);
-        var units = (await ScansStore.FindUnitsAsync(session, unitIds)).ToDictionary(unit => unit.UnitId);
-        var stored = new StoredScan[group.Count];
-        for (var i = 0; i < group.Count; i++)
-            stored[i] = await StoreOneAsync(session, group[i].Scan, units);
-        foreach (var unit in units.Values)
-            await ScansStore.PutUnitAsync(session, unit);
-        return stored;
-    }
-
-    private static async Task<StoredScan> StoreOneAsync(Session session, ScanToStore scan, Dictionary<long, UnitRow> units)
-    {
-        var at = scan.ScannedAt.ToUnixTimeMilliseconds();
-        var unit = units.GetValueOrDefault(scan.UnitId) ?? new UnitRow(scan.UnitId, scan.BrandId, 0, at, at);
-        var device = (scan.Device == null ? null : await ScansStore.FindDeviceScansAsync(session, scan.UnitId, scan.Device))
-            ?? new DeviceScansRow(0, 0, 0);
-        var recheck = device.Scans > 0 && Math.Abs(at - device.LastScannedAt) <= RecheckWindow.TotalMilliseconds;
-        var ordinal = recheck ? device.LastOrdinal : unit.ScanCount + 1;
-
-        var scanId = PublicId.Create();
-        await ScansStore.AddScanAsync(session, new ScanRow(
-            scan.UnitId,
-            at,
-            scanId,
-            scan.BrandId,
-            ordinal,
-            recheck ? 1 : 0,
-            device.Scans + 1,
-            scan.Verdict,
-            scan.Signature,
-            scan.Source,
-            scan.Device?.Current,
-            scan.Latitude,
-            scan.Longitude,
-            scan.AccuracyMeters));
-        unit = unit with
-        {
-            ScanCount = recheck ? unit.ScanCount : ordinal,
-            FirstScannedAt = Math.Min(unit.FirstScannedAt, at),
-            LastScannedAt = Math.Max(unit.LastScannedAt, at),
-        };
-        units[scan.UnitId] = unit;
-        return new StoredScan(
-            scanId, ordinal, DateTimeOffset.FromUnixTimeMilliseconds(unit.FirstScannedAt), device.Scans);
     }
 
     private sealed record Waiting(ScanToStore Scan, TaskCompletionSource<StoredScan?> Completion);
@@ -155,6 +104,9 @@ internal static partial class ScanLog
 
     [LoggerMessage(4006, LogLevel.Warning, "Codes of brand {BrandId} are being guessed: over {Limit} tries within this hour. Guesses are slowed until it ends.")]
     public static partial void Campaign(ILogger logger, string brandId, int limit);
+
+    [LoggerMessage(4007, LogLevel.Warning, "The rows of units could not be written; they are kept and tried again.")]
+    public static partial void UnitRowsNotWritten(ILogger logger, Exception exception);
 
     [LoggerMessage(4005, LogLevel.Warning, "The counters of refused codes of all servers could not be read; this server goes by its own.")]
     public static partial void CountersNotRead(ILogger logger, Exception exception);

@@ -18,7 +18,7 @@ public static class UnitsApi
             .Produces<UnitResponse>();
 
     private static async Task<IResult> GetAsync(
-        string gtin, string serial, HttpContext context, Caller caller, Database database, CodeIdentifier identifier, BatchCatalog batches, TimeProvider clock)
+        string gtin, string serial, HttpContext context, Caller caller, Scans history, CodeIdentifier identifier, BatchCatalog batches, TimeProvider clock)
     {
         var unknown = new Failure("not_found", $"This brand has no unit {gtin} {serial}.");
         if (!Gtin.TryParse(gtin, out var parsed)
@@ -34,9 +34,8 @@ public static class UnitsApi
 
         var (status, at) = (await batches.TimelineAsync(unit.Batch)).Of(unit.Index);
         var facts = new UnitFacts(status, unit.Batch.Expiry, DataMismatch: false, SignatureMissing: false, unit.IsSpecimen);
-        var (summary, scans) = await database.ReadAsync(async session => (
-            (await ScansStore.FindUnitsAsync(session, [unit.Id.Value])) is [var row] ? row : null,
-            await ScansStore.ListScansAsync(session, caller.BrandId, unit.Id.Value, LatestScans)));
+        var summary = await history.FindUnitAsync(unit.Id.Value);
+        var scans = await history.ListScansAsync(caller.BrandId, unit.Id.Value, LatestScans);
         return TypedResults.Ok(new UnitResponse(
             unit.Product.Gtin,
             unit.Serial,

@@ -1,3 +1,5 @@
+using Trace.Server.Storage;
+
 namespace Trace.Server.Verification;
 
 public static class VerificationServices
@@ -7,6 +9,13 @@ public static class VerificationServices
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<CodePath>(CodePath.Name));
         services.AddSingleton<DeviceHasher>();
         services.AddSingleton<Verifier>();
+        services.AddSingleton<Scans>(provider => provider.GetRequiredService<Database>() switch
+        {
+            SqliteDatabase sqlite => new SqliteScans(sqlite),
+            var database => new PostgresScans(database),
+        });
+        // Before the journal: what starts first stops last.
+        services.AddHostedService<UnitRows>();
         services.AddSingleton<ScanJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<ScanJournal>());
         services.AddSingleton<SeenMark>();

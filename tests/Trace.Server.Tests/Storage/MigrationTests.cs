@@ -8,6 +8,15 @@ namespace Trace.Server.Tests.Storage;
 /// <summary>Migrations: the two engines end with the same tables, and running them again or together changes nothing.</summary>
 public sealed class MigrationTests
 {
+    /// <summary>How one process keeps scans, and how several do: see `Scans`.</summary>
+    private static readonly string[] OnSqliteAlone =
+    [
+        "column scan.previous BIGINT not null", "column scan.sequence BIGINT not null", "column scan_position.flushed_sequence BIGINT not null",
+        "column scan_position.only_row BIGINT not null", "column unit.last_sequence BIGINT not null", "key scan (sequence)", "key scan_position (only_row)",
+    ];
+
+    private static readonly string[] OnPostgresAlone = ["key scan (unit_id, scanned_at, scan_id)"];
+
     [Fact]
     public async Task Both_engines_have_the_same_tables_columns_keys_indexes_and_references()
     {
@@ -20,7 +29,7 @@ public sealed class MigrationTests
         Assert.Contains("column batch.quantity BIGINT not null", schema, StringComparison.Ordinal);
         Assert.Contains("unique brand (slug)", schema, StringComparison.Ordinal);
         Assert.Contains("reference batch.gtin to product.gtin", schema, StringComparison.Ordinal);
-        Assert.Equal(schema, await Schema.ReadAsync(postgres.Database()));
+        Assert.Equal((OnSqliteAlone, OnPostgresAlone), await DifferencesAsync(sqlite, postgres));
 
         // What the comparison is for: a type, a NOT NULL, an index on one side only.
         foreach (var (onSqlite, onPostgres) in new[]
@@ -31,7 +40,7 @@ public sealed class MigrationTests
         {
             await sqlite.ExecuteAsync(onSqlite);
             await postgres.ExecuteAsync(onPostgres);
-            Assert.NotEqual(await Schema.ReadAsync(sqlite.Database()), await Schema.ReadAsync(postgres.Database()));
+            Assert.NotEqual((OnSqliteAlone, OnPostgresAlone), await DifferencesAsync(sqlite, postgres));
         }
     }
 
@@ -101,5 +110,11 @@ public sealed class MigrationTests
         await database.WriteAsync(session => session.ExecuteAsync("DELETE FROM schema_migration WHERE number = 77;"), TestContext.Current.CancellationToken);
         await using var again = await RunningServer.StartAsync(folder.Path, connection);
         (await again.Owner.GetAnswerAsync("/api/v1/brands")).AssertStatus(200);
+    }
+
+    private static async Task<(string[] OnSqlite, string[] OnPostgres)> DifferencesAsync(RunningServer sqlite, RunningServer postgres)
+    {
+        var (one, other) = ((await Schema.ReadAsync(sqlite.Database())).Split('\n'), (await Schema.ReadAsync(postgres.Database())).Split('\n'));
+        return ([.. one.Except(other, StringComparer.Ordinal)], [.. other.Except(one, StringComparer.Ordinal)]);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Server.Storage;
+using Trace.Server.Verification;
 using Trace.Testing;
 using Xunit;
 
@@ -25,14 +26,19 @@ internal sealed record StoredUnit(long UnitId, long ScanCount, long FirstScanned
 internal sealed record RefusedTry(long BrandId, long Hour, string Reason, long Tries);
 
 /// <summary>What the database holds of scans, read by the tests' own SQL.</summary>
-internal sealed class StoredScans(Database database)
+internal sealed class StoredScans(Database database, Scans? running = null)
 {
-    public static StoredScans Of(RunningServer server) => new(server.Services.GetRequiredService<Database>());
+    /// <summary>Of a server that runs in this process: the rows of units, which follow behind on SQLite, are brought up to date before they are read.</summary>
+    public static StoredScans Of(RunningServer server) => new(server.Services.GetRequiredService<Database>(), server.Services.GetRequiredService<Scans>());
 
     /// <summary>Rows of <c>scan</c> and of <c>unit</c>.</summary>
-    public async Task<(long Scans, long Units)> CountAsync() => (
-        await database.ReadAsync(session => session.FindAsync<long>("SELECT COUNT(*) FROM scan;")),
-        await database.ReadAsync(session => session.FindAsync<long>("SELECT COUNT(*) FROM unit;")));
+    public async Task<(long Scans, long Units)> CountAsync()
+    {
+        await FlushAsync();
+        return (
+            await database.ReadAsync(session => session.FindAsync<long>("SELECT COUNT(*) FROM scan;")),
+            await database.ReadAsync(session => session.FindAsync<long>("SELECT COUNT(*) FROM unit;")));
+    }
 
     /// <summary>All scans, a unit's in the order of their ordinals.</summary>
     public Task<IReadOnlyList<StoredScan>> ListAsync() => database.ReadAsync(session => session.ListAsync<StoredScan>(
@@ -52,7 +58,10 @@ internal sealed class StoredScans(Database database)
         ORDER BY unit_id, ordinal, recheck;
         """));
 
-    public Task<IReadOnlyList<StoredUnit>> ListUnitsAsync() => database.ReadAsync(session => session.ListAsync<StoredUnit>(
+    public async Task<IReadOnlyList<StoredUnit>> ListUnitsAsync()
+    {
+        await FlushAsync();
+        return await database.ReadAsync(session => session.ListAsync<StoredUnit>(
         """
         SELECT
             unit_id AS UnitId,
@@ -62,6 +71,7 @@ internal sealed class StoredScans(Database database)
         FROM unit
         ORDER BY unit_id;
         """));
+    }
 
     public async Task<bool> HasAsync(string id, long ordinal)
     {
@@ -100,4 +110,6 @@ internal sealed class StoredScans(Database database)
                 new StoredUnit(group.Key, first.Count, group.Min(scan => scan.ScannedAt), group.Max(scan => scan.ScannedAt)), units[group.Key]);
         });
     }
+
+    private Task FlushAsync() => running?.FlushAsync() ?? Task.CompletedTask;
 }

@@ -1,0 +1,97 @@
+using Trace.Core.Detection;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Verification;
+
+/// <summary>Scans in PostgreSQL, where several servers may write at once: the database arbitrates, so a unit's row is read and written with its scans.</summary>
+/// <remarks>
+/// Three round trips a group. A lock per unit, taken in the order of their ids, keeps two servers from missing each other's scan of one unit.
+/// </remarks>
+public sealed class PostgresScans(Database database) : Scans
+{
+    private const int PageUnits = 1000;
+    private const int PortionScans = 500;
+    private const int KeptDevices = 4 * UnitState.MaxDevices;
+
+    public override Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans) =>
+        database.WriteAsync(session => AppendAsync(session, scans));
+
+    public override async Task<UnitState?> FindUnitAsync(long unitId) =>
+        (await database.ReadAsync(session => FindUnitsAsync(session, [unitId], locked: false))).GetValueOrDefault(unitId)?.State;
+
+    public override Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit) =>
+        database.ReadAsync(session => PostgresScansStore.ListAsync(session, brandId, unitId, limit));
+
+    /// <remarks>
+    /// It walks the units in the order of their ids and looks up each one's oldest scan, so that scans need no index by time, which would cost every scan.
+    /// </remarks>
+    public override async Task<long> RemoveOldAsync(IReadOnlyDictionary<long, long> oldest, CancellationToken cancellationToken)
+    {
+        var removed = 0L;
+        for (var after = -1L; ;)
+        {
+            var from = after;
+            var units = await database.ReadAsync(session => PostgresScansStore.ListOldestScansAsync(session, from, PageUnits), cancellationToken);
+            foreach (var unit in units)
+            {
+                // A brand that came while this ran has no old scans.
+                if (oldest.TryGetValue(unit.BrandId, out var before) && unit.OldestScanAt < before)
+                    removed += await RemoveAsync(unit.UnitId, before, cancellationToken);
+            }
+
+            if (units.Count < PageUnits)
+                return removed;
+            after = units[^1].UnitId;
+        }
+    }
+
+    private async Task<long> RemoveAsync(long unitId, long before, CancellationToken cancellationToken)
+    {
+        var removed = 0L;
+        while (true)
+        {
+            var count = await database.WriteAsync(
+                async session =>
+                {
+                    if ((await FindUnitsAsync(session, [unitId], locked: true)).GetValueOrDefault(unitId) is { } unit)
+                        await PostgresScansStore.PutAsync(session, scans: [], [unit with { State = unit.State.WithoutDevicesBefore(before) }]);
+                    return await PostgresScansStore.RemoveAsync(session, unitId, before, PortionScans);
+                },
+                cancellationToken);
+            removed += count;
+            if (count < PortionScans)
+                return removed;
+        }
+    }
+
+    private static async Task<IReadOnlyList<StoredScan>> AppendAsync(Session session, IReadOnlyList<ScanToStore> scans)
+    {
+        var units = await FindUnitsAsync(session, scans.Select(scan => scan.UnitId).Distinct().ToArray(), locked: true);
+        var (rows, stored) = (new ScanRow[scans.Count], new StoredScan[scans.Count]);
+        for (var i = 0; i < scans.Count; i++)
+        {
+            var scan = scans[i];
+            var unit = units.GetValueOrDefault(scan.UnitId) ?? new UnitRow(scan.UnitId, scan.BrandId, UnitState.None);
+            units[scan.UnitId] = unit with { State = Add(unit.State, scan, out rows[i], out stored[i]) };
+        }
+
+        await PostgresScansStore.PutAsync(session, rows, [.. units.Values.OrderBy(unit => unit.UnitId)]);
+        return stored;
+    }
+
+    private static async Task<Dictionary<long, UnitRow>> FindUnitsAsync(Session session, long[] unitIds, bool locked)
+    {
+        var units = new Dictionary<long, UnitRow>(unitIds.Length);
+        foreach (var row in await PostgresScansStore.FindUnitsAsync(session, unitIds, locked))
+        {
+            var state = row.State == null ? null : UnitState.FromBytes(row.ScanCount, row.FirstScannedAt, row.LastScannedAt, row.State);
+            units[row.UnitId] = new UnitRow(row.UnitId, row.BrandId, state ?? Restore(
+                row.ScanCount,
+                row.FirstScannedAt,
+                row.LastScannedAt,
+                await PostgresScansStore.ListAsync(session, row.BrandId, row.UnitId, KeptDevices)));
+        }
+
+        return units;
+    }
+}

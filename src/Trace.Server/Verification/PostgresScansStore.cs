@@ -1,0 +1,156 @@
+using Dapper;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Verification;
+
+/// <summary>SQL of scans on PostgreSQL. Every statement on units and scans names <c>unit_id</c>, by which the tables are distributed over shards.</summary>
+internal static class PostgresScansStore
+{
+    private const string Lock =
+        """
+        SELECT pg_advisory_xact_lock(locked.unit_id)
+        FROM (SELECT UNNEST(@UnitIds) AS unit_id ORDER BY 1) AS locked;
+        """;
+
+    private const string FindUnits =
+        """
+        SELECT
+            unit_id AS UnitId,
+            brand_id AS BrandId,
+            scan_count AS ScanCount,
+            first_scanned_at AS FirstScannedAt,
+            last_scanned_at AS LastScannedAt,
+            state AS State
+        FROM unit
+        WHERE unit_id = ANY(@UnitIds);
+        """;
+
+    private const string AddScans =
+        """
+        INSERT INTO scan (
+            unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, device_scans, verdict, signature, source,
+            device_hash, latitude, longitude, accuracy_meters)
+        SELECT
+            unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, device_scans, verdict, signature, source,
+            device_hash, latitude, longitude, accuracy_meters
+        FROM UNNEST(
+            @UnitIds, @ScannedAts, @ScanIds, @BrandIds, @Ordinals, @Rechecks, @DeviceScans, @Verdicts, @Signatures, @Sources,
+            @DeviceHashes, @Latitudes, @Longitudes, @Accuracies) AS added (
+            unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, device_scans, verdict, signature, source,
+            device_hash, latitude, longitude, accuracy_meters);
+        """;
+
+    private const string PutUnits =
+        """
+        INSERT INTO unit (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state)
+        SELECT unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state
+        FROM UNNEST(@PutIds, @PutBrandIds, @Counts, @Firsts, @Lasts, @States)
+            AS put (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state)
+        ON CONFLICT (unit_id) DO UPDATE SET
+            scan_count = excluded.scan_count,
+            first_scanned_at = excluded.first_scanned_at,
+            last_scanned_at = excluded.last_scanned_at,
+            state = excluded.state;
+        """;
+
+    private const string ListScans =
+        """
+        SELECT
+            unit_id AS UnitId,
+            scanned_at AS ScannedAt,
+            scan_id AS ScanId,
+            brand_id AS BrandId,
+            ordinal AS Ordinal,
+            recheck AS Recheck,
+            device_scans AS DeviceScans,
+            verdict AS Verdict,
+            signature AS Signature,
+            source AS Source,
+            device_hash AS DeviceHash,
+            latitude AS Latitude,
+            longitude AS Longitude,
+            accuracy_meters AS AccuracyMeters
+        FROM scan
+        WHERE unit_id = @UnitId AND brand_id = @BrandId
+        ORDER BY scanned_at DESC, scan_id DESC
+        LIMIT @Limit;
+        """;
+
+    private const string ListOldestScans =
+        """
+        SELECT
+            unit.unit_id AS UnitId,
+            unit.brand_id AS BrandId,
+            (SELECT MIN(scan.scanned_at) FROM scan WHERE scan.unit_id = unit.unit_id) AS OldestScanAt
+        FROM unit
+        WHERE unit.unit_id > @After
+        ORDER BY unit.unit_id
+        LIMIT @Limit;
+        """;
+
+    private const string RemoveScans =
+        """
+        DELETE FROM scan
+        WHERE unit_id = @UnitId
+            AND scanned_at < @Before
+            AND scan_id IN (
+                SELECT scan_id
+                FROM scan
+                WHERE unit_id = @UnitId AND scanned_at < @Before
+                ORDER BY scanned_at, scan_id
+                LIMIT @Limit);
+        """;
+
+    /// <param name="session">A session.</param>
+    /// <param name="unitIds">The units.</param>
+    /// <param name="locked">Keeps others from changing them until the transaction ends, also units that have no row yet.</param>
+    public static async Task<IReadOnlyList<StoredUnitRow>> FindUnitsAsync(Session session, long[] unitIds, bool locked)
+    {
+        await using var results = await session.Connection.QueryMultipleAsync(locked ? Lock + FindUnits : FindUnits, new { UnitIds = unitIds }, session.Transaction);
+        if (locked)
+            await results.ReadAsync<object>();
+        return [.. await results.ReadAsync<StoredUnitRow>()];
+    }
+
+    public static Task<IReadOnlyList<ScanRow>> ListAsync(Session session, long brandId, long unitId, int limit) =>
+        session.ListAsync<ScanRow>(ListScans, new { BrandId = brandId, UnitId = unitId, Limit = limit });
+
+    /// <summary>Units in the order of their ids, each with the time of its oldest scan that is still there.</summary>
+    public static Task<IReadOnlyList<OldestScanRow>> ListOldestScansAsync(Session session, long afterUnitId, int limit) =>
+        session.ListAsync<OldestScanRow>(ListOldestScans, new { After = afterUnitId, Limit = limit });
+
+    /// <summary>The oldest first, up to a number of rows.</summary>
+    public static Task<int> RemoveAsync(Session session, long unitId, long before, int limit) =>
+        session.ExecuteAsync(RemoveScans, new { UnitId = unitId, Before = before, Limit = limit });
+
+    /// <summary>Adds scans and writes what is known of their units, in one round trip.</summary>
+    public static Task PutAsync(Session session, ScanRow[] scans, UnitRow[] units) => session.ExecuteAsync(scans.Length == 0 ? PutUnits : AddScans + PutUnits, new
+    {
+        UnitIds = Array.ConvertAll(scans, row => row.UnitId),
+        ScannedAts = Array.ConvertAll(scans, row => row.ScannedAt),
+        ScanIds = Array.ConvertAll(scans, row => row.ScanId),
+        BrandIds = Array.ConvertAll(scans, row => row.BrandId),
+        Ordinals = Array.ConvertAll(scans, row => row.Ordinal),
+        Rechecks = Array.ConvertAll(scans, row => row.Recheck),
+        DeviceScans = Array.ConvertAll(scans, row => row.DeviceScans),
+        Verdicts = Array.ConvertAll(scans, row => row.Verdict),
+        Signatures = Array.ConvertAll(scans, row => row.Signature),
+        Sources = Array.ConvertAll(scans, row => row.Source),
+        DeviceHashes = Array.ConvertAll(scans, row => row.DeviceHash),
+        Latitudes = Array.ConvertAll(scans, row => row.Latitude),
+        Longitudes = Array.ConvertAll(scans, row => row.Longitude),
+        Accuracies = Array.ConvertAll(scans, row => row.AccuracyMeters),
+        PutIds = Array.ConvertAll(units, unit => unit.UnitId),
+        PutBrandIds = Array.ConvertAll(units, unit => unit.BrandId),
+        Counts = Array.ConvertAll(units, unit => unit.State.ScanCount),
+        Firsts = Array.ConvertAll(units, unit => unit.State.FirstScannedAt),
+        Lasts = Array.ConvertAll(units, unit => unit.State.LastScannedAt),
+        States = Array.ConvertAll(units, unit => unit.State.ToBytes()),
+    });
+}
+
+/// <summary>A row of <c>unit</c> as it is stored.</summary>
+internal sealed record StoredUnitRow(long UnitId, long BrandId, long ScanCount, long FirstScannedAt, long LastScannedAt, byte[]? State);
+
+/// <summary>The time of a unit's oldest scan that is still there; null if none is.</summary>
+internal sealed record OldestScanRow(long UnitId, long BrandId, long? OldestScanAt);

@@ -1,0 +1,81 @@
+using Trace.Core.Detection;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Verification;
+
+/// <summary>A row of <c>scan</c>: appended, never changed. <c>device_scans</c> counts the scans of this unit by this device, with this one.</summary>
+public sealed record ScanRow(
+    long UnitId,
+    long ScannedAt,
+    long ScanId,
+    long BrandId,
+    long Ordinal,
+    long Recheck,
+    long DeviceScans,
+    string Verdict,
+    string Signature,
+    string Source,
+    byte[]? DeviceHash,
+    double? Latitude,
+    double? Longitude,
+    double? AccuracyMeters);
+
+/// <summary>A row of <c>unit</c>: what is known of the scans of one unit without reading them.</summary>
+public sealed record UnitRow(long UnitId, long BrandId, UnitState State);
+
+/// <summary>Where scans are kept, and what is known of each unit. One writer at a time appends.</summary>
+public abstract class Scans
+{
+    /// <summary>Stores all of them in their order, in one transaction; they are durable when the call returns.</summary>
+    public abstract Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans);
+
+    /// <summary>Null for a unit that was never scanned.</summary>
+    public abstract Task<UnitState?> FindUnitAsync(long unitId);
+
+    /// <summary>A unit's scans, the newest first.</summary>
+    public abstract Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit);
+
+    /// <summary>Removes scans that are older than their brand keeps them, and what is known of their devices; the unit keeps its sums. In small transactions.</summary>
+    /// <param name="oldest">By brand: Unix milliseconds before which scans go.</param>
+    /// <param name="cancellationToken">Ends it between two transactions.</param>
+    /// <returns>How many went.</returns>
+    public abstract Task<long> RemoveOldAsync(IReadOnlyDictionary<long, long> oldest, CancellationToken cancellationToken);
+
+    /// <summary>Brings what is in memory in line with the scans that are stored, before the first one.</summary>
+    public virtual Task RecoverAsync() => Task.CompletedTask;
+
+    /// <summary>Writes what is known of units and not yet in their rows.</summary>
+    public virtual Task FlushAsync() => Task.CompletedTask;
+
+    /// <summary>What a scan is among those of its unit, and its row.</summary>
+    protected static UnitState Add(UnitState state, ScanToStore scan, out ScanRow row, out StoredScan stored)
+    {
+        var at = scan.ScannedAt.ToUnixTimeMilliseconds();
+        var after = state.With(at, scan.Device?.Current, scan.Device?.Previous, out var effect);
+        row = new ScanRow(
+            scan.UnitId,
+            at,
+            PublicId.Create(),
+            scan.BrandId,
+            effect.Ordinal,
+            effect.IsRecheck ? 1 : 0,
+            effect.EarlierScansOfDevice + 1,
+            scan.Verdict,
+            scan.Signature,
+            scan.Source,
+            scan.Device is { } device ? DeviceHasher.ToBytes(device.Current) : null,
+            scan.Latitude,
+            scan.Longitude,
+            scan.AccuracyMeters);
+        stored = new StoredScan(row.ScanId, effect.Ordinal, DateTimeOffset.FromUnixTimeMilliseconds(after.FirstScannedAt), effect.EarlierScansOfDevice);
+        return after;
+    }
+
+    /// <summary>From a row of <c>unit</c> whose state is of an older version: the sums, and the devices of the scans that are left.</summary>
+    protected static UnitState Restore(long scanCount, long firstScannedAt, long lastScannedAt, IEnumerable<ScanRow> newestFirst) => UnitState.Restore(
+        scanCount,
+        firstScannedAt,
+        lastScannedAt,
+        newestFirst.Where(scan => scan.DeviceHash != null).Reverse()
+            .Select(scan => new DeviceScans(DeviceHasher.FromBytes(scan.DeviceHash!), (uint)scan.DeviceScans, scan.ScannedAt, scan.Ordinal)));
+}

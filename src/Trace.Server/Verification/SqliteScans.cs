@@ -1,0 +1,244 @@
+using Microsoft.Data.Sqlite;
+using Trace.Core.Detection;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Verification;
+
+/// <summary>Scans in SQLite, where this process alone writes: the scans are appended and are the truth, the rows of units follow behind.</summary>
+/// <remarks>
+/// A commit appends to one table, so a scan costs the same however many there are. What is known of units is in memory; its rows are written in
+/// sorted portions (<see cref="SqliteUnits"/>), and after a crash the scans beyond <c>scan_position</c> are added to them once more.
+/// </remarks>
+public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
+{
+    private const int PortionUnits = 500;
+    private const int PageScans = 1000;
+    private const int KeptDevices = 4 * UnitState.MaxDevices;
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SqliteUnits _units = new();
+    private SqliteScansStore? _statements;
+    private IDisposable? _alone;
+
+    /// <summary>The newest scan that is known to be stored.</summary>
+    private long _lastSequence = -1;
+
+    /// <summary>After a failure nobody knows what was committed.</summary>
+    private bool _isUnsure = true;
+
+    public override Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans) => InTurnAsync(async () =>
+    {
+        // A cycle that cannot keep up is given the time.
+        if (_units.IsInCycle && _units.Behind > SqliteUnits.CycleUnits)
+            await WritePortionAsync();
+        _isUnsure = true;
+        var (changed, stored) = await database.WriteAsync(session => Task.FromResult(Append(session, scans)));
+        _isUnsure = false;
+        _lastSequence += scans.Count;
+        foreach (var unit in changed.Values)
+            _units.Put(unit, isWritten: false);
+        _units.Trim();
+        return (IReadOnlyList<StoredScan>)stored;
+    });
+
+    public override async Task<UnitState?> FindUnitAsync(long unitId) => (await FindAsync(unitId))?.State;
+
+    public override async Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit) =>
+        await FindAsync(unitId) is { } unit && unit.BrandId == brandId
+            ? await database.ReadAsync(session => SqliteScansStore.ListAsync(session, unitId, unit.LastSequence, limit))
+            : [];
+
+    public override Task RecoverAsync() => InTurnAsync(async () =>
+    {
+        _alone ??= database.TakeAlone();
+        await WriteAllAsync();
+        return 0;
+    });
+
+    public override async Task FlushAsync()
+    {
+        bool more;
+        do
+        {
+            more = await InTurnAsync(async () =>
+            {
+                if (!_units.IsInCycle && _units.Behind > 0)
+                    _units.BeginCycle(_lastSequence);
+                if (_units.IsInCycle)
+                    await WritePortionAsync();
+                return _units.IsInCycle;
+            });
+        }
+        while (more);
+    }
+
+    /// <remarks>It reads all scans in their order, a page at a time; there is no index by time, which would cost every scan.</remarks>
+    public override async Task<long> RemoveOldAsync(IReadOnlyDictionary<long, long> oldest, CancellationToken cancellationToken)
+    {
+        var removed = 0L;
+        for (var after = 0L; ; cancellationToken.ThrowIfCancellationRequested())
+        {
+            var from = after;
+            var page = await database.ReadAsync(session => SqliteScansStore.ListTimesAfterAsync(session, from, PageScans), cancellationToken);
+            // A brand that came while this ran has no old scans.
+            var old = page.Where(scan => oldest.TryGetValue(scan.BrandId, out var before) && scan.ScannedAt < before).ToList();
+            if (old.Count > 0)
+                removed += await InTurnAsync(() => RemoveAsync(old, oldest));
+            if (page.Count < PageScans)
+                return removed;
+            after = page[^1].Sequence;
+        }
+    }
+
+    public void Dispose()
+    {
+        _statements?.Dispose();
+        _alone?.Dispose();
+        _turn.Dispose();
+    }
+
+    /// <summary>One at a time, each on what is certainly stored.</summary>
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> work)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            if (_isUnsure)
+                await CatchUpAsync();
+            return await work();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private (Dictionary<long, SqliteUnit> Changed, StoredScan[] Stored) Append(Session session, IReadOnlyList<ScanToStore> scans)
+    {
+        var statements = Statements(session);
+        var changed = new Dictionary<long, SqliteUnit>(scans.Count);
+        var stored = new StoredScan[scans.Count];
+        for (var i = 0; i < scans.Count; i++)
+        {
+            var scan = scans[i];
+            if (!changed.TryGetValue(scan.UnitId, out var unit))
+                unit = _units.Find(scan.UnitId) ?? Read(session, statements, scan.UnitId) ?? new SqliteUnit(scan.UnitId, scan.BrandId, UnitState.None, LastSequence: 0);
+            var sequence = _lastSequence + 1 + i;
+            var state = Add(unit.State, scan, out var row, out stored[i]);
+            statements.AddScan(sequence, unit.LastSequence, row);
+            changed[scan.UnitId] = unit with { State = state, LastSequence = sequence };
+        }
+
+        return (changed, stored);
+    }
+
+    private static SqliteUnit? Read(Session session, SqliteScansStore statements, long unitId)
+    {
+        var unit = statements.FindUnit(unitId, out var sums);
+        return unit is not { State: null }
+            ? unit
+            : unit with { State = Restore(sums.ScanCount, sums.FirstScannedAt, sums.LastScannedAt, SqliteScansStore.ListAsync(session, unitId, unit.LastSequence, KeptDevices).GetAwaiter().GetResult()) };
+    }
+
+    /// <summary>For others than the writer: what is in memory, or else the row.</summary>
+    private async Task<SqliteUnit?> FindAsync(long unitId) => _units.Find(unitId) ?? await database.ReadAsync(session =>
+    {
+        using var statements = new SqliteScansStore((SqliteConnection)session.Connection);
+        return Task.FromResult(Read(session, statements, unitId));
+    });
+
+    private SqliteScansStore Statements(Session session)
+    {
+        if (_statements?.AreFor(session) != true)
+        {
+            _statements?.Dispose();
+            _statements = new SqliteScansStore((SqliteConnection)session.Connection);
+        }
+
+        _statements.Use(session);
+        return _statements;
+    }
+
+    /// <summary>Adds the scans that are stored and not known here: at the start those beyond the position, later those of a commit that seemed to fail.</summary>
+    private async Task CatchUpAsync()
+    {
+        if (_lastSequence < 0)
+            _lastSequence = await database.ReadAsync(SqliteScansStore.FindPositionAsync);
+        IReadOnlyList<AppendedScanRow> page;
+        do
+        {
+            page = await database.ReadAsync(session => SqliteScansStore.ListAfterAsync(session, _lastSequence, PageScans));
+            var units = await database.ReadAsync(session => Task.FromResult(Replay(session, page)));
+            foreach (var unit in units)
+                _units.Put(unit, isWritten: false);
+            if (page.Count > 0)
+                _lastSequence = page[^1].Sequence;
+            if (_units.Behind > SqliteUnits.CycleUnits)
+                await WriteAllAsync();
+        }
+        while (page.Count == PageScans);
+        _isUnsure = false;
+    }
+
+    private IEnumerable<SqliteUnit> Replay(Session session, IReadOnlyList<AppendedScanRow> scans)
+    {
+        var changed = new Dictionary<long, SqliteUnit>();
+        using var statements = new SqliteScansStore((SqliteConnection)session.Connection);
+        foreach (var scan in scans)
+        {
+            if (!changed.TryGetValue(scan.UnitId, out var unit))
+                unit = _units.Find(scan.UnitId) ?? Read(session, statements, scan.UnitId) ?? new SqliteUnit(scan.UnitId, scan.BrandId, UnitState.None, LastSequence: 0);
+            if (unit.LastSequence >= scan.Sequence)
+                continue;
+            var effect = new ScanEffect(scan.Ordinal, scan.Recheck != 0, (uint)scan.DeviceScans - 1);
+            var state = unit.State.WithStored(scan.ScannedAt, scan.DeviceHash == null ? null : DeviceHasher.FromBytes(scan.DeviceHash), effect);
+            changed[scan.UnitId] = unit with { State = state, LastSequence = scan.Sequence };
+        }
+
+        return changed.Values;
+    }
+
+    private async Task WriteAllAsync()
+    {
+        if (!_units.IsInCycle)
+            _units.BeginCycle(_lastSequence);
+        do
+            await WritePortionAsync();
+        while (_units.IsInCycle);
+    }
+
+    private async Task WritePortionAsync()
+    {
+        await database.WriteAsync(async session =>
+        {
+            var statements = Statements(session);
+            foreach (var unit in _units.NextOfCycle(PortionUnits))
+                statements.PutUnit(unit);
+            if (_units.EndsCycle(PortionUnits))
+                await SqliteScansStore.SetPositionAsync(session, _units.CycleSequence);
+        });
+        _units.Written(PortionUnits);
+    }
+
+    private async Task<int> RemoveAsync(IReadOnlyList<ScanTimeRow> scans, IReadOnlyDictionary<long, long> oldest)
+    {
+        var changed = new List<SqliteUnit>();
+        var removed = await database.WriteAsync(async session =>
+        {
+            var statements = Statements(session);
+            foreach (var unitId in scans.Select(scan => scan.UnitId).Distinct())
+            {
+                if ((_units.Find(unitId) ?? Read(session, statements, unitId)) is not { } unit)
+                    continue;
+                unit = unit with { State = unit.State.WithoutDevicesBefore(oldest[unit.BrandId]) };
+                statements.PutUnit(unit);
+                changed.Add(unit);
+            }
+
+            return await SqliteScansStore.RemoveAsync(session, scans.Select(scan => scan.Sequence));
+        });
+        foreach (var unit in changed)
+            _units.Put(unit, isWritten: true);
+        return removed;
+    }
+}
