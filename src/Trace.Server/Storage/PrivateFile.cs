@@ -27,9 +27,12 @@ public static class PrivateFile
     public static FileStream CreateTemporary(string folder) =>
         Open(Path.Combine(folder, $"{PublicId.Format(PublicId.Create())}.upload"), FileMode.CreateNew, FileAccess.ReadWrite, FileOptions.DeleteOnClose);
 
-    private static FileStream Open(string path, FileMode mode, FileAccess access = FileAccess.Write, FileOptions fileOptions = FileOptions.None)
+    /// <summary>A file that only one process at a time can open so.</summary>
+    public static FileStream OpenAlone(string path) => Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share: FileShare.None);
+
+    private static FileStream Open(string path, FileMode mode, FileAccess access = FileAccess.Write, FileOptions fileOptions = FileOptions.None, FileShare share = FileShare.Read)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = access, Options = fileOptions, BufferSize = 1 << 16 };
+        var options = new FileStreamOptions { Mode = mode, Access = access, Options = fileOptions, Share = share, BufferSize = 1 << 16 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(path, options);

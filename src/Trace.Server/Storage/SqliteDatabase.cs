@@ -33,7 +33,7 @@ public sealed class SqliteDatabase(string path) : Database
     {
         try
         {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return PrivateFile.OpenAlone(Path.Combine(Path.GetDirectoryName(path)!, "server.lock"));
         }
         catch (IOException exception)
         {

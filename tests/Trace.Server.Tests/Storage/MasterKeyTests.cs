@@ -71,7 +71,7 @@ public sealed class MasterKeyTests
         await UseAsync(again);
         var files = Directory.GetFiles(open);
         Assert.Equal(
-            engine == Engine.Sqlite ? ["master.key", "owner-api-key.txt", "trace.db", "trace.db-shm", "trace.db-wal"] : ["master.key", "owner-api-key.txt"],
+            engine == Engine.Sqlite ? ["master.key", "owner-api-key.txt", "server.lock", "trace.db", "trace.db-shm", "trace.db-wal"] : ["master.key", "owner-api-key.txt"],
             files.Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
         Assert.All([.. files, .. Directory.GetFiles(folder)], file => Assert.Equal((file, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file, File.GetUnixFileMode(file))));
 #pragma warning restore CA1416
