@@ -53,7 +53,7 @@ internal sealed class VerifyBench(BenchServer server, CheckRequests codes, Group
 
         Measure.Print($"{"bare route: one signature, JSON",-48} {measured[0].Ceiling,12:N0}/s   ceiling");
         var met = Measure.PrintRatio("first-seen codes", measured[0], target);
-        met &= Measure.PrintRatio("repeated codes", measured[1], target);
+        Measure.PrintRatio("repeated codes", measured[1], target: null);
         Measure.Print($"{$"{disk.Name}, groups of {GroupCommits.GroupSize} rows",-48} {measured[2].Rate,12:N0}/s   ({measured[2].Rate / GroupCommits.GroupSize:N0} commits/s) nothing but appended rows");
         bare.PrintUsage("bare route");
         first.PrintUsage("first-seen codes");

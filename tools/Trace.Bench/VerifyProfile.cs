@@ -22,7 +22,7 @@ internal sealed class VerifyProfile
     private readonly BenchServer _server;
     private readonly List<string> _texts;
     private readonly List<ReadCode> _codes;
-    private int _next;
+    private int _next = -1;
 
     private VerifyProfile(BenchServer server, CheckRequests codes)
     {
@@ -64,14 +64,15 @@ internal sealed class VerifyProfile
         var keys = (await _server.Services.GetRequiredService<BrandKeys>().GetAsync()).SigningKeys.Single();
         using var cipher = new SerialCipher(new byte[SerialCipher.KeySizeBytes], _codes[0].Gtin);
         var signed = new byte[CodeSignature.SizeBytes];
-        CodeSignature.TryReadDigits(_codes[0].SignatureDigits, signed, out _);
 
+        await identifier.IdentifyAsync(_codes[0]);
         await StageAsync("JSON of the request, read", _ => JsonSerializer.Deserialize<VerifyRequest>(body, options) != null);
         await StageAsync("CodeReader.TryRead", i => CodeReader.TryRead(_texts[i % _texts.Count], out var _, out var _));
         await StageAsync("CodeSignature.TryReadDigits", i => CodeSignature.TryReadDigits(_codes[i % _codes.Count].SignatureDigits, signed, out _));
-        await StageAsync("SignedCode.Verify (Ed25519)", i => CodeSignature.TryReadDigits(_codes[0].SignatureDigits, signed, out _) && SignedCode.Verify(keys.PublicKey, _codes[0].CanonicalTail, CodeSignature.Signature(signed)));
+        CodeSignature.TryReadDigits(_codes[0].SignatureDigits, signed, out _);
+        await StageAsync("SignedCode.Verify (Ed25519)", _ => SignedCode.Verify(keys.PublicKey, _codes[0].CanonicalTail, CodeSignature.Signature(signed)));
         await StageAsync("SerialCipher.TryDecrypt (FF1)", i => cipher.TryDecrypt(_codes[i % _codes.Count].Serial, out _));
-        await StageAsync("CodeIdentifier.IdentifyAsync, the three above in it", async i => (await identifier.IdentifyAsync(_codes[i % _codes.Count])).Unit != null);
+        await StageAsync("CodeIdentifier.IdentifyAsync, the three above in it", i => Completed(identifier.IdentifyAsync(_codes[i % _codes.Count])).Unit != null);
         await StageAsync("Judge.Issued", _ => Judge.Issued(new UnitFacts(UnitStatus.Active, Expiry: null, DataMismatch: false, SignatureMissing: false, Specimen: false), DateOnly.FromDateTime(now.UtcDateTime)).Verdict == Verdict.Issued);
         await StageAsync("DeviceHasher.Hash", i => devices.Hash("bench-phone-0000000000", i, now) != null);
         await StageAsync("JSON of the answer, written", _ => JsonSerializer.SerializeToUtf8Bytes(answer, options).Length > 0);
@@ -79,26 +80,24 @@ internal sealed class VerifyProfile
 
     private async Task WholesAsync()
     {
-        // From the first code again: each is checked once.
-        _next = -1;
         var verifier = _server.Services.GetRequiredService<Verifier>();
         var journal = _server.Services.GetRequiredService<ScanJournal>();
         var devices = _server.Services.GetRequiredService<DeviceHasher>();
         var now = TimeProvider.System.GetUtcNow();
-        async ValueTask<bool> Append(int i)
+        async Task<bool> Append(int i)
         {
             var unit = (1L << 58) + i;
             var scan = new ScanToStore(unit, 1, now, "Issued", "Valid", "api", devices.Hash("bench-phone", unit, now), Latitude: null, Longitude: null, AccuracyMeters: null);
             return (await journal.AppendAsync(scan)).Stored != null;
         }
 
-        async ValueTask<bool> Verify(int i) =>
+        async Task<bool> Verify(int i) =>
             (await verifier.VerifyAsync(_texts[i], new ScanContext("api", string.Create(CultureInfo.InvariantCulture, $"bench-phone-{i:D10}")))).TryGet(out var response, out _)
             && response.Verdict == Verdict.Issued;
 
-        await StageAsync("ScanJournal.AppendAsync and DeviceHasher, one at a time", Append);
+        await StageAsync("ScanJournal.AppendAsync and DeviceHasher, one at a time", Append, atOnce: 1);
         await StageAsync($"the same, {AtOnce} at once", Append, AtOnce);
-        await StageAsync("Verifier.VerifyAsync, one at a time", Verify);
+        await StageAsync("Verifier.VerifyAsync, one at a time", Verify, atOnce: 1);
         await StageAsync($"the same, {AtOnce} at once", Verify, AtOnce);
     }
 
@@ -122,31 +121,47 @@ internal sealed class VerifyProfile
         }
     }
 
-    private Task StageAsync(string name, Func<int, bool> run) => StageAsync(name, i => ValueTask.FromResult(run(i)));
-
-    private Task StageAsync(string name, Func<int, ValueTask<bool>> run, int atOnce = 1)
+    /// <summary>One thread, and what that thread allocates.</summary>
+    private static Task StageAsync(string name, Func<int, bool> run) => PrintBestAsync(name, () =>
     {
-        return PrintBestAsync(name, async () =>
+        const int CallsBetweenLooks = 16;
+        var before = new Usage(Environment.CpuUsage.TotalTime.TotalMicroseconds, GC.GetAllocatedBytesForCurrentThread());
+        var started = Stopwatch.GetTimestamp();
+        var calls = 0;
+        while (calls % CallsBetweenLooks != 0 || Stopwatch.GetElapsedTime(started) < Round)
         {
-            var before = Usage.Now;
-            var started = Stopwatch.GetTimestamp();
-            var calls = 0;
-            await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(LoopAsync)));
-            return new Cost(calls, Stopwatch.GetElapsedTime(started), Usage.Now - before);
+            if (!run(calls++))
+                throw new InvalidOperationException($"{name} did not come to what it should.");
+        }
 
-            async Task LoopAsync()
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        var after = new Usage(Environment.CpuUsage.TotalTime.TotalMicroseconds, GC.GetAllocatedBytesForCurrentThread());
+        return Task.FromResult(new Cost(calls, elapsed, after - before));
+    });
+
+    /// <summary>So many calls at once, and what the whole process uses.</summary>
+    private Task StageAsync(string name, Func<int, Task<bool>> run, int atOnce) => PrintBestAsync(name, async () =>
+    {
+        var before = Usage.Now;
+        var started = Stopwatch.GetTimestamp();
+        var calls = await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(LoopAsync)));
+        return new Cost(calls.Sum(), Stopwatch.GetElapsedTime(started), Usage.Now - before);
+
+        async Task<int> LoopAsync()
+        {
+            var own = 0;
+            for (; Stopwatch.GetElapsedTime(started) < Round; own++)
             {
-                var own = 0;
-                for (; Stopwatch.GetElapsedTime(started) < Round; own++)
-                {
-                    if (!await run(Interlocked.Increment(ref _next)))
-                        throw new InvalidOperationException($"{name} did not come to what it should.");
-                }
-
-                Interlocked.Add(ref calls, own);
+                if (!await run(Interlocked.Increment(ref _next)))
+                    throw new InvalidOperationException($"{name} did not come to what it should.");
             }
-        });
-    }
+
+            return own;
+        }
+    });
+
+    /// <summary>What is in memory is there at once.</summary>
+    private static T Completed<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.Result : throw new InvalidOperationException("It had to wait.");
 
     /// <summary>The fastest of some rounds: what disturbs a round only makes it longer.</summary>
     private static async Task PrintBestAsync(string name, Func<Task<Cost>> measure)
