@@ -70,9 +70,11 @@ internal sealed class VerifyProfile
         await StageAsync("CodeReader.TryRead", i => CodeReader.TryRead(_texts[i % _texts.Count], out var _, out var _));
         await StageAsync("CodeSignature.TryReadDigits", i => CodeSignature.TryReadDigits(_codes[i % _codes.Count].SignatureDigits, signed, out _));
         CodeSignature.TryReadDigits(_codes[0].SignatureDigits, signed, out _);
-        await StageAsync("SignedCode.Verify (Ed25519)", _ => SignedCode.Verify(keys.PublicKey, _codes[0].CanonicalTail, CodeSignature.Signature(signed)));
+        var tail = _codes[0].CanonicalTail;
+        await StageAsync("ReadCode.CanonicalTail", i => _codes[i % _codes.Count].CanonicalTail.Length > 0);
+        await StageAsync("SignedCode.Verify (Ed25519)", _ => SignedCode.Verify(keys.PublicKey, tail, CodeSignature.Signature(signed)));
         await StageAsync("SerialCipher.TryDecrypt (FF1)", i => cipher.TryDecrypt(_codes[i % _codes.Count].Serial, out _));
-        await StageAsync("CodeIdentifier.IdentifyAsync, the three above in it", i => Completed(identifier.IdentifyAsync(_codes[i % _codes.Count])).Unit != null);
+        await StageAsync("CodeIdentifier.IdentifyAsync, the four above in it", i => Completed(identifier.IdentifyAsync(_codes[i % _codes.Count])).Unit != null);
         await StageAsync("Judge.Issued", _ => Judge.Issued(new UnitFacts(UnitStatus.Active, Expiry: null, DataMismatch: false, SignatureMissing: false, Specimen: false), DateOnly.FromDateTime(now.UtcDateTime)).Verdict == Verdict.Issued);
         await StageAsync("DeviceHasher.Hash", i => devices.Hash("bench-phone-0000000000", i, now) != null);
         await StageAsync("JSON of the answer, written", _ => JsonSerializer.SerializeToUtf8Bytes(answer, options).Length > 0);
