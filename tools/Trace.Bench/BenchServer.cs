@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -27,10 +29,10 @@ internal sealed class BenchServer : IAsyncDisposable
     public IServiceProvider Services => _app?.Services ?? throw new InvalidOperationException("The server runs in its own process.");
 
     /// <summary>Highest resident set of the server's own process so far, in bytes (Linux: VmHWM).</summary>
-    public long PeakMemoryBytes => File.ReadLines($"/proc/{_process!.Id}/status")
-        .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024)
-        .Single();
+    public long PeakMemoryBytes => MemoryBytes("VmHWM:");
+
+    /// <summary>Resident set of the server's own process now, in bytes (Linux: VmRSS).</summary>
+    public long ResidentBytes => MemoryBytes("VmRSS:");
 
     public static async Task<BenchServer> StartInProcessAsync(params string[] switches)
     {
@@ -48,9 +50,16 @@ internal sealed class BenchServer : IAsyncDisposable
         var server = new BenchServer();
         var address = $"http://127.0.0.1:{FreePort()}";
         server.Client.BaseAddress = new Uri(address);
+        // This program with the server's own runtime settings, which decide about its garbage collector.
         server._process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-            "dotnet", [typeof(TraceServer).Assembly.Location, "--urls", address, "--data", server._folder, "--RateLimits:Enabled=false", .. switches])
+            "dotnet",
+            [
+                "exec", "--runtimeconfig", Path.ChangeExtension(typeof(TraceServer).Assembly.Location, ".runtimeconfig.json"),
+                typeof(BenchServer).Assembly.Location, Serve.Command,
+                "--urls", address, "--data", server._folder, "--RateLimits:Enabled=false", .. switches,
+            ])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         });
@@ -86,6 +95,25 @@ internal sealed class BenchServer : IAsyncDisposable
         return total;
     }
 
+    /// <summary>The codes of a batch, to check them.</summary>
+    public async Task<CheckRequests> DownloadCodesAsync(string batch)
+    {
+        await using var stream = await Client.GetStreamAsync(new Uri($"/api/v1/batches/{batch}/codes?format=csv", UriKind.Relative));
+        using var reader = new StreamReader(stream);
+        var codes = new List<byte[]>();
+        await reader.ReadLineAsync();
+        while (await reader.ReadLineAsync() is { Length: > 0 } line)
+            codes.Add(Encoding.ASCII.GetBytes(line[(line.LastIndexOf(',') + 1)..]));
+        return new CheckRequests(codes);
+    }
+
+    /// <summary>What the server's own process used since it started, of all cores together.</summary>
+    public async Task<Usage> UsageAsync()
+    {
+        var words = (await Client.GetStringAsync(new Uri(BareRoute.UsagePath, UriKind.Relative))).Split(' ');
+        return new Usage(double.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture));
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
@@ -100,6 +128,11 @@ internal sealed class BenchServer : IAsyncDisposable
 
         Directory.Delete(_folder, recursive: true);
     }
+
+    private long MemoryBytes(string name) => File.ReadLines($"/proc/{_process!.Id}/status")
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024)
+        .Single();
 
     private static int FreePort()
     {
@@ -138,4 +171,16 @@ internal sealed class BenchServer : IAsyncDisposable
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
+}
+
+/// <summary>Processor time and allocations of a process.</summary>
+internal readonly record struct Usage(double CpuMicroseconds, double AllocatedBytes)
+{
+    public static Usage Now => new(Environment.CpuUsage.TotalTime.TotalMicroseconds, GC.GetTotalAllocatedBytes());
+
+    public static Usage operator -(Usage left, Usage right) =>
+        new(left.CpuMicroseconds - right.CpuMicroseconds, left.AllocatedBytes - right.AllocatedBytes);
+
+    public static Usage operator +(Usage left, Usage right) =>
+        new(left.CpuMicroseconds + right.CpuMicroseconds, left.AllocatedBytes + right.AllocatedBytes);
 }

@@ -6,7 +6,7 @@ namespace Trace.Bench;
 /// <summary>Rates, and the line that states what they were measured on.</summary>
 internal static class Measure
 {
-    private const int Rounds = 5;
+    public const int Rounds = 5;
 
     public static void PrintMachine() => Print(
         $"{Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET {Environment.Version}");
@@ -30,31 +30,42 @@ internal static class Measure
         return [.. sides.Select((_, i) => rounds.Select(rates => (rates[0], rates[i + 1])).OrderBy(pair => pair.Item2 / pair.Item1).ElementAt(Rounds / 2))];
     }
 
-    /// <summary>Prints a ratio against its target and says whether it is met.</summary>
-    public static bool PrintRatio(string name, (double Ceiling, double Rate) measured, double target)
+    /// <summary>Prints a ratio against its target and says whether it is met; without a target it always is.</summary>
+    public static bool PrintRatio(string name, (double Ceiling, double Rate) measured, double? target)
     {
         var (ceiling, rate) = measured;
         var ratio = rate / ceiling;
-        Print($"{name,-48} {rate,12:N0}/s   {ratio:0.00} of {ceiling:N0}/s (target {target:0.00}{(ratio >= target ? "" : ", MISSED")})");
-        return ratio >= target;
+        var aim = target == null ? "" : string.Create(CultureInfo.InvariantCulture, $" (target {target:0.00}{(ratio >= target ? "" : ", MISSED")})");
+        Print($"{name,-48} {rate,12:N0}/s   {ratio:0.00} of {ceiling:N0}/s{aim}");
+        return target == null || ratio >= target;
+    }
+
+    /// <summary>Prints a figure that has to stay below a target and says whether it does.</summary>
+    public static bool PrintBelow(string name, double value, string unit, double target)
+    {
+        Print($"{name,-48} {value,12:N1} {unit} (target below {target:N0}{(value < target ? "" : ", MISSED")})");
+        return value < target;
     }
 }
 
-/// <summary>One thing to measure: so many operations, done by one call.</summary>
-internal sealed record Side(int Operations, Func<Task> Run)
+/// <summary>One thing to measure: each call measures it once and gives operations per second.</summary>
+internal sealed record Side(Func<Task<double>> RateAsync)
 {
+    /// <summary>So many operations, done by one call.</summary>
+    public Side(int operations, Func<Task> run) : this(async () =>
+    {
+        var started = Stopwatch.GetTimestamp();
+        await run();
+        return operations / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    })
+    {
+    }
+
     public Side(int operations, Action run) : this(operations, () =>
     {
         run();
         return Task.CompletedTask;
     })
     {
-    }
-
-    public async Task<double> RateAsync()
-    {
-        var started = Stopwatch.GetTimestamp();
-        await Run();
-        return Operations / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 }

@@ -21,6 +21,10 @@ internal static class Options
               labels    label PDF, beside raw QR matrices
               memory    peak memory of the server: 10 thousand codes, then --count (10 million)
               growth    growth of the database for a batch of 4,294,967,295 codes
+              verify    checks over HTTP on SQLite, beside a bare route that verifies one signature
+              verify --profile
+                        where the time and the allocations of a check go
+              postgres  the same as verify on PostgreSQL
               attack    p99 of honest checks, quiet and under attack
             """);
         return 2;

@@ -5,7 +5,11 @@ return args switch
     ["issue", .. var rest] => await IssueBench.RunAsync(Options.Count(rest, 400_000)),
     ["labels", .. var rest] => await LabelsBench.RunAsync(Options.Count(rest, 20_000)),
     ["memory", .. var rest] => await MemoryBench.RunAsync(Options.Count(rest, 10_000_000)),
+    ["verify"] => await VerifyBench.RunOnSqliteAsync(),
+    ["verify", "--profile"] => await VerifyProfile.RunAsync(),
+    ["postgres"] => await VerifyBench.RunOnPostgresAsync(),
     ["attack"] => await AttackBench.RunAsync(),
     ["growth"] => await GrowthBench.RunAsync(),
+    [Serve.Command, .. var rest] => await Serve.RunAsync(rest),
     _ => Options.Usage(),
 };
