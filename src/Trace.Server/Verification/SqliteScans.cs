@@ -155,7 +155,6 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
             _statements = new SqliteScansStore((SqliteConnection)session.Connection);
         }
 
-        _statements.Use(session);
         return _statements;
     }
 

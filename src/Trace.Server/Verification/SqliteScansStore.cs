@@ -11,7 +11,7 @@ internal sealed class SqliteScansStore : IDisposable
         """
         SELECT brand_id, scan_count, first_scanned_at, last_scanned_at, last_sequence, state
         FROM unit
-        WHERE unit_id = @UnitId;
+        WHERE unit_id = ?1;
         """;
 
     private const string AddScanSql =
@@ -20,14 +20,14 @@ internal sealed class SqliteScansStore : IDisposable
             sequence, previous, unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, device_scans, verdict, signature, source,
             device_hash, latitude, longitude, accuracy_meters)
         VALUES (
-            @Sequence, @Previous, @UnitId, @ScannedAt, @ScanId, @BrandId, @Ordinal, @Recheck, @DeviceScans, @Verdict, @Signature, @Source,
-            @DeviceHash, @Latitude, @Longitude, @AccuracyMeters);
+            ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+            ?13, ?14, ?15, ?16);
         """;
 
     private const string PutUnitSql =
         """
         INSERT INTO unit (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, last_sequence, state)
-        VALUES (@UnitId, @BrandId, @ScanCount, @FirstScannedAt, @LastScannedAt, @LastSequence, @State)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         ON CONFLICT (unit_id) DO UPDATE SET
             scan_count = excluded.scan_count,
             first_scanned_at = excluded.first_scanned_at,
@@ -94,36 +94,37 @@ internal sealed class SqliteScansStore : IDisposable
         """;
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _findUnit;
-    private readonly SqliteCommand _addScan;
-    private readonly SqliteCommand _putUnit;
+    private readonly SqliteStatement _findUnit;
+    private readonly SqliteStatement _addScan;
+    private readonly SqliteStatement _putUnit;
 
     public SqliteScansStore(SqliteConnection connection)
     {
         _connection = connection;
-        _findUnit = Prepare(FindUnitSql, "@UnitId");
-        _addScan = Prepare(
-            AddScanSql, "@Sequence", "@Previous", "@UnitId", "@ScannedAt", "@ScanId", "@BrandId", "@Ordinal", "@Recheck", "@DeviceScans", "@Verdict", "@Signature", "@Source", "@DeviceHash", "@Latitude", "@Longitude", "@AccuracyMeters");
-        _putUnit = Prepare(PutUnitSql, "@UnitId", "@BrandId", "@ScanCount", "@FirstScannedAt", "@LastScannedAt", "@LastSequence", "@State");
+        _findUnit = new SqliteStatement(connection, FindUnitSql);
+        _addScan = new SqliteStatement(connection, AddScanSql);
+        _putUnit = new SqliteStatement(connection, PutUnitSql);
     }
 
     public bool AreFor(Session session) => ReferenceEquals(session.Connection, _connection);
 
-    /// <summary>Every transaction anew.</summary>
-    public void Use(Session session) =>
-        _findUnit.Transaction = _addScan.Transaction = _putUnit.Transaction = (SqliteTransaction?)session.Transaction;
-
     /// <summary>Null for a unit that has no row. The state is null if it is of an older version.</summary>
     public SqliteUnit? FindUnit(long unitId, out StoredSums sums)
     {
-        _findUnit.Parameters[0].Value = unitId;
-        using var reader = _findUnit.ExecuteReader();
-        sums = default;
-        if (!reader.Read())
-            return null;
-        sums = new StoredSums(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
-        var state = reader.IsDBNull(5) ? null : UnitState.FromBytes(sums.ScanCount, sums.FirstScannedAt, sums.LastScannedAt, reader.GetFieldValue<byte[]>(5));
-        return new SqliteUnit(unitId, sums.BrandId, state!, reader.GetInt64(4));
+        _findUnit.Bind(1, unitId);
+        try
+        {
+            sums = default;
+            if (!_findUnit.Step())
+                return null;
+            sums = new StoredSums(_findUnit.Int64(0), _findUnit.Int64(1), _findUnit.Int64(2), _findUnit.Int64(3));
+            var state = UnitState.FromBytes(sums.ScanCount, sums.FirstScannedAt, sums.LastScannedAt, _findUnit.Blob(5));
+            return new SqliteUnit(unitId, sums.BrandId, state!, _findUnit.Int64(4));
+        }
+        finally
+        {
+            _findUnit.Reset();
+        }
     }
 
     /// <summary>A unit's scans, the newest first: each names the one before it.</summary>
@@ -149,37 +150,35 @@ internal sealed class SqliteScansStore : IDisposable
 
     public void AddScan(long sequence, long previous, ScanRow row)
     {
-        var parameters = _addScan.Parameters;
-        parameters[0].Value = sequence;
-        parameters[1].Value = previous;
-        parameters[2].Value = row.UnitId;
-        parameters[3].Value = row.ScannedAt;
-        parameters[4].Value = row.ScanId;
-        parameters[5].Value = row.BrandId;
-        parameters[6].Value = row.Ordinal;
-        parameters[7].Value = row.Recheck;
-        parameters[8].Value = row.DeviceScans;
-        parameters[9].Value = row.Verdict;
-        parameters[10].Value = row.Signature;
-        parameters[11].Value = row.Source;
-        parameters[12].Value = row.DeviceHash ?? (object)DBNull.Value;
-        parameters[13].Value = row.Latitude ?? (object)DBNull.Value;
-        parameters[14].Value = row.Longitude ?? (object)DBNull.Value;
-        parameters[15].Value = row.AccuracyMeters ?? (object)DBNull.Value;
-        _addScan.ExecuteNonQuery();
+        _addScan.Bind(1, sequence);
+        _addScan.Bind(2, previous);
+        _addScan.Bind(3, row.UnitId);
+        _addScan.Bind(4, row.ScannedAt);
+        _addScan.Bind(5, row.ScanId);
+        _addScan.Bind(6, row.BrandId);
+        _addScan.Bind(7, row.Ordinal);
+        _addScan.Bind(8, row.Recheck);
+        _addScan.Bind(9, row.DeviceScans);
+        _addScan.Bind(10, row.Verdict);
+        _addScan.Bind(11, row.Signature);
+        _addScan.Bind(12, row.Source);
+        _addScan.Bind(13, row.DeviceHash);
+        _addScan.Bind(14, row.Latitude);
+        _addScan.Bind(15, row.Longitude);
+        _addScan.Bind(16, row.AccuracyMeters);
+        _addScan.Run();
     }
 
     public void PutUnit(SqliteUnit unit)
     {
-        var parameters = _putUnit.Parameters;
-        parameters[0].Value = unit.UnitId;
-        parameters[1].Value = unit.BrandId;
-        parameters[2].Value = unit.State.ScanCount;
-        parameters[3].Value = unit.State.FirstScannedAt;
-        parameters[4].Value = unit.State.LastScannedAt;
-        parameters[5].Value = unit.LastSequence;
-        parameters[6].Value = unit.State.ToBytes();
-        _putUnit.ExecuteNonQuery();
+        _putUnit.Bind(1, unit.UnitId);
+        _putUnit.Bind(2, unit.BrandId);
+        _putUnit.Bind(3, unit.State.ScanCount);
+        _putUnit.Bind(4, unit.State.FirstScannedAt);
+        _putUnit.Bind(5, unit.State.LastScannedAt);
+        _putUnit.Bind(6, unit.LastSequence);
+        _putUnit.Bind(7, unit.State.ToBytes());
+        _putUnit.Run();
     }
 
     public void Dispose()
@@ -187,17 +186,6 @@ internal sealed class SqliteScansStore : IDisposable
         _findUnit.Dispose();
         _addScan.Dispose();
         _putUnit.Dispose();
-    }
-
-    private SqliteCommand Prepare(string sql, params string[] parameters)
-    {
-        var command = _connection.CreateCommand();
-#pragma warning disable CA2100 // The statements above.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        foreach (var name in parameters)
-            command.Parameters.Add(new SqliteParameter(name, value: null));
-        return command;
     }
 }
 
