@@ -32,6 +32,8 @@ done
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 # Nothing of the build runs on after it.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
+# Programs that run for minutes or less: what profiling gains comes later than it costs.
+export DOTNET_TieredPGO=0
 
 logs=artifacts/test
 rm -rf "$logs"
@@ -121,8 +123,19 @@ fi
 
 check restore dotnet restore Trace.sln --locked-mode || finish
 check build dotnet build Trace.sln --configuration Release --no-restore --nologo --verbosity quiet || finish
+
+# Beside the tests, which leave it time: they wait for browsers, disks and clocks. Its line comes after theirs.
+formatting=
+format() {
+    local status=0
+    wait "$formatting" || status=$?
+    cat "$logs/formatting.log"
+    return "$status"
+}
 if [ -z "$filter$project" ]; then
-    check format dotnet format Trace.sln --verify-no-changes --no-restore || true
+    dotnet format Trace.sln --verify-no-changes --no-restore >"$logs/formatting.log" 2>&1 &
+    formatting=$!
+    trap 'kill "$formatting" 2>/dev/null || true' EXIT
 fi
 
 # Known vulnerabilities in our packages and in theirs. Out of reach of the advisories nothing is known, which is said and is no failure.
@@ -185,6 +198,7 @@ for file in tests/*.Tests/*.csproj; do
     name=$(basename "$file" .csproj)
     case $name in *"$project"*) run_project "$name" ;; esac
 done
+[ -z "$formatting" ] || check format format || true
 # Tables that tests leave are for people who ask for those tests.
 if [ -n "$filter" ]; then
     for table in "$logs"/*.table; do [ ! -f "$table" ] || { echo; cat "$table"; }; done

@@ -83,7 +83,7 @@ public sealed class ScanRetentionTests
 
         clock.Advance(TimeSpan.FromHours(23));
         Assert.Equal((1, 1), await StoredScans.Of(server).CountAsync());
-        for (var i = 0; i < 200 && (await StoredScans.Of(server).CountAsync()).Scans > 0; i++)
+        for (var i = 0; i < 1500 && (await StoredScans.Of(server).CountAsync()).Scans > 0; i++)
         {
             clock.Advance(TimeSpan.FromHours(1));
             await Task.Delay(20, TestContext.Current.CancellationToken);

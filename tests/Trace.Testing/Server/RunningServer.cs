@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -14,6 +15,8 @@ public sealed class RunningServer : IAsyncDisposable
 {
     private readonly TemporaryFolder? _ownFolder;
     private readonly WebApplication _app;
+
+    static RunningServer() => SqlMapper.ConnectionStringComparer = new StatementsByEngine();
 
     private RunningServer(WebApplication app, string dataFolder, TemporaryFolder? ownFolder)
     {
