@@ -8,20 +8,20 @@ namespace Trace.Bench;
 /// The server and this program, which sends the load, are a process each. First-seen codes are checked once each; every check, also of a
 /// repeated code, comes from a device that was not seen before. Every answer is a 200 that says <c>issued</c>, or the run fails.
 /// </remarks>
-internal sealed class VerifyBench(BenchServer server, CheckRequests codes, GroupCommits disk)
+internal sealed class VerifyBench(BenchServer server, CheckRequests codes, BareStore disk)
 {
     private const int Codes = 600_000;
     private const double P99TargetMilliseconds = 20;
     private const double IdleTargetMebibytes = 150;
     private const double LoadTargetMebibytes = 400;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan DiskRound = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan OpenLoop = TimeSpan.FromSeconds(15);
 
     public static async Task<int> RunOnSqliteAsync()
     {
-        await using var disk = GroupCommits.OnSqlite();
+        await using var disk = BareStore.OnSqlite();
         return await RunAsync(disk, target: 0.7);
     }
 
@@ -29,11 +29,11 @@ internal sealed class VerifyBench(BenchServer server, CheckRequests codes, Group
     {
         await using var postgres = await PostgresServer.StartAsync(durable: true);
         Measure.Print($"PostgreSQL {postgres.Version}, fsync and synchronous_commit on, over its Unix socket");
-        await using var disk = GroupCommits.OnPostgres(await postgres.CreateDatabaseAsync());
+        await using var disk = BareStore.OnPostgres(await postgres.CreateDatabaseAsync());
         return await RunAsync(disk, target: 0.5, "--database", await postgres.CreateDatabaseAsync());
     }
 
-    private static async Task<int> RunAsync(GroupCommits disk, double target, params string[] switches)
+    private static async Task<int> RunAsync(BareStore disk, double target, params string[] switches)
     {
         Measure.PrintMachine();
         await using var server = await BenchServer.StartProcessAsync(switches);
@@ -59,7 +59,7 @@ internal sealed class VerifyBench(BenchServer server, CheckRequests codes, Group
         Measure.Print($"{"bare route: one signature, JSON",-48} {measured[0].Ceiling,12:N0}/s   ceiling");
         var met = Measure.PrintRatio("first-seen codes", measured[0], target);
         Measure.PrintRatio("repeated codes", measured[1], target: null);
-        Measure.Print($"{$"{disk.Name}, groups of {GroupCommits.GroupSize} rows",-48} {measured[2].Rate,12:N0}/s   ({measured[2].Rate / GroupCommits.GroupSize:N0} commits/s) nothing but appended rows");
+        Measure.Print($"{$"{disk.Name}, groups of {BareStore.GroupSize} rows",-48} {measured[2].Rate,12:N0}/s   ({measured[2].Rate / BareStore.GroupSize:N0} commits/s) nothing but appended rows");
         bare.PrintUsage("bare route");
         first.PrintUsage("first-seen codes");
         repeated.PrintUsage("repeated codes");

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Testing;
 using Xunit;
@@ -45,6 +46,9 @@ public sealed class ScanRetentionTests
         clock.Set("2026-06-01T12:00:00Z");
         await RunAsync(server);
         Assert.Equal((1, 2), await StoredScans.Of(server).CountAsync());
+        // Nor is a device remembered without its scans.
+        var units = await StoredScans.Of(server).ListUnitsAsync();
+        Assert.All(units, unit => Assert.Empty(server.Services.GetRequiredService<Scans>().FindUnitAsync(unit.UnitId).Result!.Devices));
         Assert.Equal("not_a_code", Assert.Single(await StoredScans.Of(server).RefusedAsync(tries: 1)).Reason);
         var last = await server.Public.VerifyAsync(code, "device 9");
         Assert.Equal((6, "2026-01-01T12:00:00.000Z"), (last.Ordinal(), last.GetProperty("scan").Text("firstScannedAt")));
@@ -60,12 +64,10 @@ public sealed class ScanRetentionTests
         var brand = await server.CreateBrandAsync();
         var code = await brand.CodeAsync();
         await server.Public.VerifyAsync(code);
-        await server.ExecuteAsync(
-            $"""
-            INSERT INTO scan (unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, device_scans, verdict, signature, source)
-            WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {Scans - 1})
-            SELECT unit_id, scanned_at, n, brand_id, n + 1, recheck, device_scans, verdict, signature, source FROM scan CROSS JOIN number;
-            """);
+        var (scans, unit) = (server.Services.GetRequiredService<Scans>(), Assert.Single(await StoredScans.Of(server).ListAsync()).UnitId);
+        Assert.True(PublicId.TryParse(brand.Id, out var brandId));
+        await scans.AppendAsync([.. Enumerable.Repeat(new ScanToStore(unit, brandId, clock.GetUtcNow(), "Issued", "Valid", "api", Device: null, Latitude: null, Longitude: null, AccuracyMeters: null), Scans - 1)]);
+        Assert.Equal((Scans, 1), await StoredScans.Of(server).CountAsync());
         clock.Advance(TimeSpan.FromDays(730) + TimeSpan.FromSeconds(1));
 
         await RunAsync(server);

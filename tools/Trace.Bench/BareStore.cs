@@ -6,7 +6,7 @@ using Npgsql;
 namespace Trace.Bench;
 
 /// <summary>What the disk and the database allow at best: one connection appends groups of rows of about a scan's size, and commits each durably.</summary>
-internal sealed class GroupCommits : IAsyncDisposable
+internal sealed class BareStore : IAsyncDisposable
 {
     /// <summary>As many scans as can wait at once when there are so many connections.</summary>
     public const int GroupSize = LoadGenerator.Connections;
@@ -16,7 +16,7 @@ internal sealed class GroupCommits : IAsyncDisposable
     private readonly DbConnection _connection;
     private DbCommand? _insert;
 
-    private GroupCommits(string name, DbConnection connection, string? folder)
+    private BareStore(string name, DbConnection connection, string? folder)
     {
         Name = name;
         _connection = connection;
@@ -25,13 +25,13 @@ internal sealed class GroupCommits : IAsyncDisposable
 
     public string Name { get; }
 
-    public static GroupCommits OnSqlite()
+    public static BareStore OnSqlite()
     {
         var folder = Directory.CreateTempSubdirectory("trace-bench-").FullName;
-        return new GroupCommits("SQLite alone, synchronous=FULL", new SqliteConnection($"Data Source={folder}/commits.db;Pooling=false"), folder);
+        return new BareStore("SQLite alone, synchronous=FULL", new SqliteConnection($"Data Source={folder}/commits.db;Pooling=false"), folder);
     }
 
-    public static GroupCommits OnPostgres(string connectionString) =>
+    public static BareStore OnPostgres(string connectionString) =>
         new("PostgreSQL alone, one statement", new NpgsqlConnection(connectionString), folder: null);
 
     /// <summary>Rows per second.</summary>
