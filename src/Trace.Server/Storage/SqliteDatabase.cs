@@ -9,8 +9,12 @@ namespace Trace.Server.Storage;
 /// <remarks>The writer's connection stays open, with the statements that were prepared for it, until something fails that is no matter of the rows.</remarks>
 public sealed class SqliteDatabase(string path) : Database
 {
-    /// <summary>Pages in memory for the writer: 16 MiB.</summary>
-    private const string WriterPragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;";
+    /// <summary>
+    /// 16 MiB of pages in memory; and the writer moves the log into the file itself only when it has grown to 64 MiB, of which <see cref="CheckpointAsync"/>
+    /// left it little to do: whoever waits for a commit should not wait for that.
+    /// </summary>
+    private const string WriterPragmas =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 16384;";
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -40,6 +44,9 @@ public sealed class SqliteDatabase(string path) : Database
             throw new InvalidOperationException($"Another server works on {path}. Several servers need one PostgreSQL (--database).", exception);
         }
     }
+
+    /// <summary>Moves what was committed from the log into the file, beside the writer.</summary>
+    public Task CheckpointAsync() => ReadAsync(session => session.ExecuteAsync("PRAGMA wal_checkpoint(PASSIVE);"));
 
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => await OpenAsync(_readers, pragmas: null, cancellationToken);
 

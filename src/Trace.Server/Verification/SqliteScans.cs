@@ -70,6 +70,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
             });
         }
         while (more);
+        await database.CheckpointAsync();
     }
 
     /// <remarks>It reads all scans in their order, a page at a time; there is no index by time, which would cost every scan.</remarks>
