@@ -11,7 +11,12 @@ namespace Trace.Server.Verification;
 /// </remarks>
 public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
 {
-    private const int PortionUnits = 500;
+    /// <summary>So few that scans which wait for it hardly notice: each may be a page of its own.</summary>
+    private const int PortionUnits = 100;
+
+    /// <summary>When no scan waits.</summary>
+    private const int LargePortionUnits = 5000;
+
     private const int PageScans = 1000;
     private const int KeptDevices = 4 * UnitState.MaxDevices;
 
@@ -30,7 +35,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
     {
         // A cycle that cannot keep up is given the time.
         if (_units.IsInCycle && _units.Behind > SqliteUnits.CycleUnits)
-            await WritePortionAsync();
+            await WritePortionAsync(PortionUnits);
         _isUnsure = true;
         var (changed, stored) = await database.WriteAsync(session => Task.FromResult(Append(session, scans)));
         _isUnsure = false;
@@ -65,7 +70,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
                 if (!_units.IsInCycle && _units.Behind > 0)
                     _units.BeginCycle(_lastSequence);
                 if (_units.IsInCycle)
-                    await WritePortionAsync();
+                    await WritePortionAsync(PortionUnits);
                 return _units.IsInCycle;
             });
         }
@@ -203,21 +208,21 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
         if (!_units.IsInCycle)
             _units.BeginCycle(_lastSequence);
         do
-            await WritePortionAsync();
+            await WritePortionAsync(LargePortionUnits);
         while (_units.IsInCycle);
     }
 
-    private async Task WritePortionAsync()
+    private async Task WritePortionAsync(int count)
     {
         await database.WriteAsync(async session =>
         {
             var statements = Statements(session);
-            foreach (var unit in _units.NextOfCycle(PortionUnits))
+            foreach (var unit in _units.NextOfCycle(count))
                 statements.PutUnit(unit);
-            if (_units.EndsCycle(PortionUnits))
+            if (_units.EndsCycle(count))
                 await SqliteScansStore.SetPositionAsync(session, _units.CycleSequence);
         });
-        _units.Written(PortionUnits);
+        _units.Written(count);
     }
 
     private async Task<int> RemoveAsync(IReadOnlyList<ScanTimeRow> scans, IReadOnlyDictionary<long, long> oldest)
