@@ -11,7 +11,6 @@ public sealed class PostgresScans(Database database) : Scans
 {
     private const int PageUnits = 1000;
     private const int PortionScans = 500;
-    private const int KeptDevices = 4 * UnitState.MaxDevices;
 
     public override Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans) =>
         database.WriteAsync(session => AppendAsync(session, scans));
@@ -71,7 +70,7 @@ public sealed class PostgresScans(Database database) : Scans
         for (var i = 0; i < scans.Count; i++)
         {
             var scan = scans[i];
-            var unit = units.GetValueOrDefault(scan.UnitId) ?? new UnitRow(scan.UnitId, scan.BrandId, UnitState.None);
+            var unit = units.GetValueOrDefault(scan.UnitId) ?? new KnownUnit(scan.UnitId, scan.BrandId, UnitState.None);
             units[scan.UnitId] = unit with { State = Add(unit.State, scan, out rows[i], out stored[i]) };
         }
 
@@ -79,19 +78,18 @@ public sealed class PostgresScans(Database database) : Scans
         return stored;
     }
 
-    private static async Task<Dictionary<long, UnitRow>> FindUnitsAsync(Session session, long[] unitIds, bool locked)
+    private static async Task<Dictionary<long, KnownUnit>> FindUnitsAsync(Session session, long[] unitIds, bool locked)
     {
-        var units = new Dictionary<long, UnitRow>(unitIds.Length);
+        var units = new Dictionary<long, KnownUnit>(unitIds.Length);
         foreach (var row in await PostgresScansStore.FindUnitsAsync(session, unitIds, locked))
         {
-            var state = row.State == null ? null : UnitState.FromBytes(row.ScanCount, row.FirstScannedAt, row.LastScannedAt, row.State);
-            units[row.UnitId] = new UnitRow(row.UnitId, row.BrandId, state ?? Restore(
-                row.ScanCount,
-                row.FirstScannedAt,
-                row.LastScannedAt,
-                await PostgresScansStore.ListAsync(session, row.BrandId, row.UnitId, KeptDevices)));
+            var state = await StateOfAsync(row, limit => PostgresScansStore.ListAsync(session, row.BrandId, row.UnitId, limit));
+            units[row.UnitId] = new KnownUnit(row.UnitId, row.BrandId, state);
         }
 
         return units;
     }
 }
+
+/// <summary>A unit and what is known of it.</summary>
+internal sealed record KnownUnit(long UnitId, long BrandId, UnitState State);

@@ -104,12 +104,12 @@ internal static class PostgresScansStore
     /// <param name="session">A session.</param>
     /// <param name="unitIds">The units.</param>
     /// <param name="locked">Keeps others from changing them until the transaction ends, also units that have no row yet.</param>
-    public static async Task<IReadOnlyList<StoredUnitRow>> FindUnitsAsync(Session session, long[] unitIds, bool locked)
+    public static async Task<IReadOnlyList<UnitRow>> FindUnitsAsync(Session session, long[] unitIds, bool locked)
     {
         await using var results = await session.Connection.QueryMultipleAsync(locked ? Lock + FindUnits : FindUnits, new { UnitIds = unitIds }, session.Transaction);
         if (locked)
             await results.ReadAsync<object>();
-        return [.. await results.ReadAsync<StoredUnitRow>()];
+        return [.. await results.ReadAsync<UnitRow>()];
     }
 
     public static Task<IReadOnlyList<ScanRow>> ListAsync(Session session, long brandId, long unitId, int limit) =>
@@ -124,7 +124,7 @@ internal static class PostgresScansStore
         session.ExecuteAsync(RemoveScans, new { UnitId = unitId, Before = before, Limit = limit });
 
     /// <summary>Adds scans and writes what is known of their units, in one round trip.</summary>
-    public static Task PutAsync(Session session, ScanRow[] scans, UnitRow[] units) => session.ExecuteAsync(scans.Length == 0 ? PutUnits : AddScans + PutUnits, new
+    public static Task PutAsync(Session session, ScanRow[] scans, KnownUnit[] units) => session.ExecuteAsync(scans.Length == 0 ? PutUnits : AddScans + PutUnits, new
     {
         UnitIds = Array.ConvertAll(scans, row => row.UnitId),
         ScannedAts = Array.ConvertAll(scans, row => row.ScannedAt),
@@ -148,9 +148,6 @@ internal static class PostgresScansStore
         States = Array.ConvertAll(units, unit => unit.State.ToBytes()),
     });
 }
-
-/// <summary>A row of <c>unit</c> as it is stored.</summary>
-internal sealed record StoredUnitRow(long UnitId, long BrandId, long ScanCount, long FirstScannedAt, long LastScannedAt, byte[]? State);
 
 /// <summary>The time of a unit's oldest scan that is still there; null if none is.</summary>
 internal sealed record OldestScanRow(long UnitId, long BrandId, long? OldestScanAt);

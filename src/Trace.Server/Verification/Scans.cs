@@ -20,12 +20,15 @@ public sealed record ScanRow(
     double? Longitude,
     double? AccuracyMeters);
 
-/// <summary>A row of <c>unit</c>: what is known of the scans of one unit without reading them.</summary>
-public sealed record UnitRow(long UnitId, long BrandId, UnitState State);
+/// <summary>A row of <c>unit</c>: what is known of the scans of one unit without reading them. <c>state</c> is null or of an older version in older rows.</summary>
+public sealed record UnitRow(long UnitId, long BrandId, long ScanCount, long FirstScannedAt, long LastScannedAt, byte[]? State);
 
 /// <summary>Where scans are kept, and what is known of each unit. One writer at a time appends.</summary>
 public abstract class Scans
 {
+    /// <summary>A unit's newest scans, among which are those of the devices its state knows.</summary>
+    private const int ScansForState = 4 * UnitState.MaxDevices;
+
     /// <summary>Stores all of them in their order, in one transaction; they are durable when the call returns.</summary>
     public abstract Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans);
 
@@ -71,11 +74,13 @@ public abstract class Scans
         return after;
     }
 
-    /// <summary>From a row of <c>unit</c> whose state is of an older version: the sums, and the devices of the scans that are left.</summary>
-    protected static UnitState Restore(long scanCount, long firstScannedAt, long lastScannedAt, IEnumerable<ScanRow> newestFirst) => UnitState.Restore(
-        scanCount,
-        firstScannedAt,
-        lastScannedAt,
-        newestFirst.Where(scan => scan.DeviceHash != null).Reverse()
-            .Select(scan => new DeviceScans(DeviceHasher.FromBytes(scan.DeviceHash!), (uint)scan.DeviceScans, scan.ScannedAt, scan.Ordinal)));
+    /// <summary>What a row says of its unit; if its state is of an older version, its sums and the devices of the scans that are left.</summary>
+    protected static async ValueTask<UnitState> StateOfAsync(UnitRow row, Func<int, Task<IReadOnlyList<ScanRow>>> newest)
+    {
+        if (UnitState.FromBytes(row.ScanCount, row.FirstScannedAt, row.LastScannedAt, row.State) is { } state)
+            return state;
+        var scans = (await newest(ScansForState)).Where(scan => scan.DeviceHash != null).Reverse()
+            .Select(scan => new DeviceScans(DeviceHasher.FromBytes(scan.DeviceHash!), (uint)scan.DeviceScans, scan.ScannedAt, scan.Ordinal));
+        return UnitState.Restore(row.ScanCount, row.FirstScannedAt, row.LastScannedAt, scans);
+    }
 }

@@ -18,7 +18,6 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
     private const int LargePortionUnits = 5000;
 
     private const int PageScans = 1000;
-    private const int KeptDevices = 4 * UnitState.MaxDevices;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SqliteUnits _units = new();
@@ -37,7 +36,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
         if (_units.IsInCycle && _units.Behind > SqliteUnits.CycleUnits)
             await WritePortionAsync(PortionUnits);
         _isUnsure = true;
-        var (changed, stored) = await database.WriteAsync(session => Task.FromResult(Append(session, scans)));
+        var (changed, stored) = await database.WriteAsync(session => AppendAsync(session, scans));
         _isUnsure = false;
         _lastSequence += scans.Count;
         foreach (var unit in changed.Values)
@@ -119,7 +118,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
         }
     }
 
-    private (Dictionary<long, SqliteUnit> Changed, StoredScan[] Stored) Append(Session session, IReadOnlyList<ScanToStore> scans)
+    private async Task<(Dictionary<long, SqliteUnit> Changed, StoredScan[] Stored)> AppendAsync(Session session, IReadOnlyList<ScanToStore> scans)
     {
         var statements = Statements(session);
         var changed = new Dictionary<long, SqliteUnit>(scans.Count);
@@ -127,8 +126,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
         for (var i = 0; i < scans.Count; i++)
         {
             var scan = scans[i];
-            if (!changed.TryGetValue(scan.UnitId, out var unit))
-                unit = _units.Find(scan.UnitId) ?? Read(session, statements, scan.UnitId) ?? new SqliteUnit(scan.UnitId, scan.BrandId, UnitState.None, LastSequence: 0);
+            var unit = changed.GetValueOrDefault(scan.UnitId) ?? await FindOrBeginAsync(session, statements, scan.UnitId, scan.BrandId);
             var sequence = _lastSequence + 1 + i;
             var state = Add(unit.State, scan, out var row, out stored[i]);
             statements.AddScan(sequence, unit.LastSequence, row);
@@ -138,19 +136,24 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
         return (changed, stored);
     }
 
-    private static SqliteUnit? Read(Session session, SqliteScansStore statements, long unitId)
+    private async ValueTask<SqliteUnit> FindOrBeginAsync(Session session, SqliteScansStore statements, long unitId, long brandId) =>
+        await FindAsync(session, statements, unitId) ?? new SqliteUnit(unitId, brandId, UnitState.None, LastSequence: 0);
+
+    /// <summary>What is in memory, or else the row.</summary>
+    private async ValueTask<SqliteUnit?> FindAsync(Session session, SqliteScansStore statements, long unitId)
     {
-        var unit = statements.FindUnit(unitId, out var sums);
-        return unit is not { State: null }
-            ? unit
-            : unit with { State = Restore(sums.ScanCount, sums.FirstScannedAt, sums.LastScannedAt, SqliteScansStore.ListAsync(session, unitId, unit.LastSequence, KeptDevices).GetAwaiter().GetResult()) };
+        if (_units.Find(unitId) is { } known)
+            return known;
+        return statements.FindUnit(unitId) is var (row, lastSequence)
+            ? new SqliteUnit(unitId, row.BrandId, await StateOfAsync(row, limit => SqliteScansStore.ListAsync(session, unitId, lastSequence, limit)), lastSequence)
+            : null;
     }
 
-    /// <summary>For others than the writer: what is in memory, or else the row.</summary>
-    private async Task<SqliteUnit?> FindAsync(long unitId) => _units.Find(unitId) ?? await database.ReadAsync(session =>
+    /// <summary>The same for others than the writer.</summary>
+    private async Task<SqliteUnit?> FindAsync(long unitId) => _units.Find(unitId) ?? await database.ReadAsync(async session =>
     {
         using var statements = new SqliteScansStore((SqliteConnection)session.Connection);
-        return Task.FromResult(Read(session, statements, unitId));
+        return await FindAsync(session, statements, unitId);
     });
 
     private SqliteScansStore Statements(Session session)
@@ -169,38 +172,35 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
     {
         if (_lastSequence < 0)
             _lastSequence = await database.ReadAsync(SqliteScansStore.FindPositionAsync);
-        IReadOnlyList<AppendedScanRow> page;
+        int scans;
         do
         {
-            page = await database.ReadAsync(session => SqliteScansStore.ListAfterAsync(session, _lastSequence, PageScans));
-            var units = await database.ReadAsync(session => Task.FromResult(Replay(session, page)));
-            foreach (var unit in units)
-                _units.Put(unit, isWritten: false);
-            if (page.Count > 0)
-                _lastSequence = page[^1].Sequence;
+            scans = await database.ReadAsync(ReplayPageAsync);
             if (_units.Behind > SqliteUnits.CycleUnits)
                 await WriteAllAsync();
         }
-        while (page.Count == PageScans);
+        while (scans == PageScans);
         _isUnsure = false;
     }
 
-    private IEnumerable<SqliteUnit> Replay(Session session, IReadOnlyList<AppendedScanRow> scans)
+    private async Task<int> ReplayPageAsync(Session session)
     {
-        var changed = new Dictionary<long, SqliteUnit>();
         using var statements = new SqliteScansStore((SqliteConnection)session.Connection);
+        var scans = await SqliteScansStore.ListAfterAsync(session, _lastSequence, PageScans);
         foreach (var scan in scans)
         {
-            if (!changed.TryGetValue(scan.UnitId, out var unit))
-                unit = _units.Find(scan.UnitId) ?? Read(session, statements, scan.UnitId) ?? new SqliteUnit(scan.UnitId, scan.BrandId, UnitState.None, LastSequence: 0);
-            if (unit.LastSequence >= scan.Sequence)
-                continue;
-            var effect = new ScanEffect(scan.Ordinal, scan.Recheck != 0, (uint)scan.DeviceScans - 1);
-            var state = unit.State.WithStored(scan.ScannedAt, scan.DeviceHash == null ? null : DeviceHasher.FromBytes(scan.DeviceHash), effect);
-            changed[scan.UnitId] = unit with { State = state, LastSequence = scan.Sequence };
+            var unit = await FindOrBeginAsync(session, statements, scan.UnitId, scan.BrandId);
+            if (unit.LastSequence < scan.Sequence)
+            {
+                var effect = new ScanEffect(scan.Ordinal, scan.Recheck != 0, (uint)scan.DeviceScans - 1);
+                var state = unit.State.WithStored(scan.ScannedAt, scan.DeviceHash == null ? null : DeviceHasher.FromBytes(scan.DeviceHash), effect);
+                _units.Put(unit with { State = state, LastSequence = scan.Sequence }, isWritten: false);
+            }
+
+            _lastSequence = scan.Sequence;
         }
 
-        return changed.Values;
+        return scans.Count;
     }
 
     private async Task WriteAllAsync()
@@ -233,7 +233,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
             var statements = Statements(session);
             foreach (var unitId in scans.Select(scan => scan.UnitId).Distinct())
             {
-                if ((_units.Find(unitId) ?? Read(session, statements, unitId)) is not { } unit)
+                if (await FindAsync(session, statements, unitId) is not { } unit)
                     continue;
                 unit = unit with { State = unit.State.WithoutDevicesBefore(oldest[unit.BrandId]) };
                 statements.PutUnit(unit);

@@ -36,8 +36,14 @@ internal sealed class SqliteScansStore : IDisposable
             state = excluded.state;
         """;
 
-    private const string ScanColumns =
+    private const string ListScans =
         """
+        WITH RECURSIVE chain (sequence, previous) AS (
+            SELECT sequence, previous FROM scan WHERE sequence = @LastSequence
+            UNION ALL
+            SELECT scan.sequence, scan.previous FROM scan JOIN chain ON scan.sequence = chain.previous
+            LIMIT @Limit)
+        SELECT
             scan.unit_id AS UnitId,
             scan.scanned_at AS ScannedAt,
             scan.scan_id AS ScanId,
@@ -52,17 +58,6 @@ internal sealed class SqliteScansStore : IDisposable
             scan.latitude AS Latitude,
             scan.longitude AS Longitude,
             scan.accuracy_meters AS AccuracyMeters
-        """;
-
-    private const string ListScans =
-        $"""
-        WITH RECURSIVE chain (sequence, previous) AS (
-            SELECT sequence, previous FROM scan WHERE sequence = @LastSequence
-            UNION ALL
-            SELECT scan.sequence, scan.previous FROM scan JOIN chain ON scan.sequence = chain.previous
-            LIMIT @Limit)
-        SELECT
-        {ScanColumns}
         FROM chain
         JOIN scan ON scan.sequence = chain.sequence
         WHERE scan.unit_id = @UnitId
@@ -70,10 +65,16 @@ internal sealed class SqliteScansStore : IDisposable
         """;
 
     private const string ListAfter =
-        $"""
+        """
         SELECT
-            scan.sequence AS Sequence,
-        {ScanColumns}
+            sequence AS Sequence,
+            unit_id AS UnitId,
+            brand_id AS BrandId,
+            scanned_at AS ScannedAt,
+            ordinal AS Ordinal,
+            recheck AS Recheck,
+            device_scans AS DeviceScans,
+            device_hash AS DeviceHash
         FROM scan
         WHERE sequence > @After
         ORDER BY sequence
@@ -108,18 +109,16 @@ internal sealed class SqliteScansStore : IDisposable
 
     public bool AreFor(Session session) => ReferenceEquals(session.Connection, _connection);
 
-    /// <summary>Null for a unit that has no row. The state is null if it is of an older version.</summary>
-    public SqliteUnit? FindUnit(long unitId, out StoredSums sums)
+    /// <summary>Null for a unit that has no row.</summary>
+    public (UnitRow Row, long LastSequence)? FindUnit(long unitId)
     {
         _findUnit.Bind(1, unitId);
         try
         {
-            sums = default;
             if (!_findUnit.Step())
                 return null;
-            sums = new StoredSums(_findUnit.Int64(0), _findUnit.Int64(1), _findUnit.Int64(2), _findUnit.Int64(3));
-            var state = UnitState.FromBytes(sums.ScanCount, sums.FirstScannedAt, sums.LastScannedAt, _findUnit.Blob(5));
-            return new SqliteUnit(unitId, sums.BrandId, state!, _findUnit.Int64(4));
+            var row = new UnitRow(unitId, _findUnit.Int64(0), _findUnit.Int64(1), _findUnit.Int64(2), _findUnit.Int64(3), _findUnit.Blob(5).ToArray());
+            return (row, _findUnit.Int64(4));
         }
         finally
         {
@@ -196,26 +195,9 @@ internal sealed class SqliteScansStore : IDisposable
 /// <param name="LastSequence">Its newest scan, with which the state agrees; 0 for none.</param>
 internal sealed record SqliteUnit(long UnitId, long BrandId, UnitState State, long LastSequence);
 
-/// <summary>The columns of a unit's row that hold whatever version its state has.</summary>
-internal readonly record struct StoredSums(long BrandId, long ScanCount, long FirstScannedAt, long LastScannedAt);
-
-/// <summary>A scan with its place in the order of commits.</summary>
+/// <summary>What a scan changed in what is known of its unit, with its place in the order of commits.</summary>
 internal sealed record AppendedScanRow(
-    long Sequence,
-    long UnitId,
-    long ScannedAt,
-    long ScanId,
-    long BrandId,
-    long Ordinal,
-    long Recheck,
-    long DeviceScans,
-    string Verdict,
-    string Signature,
-    string Source,
-    byte[]? DeviceHash,
-    double? Latitude,
-    double? Longitude,
-    double? AccuracyMeters);
+    long Sequence, long UnitId, long BrandId, long ScannedAt, long Ordinal, long Recheck, long DeviceScans, byte[]? DeviceHash);
 
 /// <summary>When a scan was.</summary>
 internal sealed record ScanTimeRow(long Sequence, long UnitId, long BrandId, long ScannedAt);
