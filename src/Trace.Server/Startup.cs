@@ -17,6 +17,7 @@ public static class Startup
         // A stock file that cannot be used stops the start, not the first label.
         services.GetRequiredService<LabelStockCatalog>();
         var database = services.GetRequiredService<Database>();
+        database.TakeAlone();
         await Migrator.MigrateAsync(database);
         await services.GetRequiredService<DeploymentSecrets>().LoadAsync(database, services.GetRequiredService<MasterKey>());
         await services.GetRequiredService<Scans>().RecoverAsync();

@@ -77,9 +77,17 @@ public static class TraceServer
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        await Startup.PrepareAsync(app.Services);
-        Map(app);
-        return app;
+        try
+        {
+            await Startup.PrepareAsync(app.Services);
+            Map(app);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     private static void AddServices(IServiceCollection services, TraceSettings settings, IConfiguration configuration)

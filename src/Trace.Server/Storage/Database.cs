@@ -34,6 +34,11 @@ public abstract class Database : IAsyncDisposable
             },
             cancellationToken);
 
+    /// <summary>Keeps other servers away where only one may work; before anything is read or changed.</summary>
+    public virtual void TakeAlone()
+    {
+    }
+
     public abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();

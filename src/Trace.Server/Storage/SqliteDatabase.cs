@@ -21,6 +21,7 @@ public sealed class SqliteDatabase(string path) : Database
     private readonly string _readers = ConnectionString(path, pooling: true);
 
     private SqliteConnection? _writer;
+    private FileStream? _alone;
 
     public override Dialect Dialect => Dialect.Sqlite;
 
@@ -32,12 +33,12 @@ public sealed class SqliteDatabase(string path) : Database
         return new SqliteDatabase(path);
     }
 
-    /// <summary>For whoever keeps in memory what the file holds: no other process can do so until the result is disposed.</summary>
-    public IDisposable TakeAlone()
+    /// <summary>A server keeps in memory what the file holds.</summary>
+    public override void TakeAlone()
     {
         try
         {
-            return PrivateFile.OpenAlone(Path.Combine(Path.GetDirectoryName(path)!, "server.lock"));
+            _alone ??= PrivateFile.OpenAlone(Path.Combine(Path.GetDirectoryName(path)!, "server.lock"));
         }
         catch (IOException exception)
         {
@@ -78,6 +79,8 @@ public sealed class SqliteDatabase(string path) : Database
     {
         await CloseWriterAsync();
         SqliteConnection.ClearPool(new SqliteConnection(_readers));
+        if (_alone != null)
+            await _alone.DisposeAsync();
         _turn.Dispose();
     }
 

@@ -22,7 +22,6 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SqliteUnits _units = new();
     private SqliteScansStore? _statements;
-    private IDisposable? _alone;
 
     /// <summary>The newest scan that is known to be stored.</summary>
     private long _lastSequence = -1;
@@ -32,15 +31,15 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
 
     public override Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans) => InTurnAsync(async () =>
     {
-        // A cycle that cannot keep up is given the time.
-        if (_units.IsInCycle && _units.Behind > SqliteUnits.CycleUnits)
-            await WritePortionAsync(PortionUnits);
+        // Rows that cannot keep up are given the time: more of them than these scans add.
+        if (_units.Behind > SqliteUnits.CycleUnits)
+            await WritePortionAsync(Math.Max(PortionUnits, 2 * scans.Count));
         _isUnsure = true;
         var (changed, stored) = await database.WriteAsync(session => AppendAsync(session, scans));
-        _isUnsure = false;
-        _lastSequence += scans.Count;
         foreach (var unit in changed.Values)
             _units.Put(unit, isWritten: false);
+        _lastSequence += scans.Count;
+        _isUnsure = false;
         _units.Trim();
         return (IReadOnlyList<StoredScan>)stored;
     });
@@ -54,42 +53,38 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
 
     public override Task RecoverAsync() => InTurnAsync(async () =>
     {
-        _alone ??= database.TakeAlone();
         await WriteAllAsync();
         return 0;
     });
 
+    /// <summary>Up to the scans there are when it begins.</summary>
     public override async Task FlushAsync()
     {
-        bool more;
-        do
+        var end = Volatile.Read(ref _lastSequence);
+        while (await InTurnAsync(() => WriteSomeAsync(end, PortionUnits)))
         {
-            more = await InTurnAsync(async () =>
-            {
-                if (!_units.IsInCycle && _units.Behind > 0)
-                    _units.BeginCycle(_lastSequence);
-                if (_units.IsInCycle)
-                    await WritePortionAsync(PortionUnits);
-                return _units.IsInCycle;
-            });
+            // Scans that wait have their turn in between.
         }
-        while (more);
+
         await database.CheckpointAsync();
     }
 
     /// <remarks>It reads all scans in their order, a page at a time; there is no index by time, which would cost every scan.</remarks>
     public override async Task<long> RemoveOldAsync(IReadOnlyDictionary<long, long> oldest, CancellationToken cancellationToken)
     {
+        // Scans that are not in their units' rows yet stay: they are what those rows are made of.
+        var end = Volatile.Read(ref _lastSequence);
+        await FlushAsync();
         var removed = 0L;
         for (var after = 0L; ; cancellationToken.ThrowIfCancellationRequested())
         {
             var from = after;
             var page = await database.ReadAsync(session => SqliteScansStore.ListTimesAfterAsync(session, from, PageScans), cancellationToken);
             // A brand that came while this ran has no old scans.
-            var old = page.Where(scan => oldest.TryGetValue(scan.BrandId, out var before) && scan.ScannedAt < before).ToList();
+            var old = page.Where(scan => scan.Sequence <= end && oldest.TryGetValue(scan.BrandId, out var before) && scan.ScannedAt < before).ToList();
             if (old.Count > 0)
                 removed += await InTurnAsync(() => RemoveAsync(old, oldest));
-            if (page.Count < PageScans)
+            if (page.Count < PageScans || page[^1].Sequence >= end)
                 return removed;
             after = page[^1].Sequence;
         }
@@ -98,7 +93,6 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
     public void Dispose()
     {
         _statements?.Dispose();
-        _alone?.Dispose();
         _turn.Dispose();
     }
 
@@ -111,6 +105,13 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
             if (_isUnsure)
                 await CatchUpAsync();
             return await work();
+        }
+        catch
+        {
+            // Their connection may be no more.
+            _statements?.Dispose();
+            _statements = null;
+            throw;
         }
         finally
         {
@@ -178,6 +179,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
             scans = await database.ReadAsync(ReplayPageAsync);
             if (_units.Behind > SqliteUnits.CycleUnits)
                 await WriteAllAsync();
+            _units.Trim();
         }
         while (scans == PageScans);
         _isUnsure = false;
@@ -205,15 +207,24 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
 
     private async Task WriteAllAsync()
     {
-        if (!_units.IsInCycle)
-            _units.BeginCycle(_lastSequence);
-        do
-            await WritePortionAsync(LargePortionUnits);
-        while (_units.IsInCycle);
+        while (await WriteSomeAsync(_lastSequence, LargePortionUnits))
+        {
+            // In one turn.
+        }
+    }
+
+    /// <summary>Writes a portion if any row lacks something of a scan up to this one, and says whether one still does.</summary>
+    private async Task<bool> WriteSomeAsync(long end, int count)
+    {
+        if (_units.IsBehind(end))
+            await WritePortionAsync(count);
+        return _units.IsBehind(end);
     }
 
     private async Task WritePortionAsync(int count)
     {
+        if (!_units.IsInCycle)
+            _units.BeginCycle(_lastSequence);
         await database.WriteAsync(async session =>
         {
             var statements = Statements(session);
@@ -228,22 +239,32 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
     private async Task<int> RemoveAsync(IReadOnlyList<ScanTimeRow> scans, IReadOnlyDictionary<long, long> oldest)
     {
         var changed = new List<SqliteUnit>();
-        var removed = await database.WriteAsync(async session =>
+        var isWritten = false;
+        try
         {
-            var statements = Statements(session);
-            foreach (var unitId in scans.Select(scan => scan.UnitId).Distinct())
+            var removed = await database.WriteAsync(async session =>
             {
-                if (await FindAsync(session, statements, unitId) is not { } unit)
-                    continue;
-                unit = unit with { State = unit.State.WithoutDevicesBefore(oldest[unit.BrandId]) };
-                statements.PutUnit(unit);
-                changed.Add(unit);
-            }
+                var statements = Statements(session);
+                foreach (var unitId in scans.Select(scan => scan.UnitId).Distinct())
+                {
+                    if (await FindAsync(session, statements, unitId) is not { } unit)
+                        continue;
+                    unit = unit with { State = unit.State.WithoutDevicesBefore(oldest[unit.BrandId]) };
+                    statements.PutUnit(unit);
+                    changed.Add(unit);
+                }
 
-            return await SqliteScansStore.RemoveAsync(session, scans.Select(scan => scan.Sequence));
-        });
-        foreach (var unit in changed)
-            _units.Put(unit, isWritten: true);
-        return removed;
+                return await SqliteScansStore.RemoveAsync(session, scans.Select(scan => scan.Sequence));
+            });
+            isWritten = true;
+            return removed;
+        }
+        finally
+        {
+            // Those devices are too old whatever became of the transaction.
+            foreach (var unit in changed)
+                _units.Put(unit, isWritten);
+            _units.Trim();
+        }
     }
 }

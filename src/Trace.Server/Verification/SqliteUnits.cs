@@ -25,6 +25,9 @@ internal sealed class SqliteUnits
 
     public bool IsInCycle => _next < _cycle.Length;
 
+    /// <summary>Whether a unit's row lacks something of a scan up to this one.</summary>
+    public bool IsBehind(long sequence) => IsInCycle || (_behind.Count > 0 && CycleSequence < sequence);
+
     /// <summary>Up to which scan all rows are written once the cycle has ended.</summary>
     public long CycleSequence { get; private set; }
 
@@ -35,6 +38,9 @@ internal sealed class SqliteUnits
     /// <param name="isWritten">Whether its row says the same.</param>
     public void Put(SqliteUnit unit, bool isWritten)
     {
+        // First, so that no failure in between leaves a unit that no cycle would take.
+        if (!isWritten)
+            _behind.Add(unit.UnitId);
         if (_known.TryGetValue(unit.UnitId, out var known))
             known.Unit = unit;
         else if (_known.TryAdd(unit.UnitId, known = new Known { Unit = unit }))
@@ -42,8 +48,6 @@ internal sealed class SqliteUnits
         known.IsWritten = isWritten;
         if (isWritten)
             _behind.Remove(unit.UnitId);
-        else
-            _behind.Add(unit.UnitId);
     }
 
     /// <summary>Begins a cycle with all that are behind.</summary>

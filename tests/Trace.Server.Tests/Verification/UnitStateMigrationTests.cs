@@ -57,19 +57,6 @@ public sealed class UnitStateMigrationTests
         await new StoredScans(database).AssertGaplessAsync();
     }
 
-    [Fact]
-    public async Task A_second_server_on_one_folder_is_refused_in_words()
-    {
-        await using var server = await RunningServer.StartAsync(Engine.Sqlite);
-
-        var (exitCode, output) = await ServerProcess.RunToEndAsync(server.DataFolder, database: null);
-
-        Assert.Equal(1, exitCode);
-        Assert.Contains("Another server works on", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-        Assert.Equal(200, (await server.Public.OpenAsync("/health/ready")).Status);
-    }
-
     private static long At(DateTimeOffset start, int minutes) => start.AddMinutes(minutes).ToUnixTimeMilliseconds();
 
     private static ScanToStore Scan(long unitId, DateTimeOffset at, int device) =>
