@@ -37,16 +37,17 @@ public sealed class LabelsTests(CliServer server) : IDisposable
     [InlineData("30", "--start 20", 2)]
     [InlineData("5", "--from 2", 3)]
     [InlineData("30", "--count 1", 1)]
-    [InlineData("30", "--template roll-50x30", 1)]
-    public async Task A_sheet_is_filled_unless_a_number_is_given(string quantity, string options, int labels)
+    [InlineData("30", "--template roll-50x30", 1, "roll-50x30")]
+    public async Task A_sheet_is_filled_unless_a_number_is_given(string quantity, string options, int labels, string template = "avery-l7160")
     {
         var id = await server.CreateBatchAsync("--quantity", quantity);
 
         var result = await server.RunAsync(["labels", id, "--out", _folder.File("sheet.pdf"), .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        var pages = await PdfTools.RasteriseAsync(_folder.File("sheet.pdf"), _folder.Path, dpi: 600);
-        Assert.Equal(labels, (await BarcodeDecoder.ReadQrAsync(pages)).Sum(page => page.Count));
+        var pages = await PdfTools.RasteriseAsync(_folder.File("sheet.pdf"), _folder.Path);
+        var places = pages.SelectMany(page => LabelSheet.CutOut(page, template, dpi: 300));
+        Assert.Equal(labels, (await BarcodeDecoder.ReadQrAsync([.. places])).Sum(place => place.Count));
     }
 
     [Fact]

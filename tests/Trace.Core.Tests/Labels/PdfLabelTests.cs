@@ -144,29 +144,10 @@ public sealed partial class PdfLabelTests : IDisposable
         foreach (var label in labels)
             Assert.Contains(label.Serial, text, StringComparison.Ordinal);
         var pages = await PdfTools.RasteriseAsync(path, _folder.Path, plan.Grid.Dpi);
-        var page = GrayImage.Read(Assert.Single(pages));
-        var read = await BarcodeDecoder.ReadQrAsync(await CutAsync(page, (SheetStock)plan.Stock, labels.Length));
+        var places = LabelSheet.CutOut(Assert.Single(pages), (SheetStock)plan.Stock, plan.Grid.Dpi);
+        var read = await BarcodeDecoder.ReadQrAsync([.. places.Take(labels.Length)]);
         Assert.Equal(labels.Select(label => label.Uri), read.Select(codes => Assert.Single(codes).Text));
         return path;
-    }
-
-    /// <summary>One image a label, along the stock's own lines: what a code needs must be on its label.</summary>
-    private async Task<List<string>> CutAsync(GrayImage page, SheetStock sheet, int count)
-    {
-        var images = new List<string>();
-        for (var i = 0; i < count; i++)
-        {
-            var (row, column) = Math.DivRem(i, sheet.Columns);
-            var label = page.Crop(
-                Dots(sheet.OriginXMm + (column * sheet.PitchXMm)),
-                Dots(sheet.OriginYMm + (row * sheet.PitchYMm)),
-                Dots(sheet.LabelWidthMm),
-                Dots(sheet.LabelHeightMm));
-            images.Add(_folder.File($"label-{i:000}.pgm"));
-            await File.WriteAllBytesAsync(images[^1], label.ToPgm(), TestContext.Current.CancellationToken);
-        }
-
-        return images;
     }
 
     private async Task<string> WriteAsync(LabelPlan plan, LabelContent[] labels)

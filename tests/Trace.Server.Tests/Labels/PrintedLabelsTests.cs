@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Trace.Core.Labels;
 using Trace.Testing;
 using Xunit;
 
@@ -21,7 +20,7 @@ public sealed class PrintedLabelsTests
         var batch = await brand.CreateBatchAsync(SheetLabels);
         var expected = await brand.UrisAsync(batch, 0, SheetLabels);
 
-        var read = await ReadPdfAsync(brand, $"/api/v1/batches/{batch}/labels?format=pdf&template=avery-l7160&count={SheetLabels}");
+        var read = await ReadPdfAsync(brand, batch, "avery-l7160", SheetLabels);
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), read.Order(StringComparer.Ordinal));
         await AssertVerdictsAsync(server, read, "issued");
@@ -34,8 +33,7 @@ public sealed class PrintedLabelsTests
         var brand = await server.CreateBrandAsync(host: "t.acme.de");
         var batch = await brand.CreateBatchAsync(80, profile: "compact");
 
-        var read = await ReadPdfAsync(
-            brand, $"/api/v1/batches/{batch}/labels?format=pdf&template=avery-5167&count=80", LabelStocks.Sheets.Single(sheet => sheet.Id == "avery-5167"));
+        var read = await ReadPdfAsync(brand, batch, "avery-5167", 80);
 
         Assert.Equal(80, read.Distinct(StringComparer.Ordinal).Count());
         await AssertVerdictsAsync(server, read, "issued");
@@ -152,35 +150,15 @@ public sealed class PrintedLabelsTests
     /// <summary>Without <c>s=</c> it is a code that lacks its signature, which has a verdict of its own.</summary>
     private static bool IsUnsigned(string uri) => !uri.Contains("s=", StringComparison.Ordinal) || !uri.Contains('?', StringComparison.Ordinal);
 
-    /// <param name="brand">Whose labels.</param>
-    /// <param name="path">Where they are.</param>
-    /// <param name="cutOut">Reads each label by itself, as a camera does: on a page of tiny labels readers overlook many.</param>
-    private static async Task<List<string>> ReadPdfAsync(TestBrand brand, string path, SheetStock? cutOut = null)
+    private static async Task<List<string>> ReadPdfAsync(TestBrand brand, string batch, string template, int count)
     {
         using var folder = new TemporaryFolder();
         var pdf = folder.File("labels.pdf");
-        await File.WriteAllBytesAsync(pdf, await brand.Admin.GetByteArrayAsync(new Uri(path, UriKind.Relative), Cancellation), Cancellation);
+        var path = new Uri($"/api/v1/batches/{batch}/labels?format=pdf&template={template}&count={count}", UriKind.Relative);
+        await File.WriteAllBytesAsync(pdf, await brand.Admin.GetByteArrayAsync(path, Cancellation), Cancellation);
         var pages = await PdfTools.RasteriseAsync(pdf, folder.Path, dpi: 300);
-        if (cutOut != null)
-            pages = pages.SelectMany(page => CutOut(page, cutOut)).ToList();
-        var codes = await BarcodeDecoder.ReadQrAsync(pages);
-        return codes.SelectMany(page => page).Select(code => code.Text).ToList();
-    }
-
-    private static IEnumerable<string> CutOut(string page, SheetStock stock)
-    {
-        var image = GrayImage.Read(page);
-        for (var i = 0; i < stock.LabelsPerSheet; i++)
-        {
-            var left = stock.OriginXMm + i % stock.Columns * stock.PitchXMm;
-            var top = stock.OriginYMm + i / stock.Columns * stock.PitchYMm;
-            var label = image.Crop(Dots(left), Dots(top), Dots(stock.LabelWidthMm), Dots(stock.LabelHeightMm));
-            var path = $"{page}-{i}.pgm";
-            File.WriteAllBytes(path, label.ToPgm());
-            yield return path;
-        }
-
-        static int Dots(double mm) => (int)Math.Round(mm / 25.4 * 300);
+        var labels = await BarcodeDecoder.ReadQrAsync([.. pages.SelectMany(page => LabelSheet.CutOut(page, template, dpi: 300))]);
+        return labels.SelectMany(label => label).Select(code => code.Text).ToList();
     }
 
     private static async Task<string> DrawSvgAsync(string svg, string png)
