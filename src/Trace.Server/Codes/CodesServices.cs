@@ -9,7 +9,6 @@ public static class CodesServices
         services.AddSingleton(KeysStore.SecretKeys);
         services.AddSingleton<SigningKeys>();
         services.AddHostedService<ScheduledRotation>();
-        services.AddHostedService<KeysWatch>();
         services.AddSingleton<PublishedKeys>();
         services.AddSingleton<BatchCatalog>();
         services.AddSingleton<CodeIdentifier>();
