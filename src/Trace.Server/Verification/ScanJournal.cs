@@ -105,6 +105,9 @@ internal static partial class ScanLog
     [LoggerMessage(4006, LogLevel.Warning, "Codes of brand {BrandId} are being guessed: over {Limit} tries within this hour. Guesses are slowed until it ends.")]
     public static partial void Campaign(ILogger logger, string brandId, int limit);
 
+    [LoggerMessage(4008, LogLevel.Information, "Scans of {Month:yyyy-MM} stay in scan_default: some are there already.")]
+    public static partial void MonthNotDivided(ILogger logger, DateTimeOffset month);
+
     [LoggerMessage(4007, LogLevel.Warning, "The rows of units could not be written; they are kept and tried again.")]
     public static partial void UnitRowsNotWritten(ILogger logger, Exception exception);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Testing;
@@ -41,7 +42,7 @@ public sealed class UnitStateMigrationTests
             TestContext.Current.CancellationToken);
 
         await Migrator.MigrateAsync(database, TestContext.Current.CancellationToken);
-        Scans scans = database is SqliteDatabase sqlite ? new SqliteScans(sqlite) : new PostgresScans(database);
+        Scans scans = database is SqliteDatabase sqlite ? new SqliteScans(sqlite) : new PostgresScans(database, TimeProvider.System, NullLogger<PostgresScans>.Instance);
         using var _ = scans as IDisposable;
         await scans.RecoverAsync();
         Assert.Equal([3L, 2, 1], (await scans.ListScansAsync(1, 11, 50)).Select(scan => scan.Ordinal));
