@@ -44,15 +44,18 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
     }
 
     /// <remarks>
-    /// It walks the units in the order of their ids and looks up each one's oldest scan, so that scans need no index by time, which would cost every scan.
+    /// It walks the months that may hold old scans in the order of units, so that scans need no index by time, which would cost every scan.
     /// </remarks>
     public override async Task<long> RemoveOldAsync(IReadOnlyDictionary<long, long> oldest, CancellationToken cancellationToken)
     {
         var removed = 0L;
+        if (oldest.Count == 0)
+            return removed;
+        var latest = oldest.Values.Max();
         for (var after = -1L; ;)
         {
             var from = after;
-            var units = await database.ReadAsync(session => PostgresScansStore.ListOldestScansAsync(session, from, PageUnits), cancellationToken);
+            var units = await database.ReadAsync(session => PostgresScansStore.ListOldestScansAsync(session, latest, from, PageUnits), cancellationToken);
             foreach (var unit in units)
             {
                 // A brand that came while this ran has no old scans.
