@@ -6,6 +6,8 @@ namespace Trace.Testing;
 /// <summary>A real PgBouncer before a test's PostgreSQL, in transaction mode: a connection is handed on after each transaction, so nothing of a session lasts.</summary>
 public sealed class PgBouncer : IAsyncDisposable
 {
+    private const string Installed = "/usr/sbin/pgbouncer";
+
     private readonly TemporaryFolder _folder;
     private readonly Process _process;
 
@@ -17,7 +19,8 @@ public sealed class PgBouncer : IAsyncDisposable
 
     public static async Task<PgBouncer> StartAsync(PostgresServer postgres)
     {
-        var program = Tool.Find("pgbouncer");
+        // Not on everybody's PATH.
+        var program = File.Exists(Installed) ? Installed : Tool.Find("pgbouncer");
         var folder = new TemporaryFolder();
         var configuration = folder.File("pgbouncer.ini");
         await File.WriteAllTextAsync(folder.File("users.txt"), "\"trace\" \"\"\n");
