@@ -57,7 +57,7 @@ public abstract class Scans
     protected static UnitState Add(UnitState state, ScanToStore scan, out ScanRow row, out StoredScan stored)
     {
         var at = scan.ScannedAt.ToUnixTimeMilliseconds();
-        var after = state.With(at, scan.Device?.Current, scan.Device?.Previous, out var effect);
+        var after = state.With(at, scan.Device?.Current, state.Devices.Count == 0 ? null : scan.Device?.Previous(), out var effect);
         row = new ScanRow(
             scan.UnitId,
             at,
