@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using NSec.Cryptography;
 using Trace.Core.Codes;
 using Trace.Server.Storage;
+using Trace.Server.Telemetry;
 
 namespace Trace.Server.Codes;
 
@@ -88,6 +89,7 @@ public sealed class BrandKeys(Database database, MasterKey masterKey, ILogger<Br
 
     private static async Task<KeySet> LoadAsync(Database database, MasterKey masterKey, ILogger<BrandKeys> log)
     {
+        ServerMetrics.KeysReloaded();
         var ring = masterKey.Ring;
         var (signing, secret) = await database.ReadAsync(async session => (
             await KeysStore.ListSigningKeysAsync(session), await KeysStore.ListSecretKeysAsync(session)));

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Threading.Channels;
+using Trace.Server.Telemetry;
 
 namespace Trace.Server.Verification;
 
@@ -34,6 +36,7 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
 {
     private const int QueueCapacity = 4096;
     private const int GroupSize = 256;
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -42,23 +45,28 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
     {
         var waiting = new Waiting(scan, new TaskCompletionSource<StoredScan?>(TaskCreationOptions.RunContinuationsAsynchronously));
         if (!_queue.Writer.TryWrite(waiting))
+        {
+            ServerMetrics.RefusedScan();
             return (null, ScanRefusal.Overloaded);
+        }
+
         var stored = await waiting.Completion.Task;
         return (stored, ScanRefusal.StorageFailed);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // What waits is stored and answered; what comes later is refused.
+        // What waits is stored and answered; what comes later is refused. It has time of its own: downloads may have used up the server's.
         _queue.Writer.TryComplete();
         if (ExecuteTask != null)
-            await ExecuteTask.WaitAsync(cancellationToken);
+            await ExecuteTask.WaitAsync(DrainLimit, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        ServerMetrics.ObserveQueue(() => _queue.Reader.Count);
         var group = new List<Waiting>(GroupSize);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
@@ -73,16 +81,26 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
     {
         try
         {
-            var stored = await scans.AppendAsync(group.ConvertAll(waiting => waiting.Scan));
+            var stored = await StoreAsync(group);
             for (var i = 0; i < group.Count; i++)
                 group[i].Completion.SetResult(stored[i]);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            ServerMetrics.StorageFailed(StorageWork.StoreScans);
             ScanLog.StorageFailed(log, group.Count, exception);
             foreach (var waiting in group)
                 waiting.Completion.SetResult(null);
         }
+    }
+
+    private async Task<IReadOnlyList<StoredScan>> StoreAsync(List<Waiting> group)
+    {
+        using var span = ServerTraces.Source.StartActivity("store scans")?.SetTag("trace.group.size", group.Count);
+        var started = Stopwatch.GetTimestamp();
+        var stored = await scans.AppendAsync(group.ConvertAll(waiting => waiting.Scan));
+        ServerMetrics.Committed(group.Count, started);
+        return stored;
     }
 
     private sealed record Waiting(ScanToStore Scan, TaskCompletionSource<StoredScan?> Completion);
