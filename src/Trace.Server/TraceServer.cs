@@ -41,7 +41,7 @@ public static class TraceServer
             await using var app = await BuildAsync(args);
             await app.StartAsync();
             await Startup.AnnounceAsync(app);
-            await Shutdown.WaitAsync(app, Shutdown.DelayFrom(app.Configuration));
+            await Shutdown.WaitAsync(app);
             return 0;
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException or DbException or ArgumentException or FormatException or SocketException)
