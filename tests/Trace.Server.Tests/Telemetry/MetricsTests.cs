@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Trace.Server.Storage;
 using Trace.Server.Tests.Accounts;
 using Trace.Server.Tests.Verification;
 using Trace.Testing;
@@ -74,6 +75,43 @@ public sealed class MetricsTests
         var last = await server.ScrapeAsync();
         Assert.Equal(load.Answered.Count, last.Sum("trace_verdicts_total", ("verdict", "issued"), ("source", "api")));
         Assert.Equal(load.Answered.Count, last.Sum("trace_journal_group_size_sum"));
+    }
+
+    /// <summary>While the database is held up scans wait, and the queue says how many; then they are stored together.</summary>
+    [Fact]
+    public async Task The_queue_is_as_deep_as_scans_wait_and_a_fault_is_counted()
+    {
+        const int Waiting = 40;
+        await using var server = await ScrapedServer.StartAsync(Engine.Sqlite);
+        var code = await (await server.Process.CreateBrandAsync()).CodeAsync();
+        await using var database = Database.Create(null, server.DataFolder);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = database.WriteAsync(_ => go.Task, TestContext.Current.CancellationToken);
+        var first = server.Public.VerifyForAnswerAsync(new { code });
+        await UntilAsync(read => read.Samples.ContainsKey("trace_judge_duration_seconds_count{}"));
+        var others = Enumerable.Range(1, Waiting - 1).Select(_ => server.Public.VerifyForAnswerAsync(new { code })).ToList();
+        // But those the writer took with the first.
+        await UntilAsync(read => read.Sum("trace_journal_queue_depth") >= Waiting / 2);
+        go.SetResult();
+        await held;
+
+        Assert.All(await Task.WhenAll([first, .. others]), answer => Assert.Equal(200, answer.Status));
+        var read = await server.ScrapeAsync();
+        Assert.Equal((0, Waiting), (read.Sum("trace_journal_queue_depth"), read.Sum("trace_journal_group_size_sum")));
+        Assert.InRange(read.Sum("trace_journal_group_size_count"), 2, Waiting / 2);
+
+        await database.WriteAsync(session => session.ExecuteAsync("ALTER TABLE scan RENAME TO scan_away;"), TestContext.Current.CancellationToken);
+        Assert.Equal(503, (await server.Public.VerifyForAnswerAsync(new { code })).Status);
+        read = await server.ScrapeAsync();
+        Assert.Equal((1, 1), (read.Sum("trace_storage_faults_total"), read.Sum("trace_storage_faults_total", ("during", "store_scans"))));
+        Assert.Equal(Waiting, read.Sum("trace_verdicts_total"));
+
+        async Task UntilAsync(Func<Exposition, bool> condition)
+        {
+            // The server gives up waiting for the database some time.
+            for (; !condition(await server.ScrapeAsync()); await Task.Delay(5, TestContext.Current.CancellationToken))
+                Assert.False(first.IsCompleted);
+        }
     }
 
     /// <summary>Who may ask on the common address is in AccessMatrixTests; on its own there is nothing else, and nothing more than reading.</summary>
