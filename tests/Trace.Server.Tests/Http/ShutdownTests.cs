@@ -18,7 +18,7 @@ public sealed class ShutdownTests
     {
         using var folder = new TemporaryFolder();
         var database = await engine.CreateDatabaseAsync();
-        await using var server = await ServerProcess.StartAsync(folder.Path, database, "--Shutdown:DelaySeconds", "2");
+        await using var server = await ServerProcess.StartAsync(folder.Path, database, "--Shutdown:DelaySeconds", "4");
         var codes = await (await server.CreateBrandAsync()).CodesAsync(Connections);
         using var balancer = server.NewClient();
         using var noMore = new CancellationTokenSource();
