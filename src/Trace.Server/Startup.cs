@@ -5,6 +5,7 @@ using Trace.Server.Demo;
 using Trace.Server.Http;
 using Trace.Server.Labels;
 using Trace.Server.Storage;
+using Trace.Server.Telemetry;
 using Trace.Server.Verification;
 
 namespace Trace.Server;
@@ -40,6 +41,8 @@ public static class Startup
         Console.WriteLine($"  Owner API key:  {OwnerKeyPath(settings)}");
         if (!settings.Demo && string.IsNullOrWhiteSpace(settings.Database) && app.Services.GetRequiredService<MasterKeySource>() is { IsClearFile: true } source)
             Console.WriteLine($"  Warning:        {source.Name} lies beside the database it seals: a copy of the folder opens everything. Keep it elsewhere ({MasterKeySource.EnvironmentVariable}) or encrypted (MasterKey:Pkcs11).");
+        if (app.Services.GetRequiredService<MetricsListener>().Address is { } metrics)
+            Console.WriteLine($"  Metrics:        {metrics}{MetricsApi.Path}");
         Console.WriteLine($"  API explorer:   {DemoOrigin.Browsable(address)}/swagger");
     }
 

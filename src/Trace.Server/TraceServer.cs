@@ -14,6 +14,7 @@ using Trace.Server.Http.Outbound;
 using Trace.Server.Labels;
 using Trace.Server.RateLimits;
 using Trace.Server.Storage;
+using Trace.Server.Telemetry;
 using Trace.Server.Verification;
 using Trace.Server.Web.Accounts;
 using Trace.Server.Web.Consumer;
@@ -40,7 +41,7 @@ public static class TraceServer
             await using var app = await BuildAsync(args);
             await app.StartAsync();
             await Startup.AnnounceAsync(app);
-            await app.WaitForShutdownAsync();
+            await Shutdown.WaitAsync(app);
             return 0;
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException or DbException or ArgumentException or FormatException or SocketException)
@@ -63,14 +64,7 @@ public static class TraceServer
         var (limits, proxies) = (RateLimitSettings.From(builder.Configuration), Proxies.From(builder.Configuration));
         builder.WebHost.ConfigureKestrel(options => ServerLimits.Apply(options, limits, proxies));
         ServerLimits.KeepThreadsForScans();
-        // The framework logs every request's address, and ours hold signatures.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // Why it did not start is said in one line, see RunAsync.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Logging.AddFilter(typeof(ApiKeyAuthentication).FullName, LogLevel.Warning);
-        builder.Logging.AddFilter(typeof(SessionAuthentication).FullName, LogLevel.Warning);
-        // A slow request is its client's matter, and there can be many.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
+        builder.Logging.AddServerLogs();
         builder.Services.AddSingleton(proxies);
         builder.Services.AddRateLimits(limits);
         AddServices(builder.Services, TraceSettings.From(builder.Configuration), builder.Configuration);
@@ -110,6 +104,7 @@ public static class TraceServer
         services.AddCodes();
         services.AddLabels();
         services.AddVerification();
+        services.AddTelemetry(configuration);
         services.AddConsumerPages();
         services.AddSingleton<DemoScans>();
         services.AddSingleton<DemoData>();
@@ -117,6 +112,7 @@ public static class TraceServer
 
     private static void Map(WebApplication app)
     {
+        app.UseShutdown();
         app.Services.GetRequiredService<Proxies>().Use(app);
         app.UseMiddleware<ErrorHandling>();
         app.UseStatusCodePages(context => BareStatus.AnswerAsync(context.HttpContext));
@@ -133,6 +129,7 @@ public static class TraceServer
 
         app.MapOpenApi();
         app.MapHealth();
+        app.MapMetrics();
         app.MapProblems();
         app.MapSession();
         app.MapOwnAccount();

@@ -12,6 +12,7 @@ public sealed record TraceSettings(string DataFolder, string? Database, bool Dem
 {
     private const int MaxRotateAfterDays = 36_500;
     private const int MaxNewKeysADay = 10_000;
+    private const int MaxShutdownDelaySeconds = 300;
 
     /// <summary><c>MasterKey:Pkcs11:…</c>: a token that encrypts the master keys in their file; null for a file in clear.</summary>
     public Pkcs11Settings? Pkcs11 { get; init; }
@@ -24,6 +25,9 @@ public sealed record TraceSettings(string DataFolder, string? Database, bool Dem
 
     /// <summary><c>Keys:VerifyBySigning</c>: a signature is checked by making it again, see <see cref="Codes.SignatureCheck"/>.</summary>
     public bool VerifyBySigning { get; init; }
+
+    /// <summary><c>Shutdown:DelaySeconds</c>: how long the server goes on after it was asked to end, so that load balancers notice.</summary>
+    public TimeSpan ShutdownDelay { get; init; }
 
     public static TraceSettings From(IConfiguration configuration) => new(
         Path.GetFullPath(configuration["data"] is { Length: > 0 } data ? data : "./data"),
@@ -40,6 +44,9 @@ public sealed record TraceSettings(string DataFolder, string? Database, bool Dem
         MostNewKeysADay = configuration.GetValue("Keys:MostNewPerDay", defaultValue: 10) is >= 1 and <= MaxNewKeysADay and var most
             ? most
             : throw new InvalidOperationException($"Keys:MostNewPerDay is 1 to {MaxNewKeysADay}."),
+        ShutdownDelay = configuration.GetValue("Shutdown:DelaySeconds", defaultValue: 0) is >= 0 and <= MaxShutdownDelaySeconds and var seconds
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new InvalidOperationException($"Shutdown:DelaySeconds is 0 to {MaxShutdownDelaySeconds}."),
     };
 
     private static Pkcs11Settings? Pkcs11From(IConfigurationSection section) => section.Exists()

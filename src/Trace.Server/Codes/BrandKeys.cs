@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using NSec.Cryptography;
 using Trace.Core.Codes;
 using Trace.Server.Storage;
+using Trace.Server.Telemetry;
 
 namespace Trace.Server.Codes;
 
@@ -96,6 +97,7 @@ public sealed class BrandKeys
 
     private static async Task<KeySet> LoadAsync(Database database, MasterKey masterKey, ILogger<BrandKeys> log)
     {
+        ServerMetrics.KeysReloaded();
         var ring = masterKey.Ring;
         var (signing, secret) = await database.ReadAsync(async session => (
             await KeysStore.ListSigningKeysAsync(session), await KeysStore.ListSecretKeysAsync(session)));
@@ -141,9 +143,6 @@ internal static partial class CodesLog
 
     [LoggerMessage(3004, LogLevel.Error, "Signing keys could not be rotated by schedule; it is tried again.")]
     public static partial void NotRotated(ILogger logger, Exception exception);
-
-    [LoggerMessage(3005, LogLevel.Warning, "Whether another server changed keys could not be looked up; it is tried again.")]
-    public static partial void KeysNotWatched(ILogger logger, Exception exception);
 
     [LoggerMessage(3006, LogLevel.Error, "Brand {BrandId} gets no new signing key by schedule; it is tried again. {Problem}")]
     public static partial void CannotRotate(ILogger logger, string brandId, string problem);

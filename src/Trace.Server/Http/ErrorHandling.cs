@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Trace.Server.Storage;
+using Trace.Server.Telemetry;
 
 namespace Trace.Server.Http;
 
@@ -24,6 +25,7 @@ public sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHan
         }
         catch (DbException exception) when (!context.Response.HasStarted && StorageFault.IsPassing(exception))
         {
+            ServerMetrics.StorageFailed(StorageWork.Request);
             Unavailable(log, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "unknown", exception);
             context.Response.Clear();
             await Problems.WriteAsync(context, StorageFault.ToFailure("The database does not answer, so this request was not done."));

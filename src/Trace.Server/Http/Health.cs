@@ -2,7 +2,7 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Http;
 
-/// <summary>Live: the process answers. Ready: start-up is over and the database answers too.</summary>
+/// <summary>Live: the process answers. Ready: start-up is over, the end is not asked for, and the database answers too.</summary>
 public static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
@@ -13,14 +13,16 @@ public static class Health
         group.MapMethods("/live", [HttpMethods.Head], () => TypedResults.Text("live")).ExcludeFromDescription();
         group.MapMethods("/ready", [HttpMethods.Head], ReadyAsync).ExcludeFromDescription();
         group.MapGet("/ready", ReadyAsync).WithName("GetReady").WithSummary("Whether requests can be served")
-            .WithProblems("storage_unavailable")
+            .WithProblems("not_ready", "storage_unavailable")
             .Produces<string>(contentType: "text/plain");
     }
 
-    private static async Task<IResult> ReadyAsync(Database database, StartupState startup, HttpContext context)
+    private static async Task<IResult> ReadyAsync(Database database, StartupState startup, IHostApplicationLifetime lifetime, HttpContext context)
     {
         if (!startup.IsOver)
-            return new Failure("storage_unavailable", "The server is starting.") { RetryAfterSeconds = 1 };
+            return new Failure("not_ready", "The server is starting.") { RetryAfterSeconds = 1 };
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return new Failure("not_ready", "The server is stopping.") { RetryAfterSeconds = 1 };
         try
         {
             await Migrator.FindNewestAsync(database, context.RequestAborted);

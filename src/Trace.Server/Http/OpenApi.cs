@@ -42,7 +42,7 @@ public static class OpenApi
         ("Verification", "Checking codes, open to everybody, and the story of a unit for its brand."),
         ("Problems", "What the codes of problem documents mean."),
         ("Storage", "What the deployment's secrets are sealed under."),
-        ("Health", "For supervisors and load balancers."),
+        ("Health", "For supervisors, load balancers and Prometheus."),
     ];
 
     public static void AddOpenApi(this IServiceCollection services)

@@ -59,6 +59,7 @@ public static class Problems
             ["too_many_labels"] = (422, "Too many labels for one document"),
             ["idempotency_key_reused"] = (422, "This Idempotency-Key was used with another request"),
             ["internal_error"] = (500, "Something failed on our side"),
+            ["not_ready"] = (503, "The server is starting or stopping; ask another one, or again soon"),
             ["overloaded"] = (503, "Too many requests wait; try again soon"),
             ["timed_out"] = (503, "The request took too long"),
             ["storage_unavailable"] = (503, "The database does not answer; try again soon"),

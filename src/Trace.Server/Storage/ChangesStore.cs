@@ -5,7 +5,7 @@ namespace Trace.Server.Storage;
 /// <summary>SQL of <c>change</c>, which only PostgreSQL has: what one server changed, for the others to read.</summary>
 internal static class ChangesStore
 {
-    public const string Channel = "trace_change";
+    public const string Channel = "change";
 
     private const string Add =
         $"""

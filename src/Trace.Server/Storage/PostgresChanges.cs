@@ -86,6 +86,6 @@ public sealed class PostgresChanges(PostgresDatabase database, ILogger<PostgresC
 
 internal static partial class StorageLog
 {
-    [LoggerMessage(4101, LogLevel.Warning, "What other servers changed cannot be followed; it is tried again until it succeeds; so long this server may answer by what it knew.")]
+    [LoggerMessage(1108, LogLevel.Warning, "What other servers changed cannot be followed; it is tried again until it succeeds; so long this server may answer by what it knew.")]
     public static partial void ChangesNotFollowed(ILogger logger, Exception exception);
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using System.Threading.Tasks.Sources;
+using Trace.Server.Telemetry;
 
 namespace Trace.Server.Verification;
 
@@ -35,6 +37,7 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
 {
     private const int QueueCapacity = 4096;
     private const int GroupSize = 256;
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>So many are answered one after another by one thread: handing each to a thread of its own costs more than its answer.</summary>
     private const int AnswersTogether = 8;
@@ -46,22 +49,27 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
     {
         var waiting = new Waiting(scan);
         if (!_queue.Writer.TryWrite(waiting))
+        {
+            ServerMetrics.RefusedScan();
             return (null, ScanRefusal.Overloaded);
+        }
+
         return (await waiting.Stored, ScanRefusal.StorageFailed);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // What waits is stored and answered; what comes later is refused.
+        // What waits is stored and answered; what comes later is refused. It has time of its own: downloads may have used up the server's.
         _queue.Writer.TryComplete();
         if (ExecuteTask != null)
-            await ExecuteTask.WaitAsync(cancellationToken);
+            await ExecuteTask.WaitAsync(DrainLimit, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        ServerMetrics.ObserveQueue(() => _queue.Reader.Count);
         var group = new List<Waiting>(GroupSize);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
@@ -77,10 +85,11 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
         IReadOnlyList<StoredScan>? stored = null;
         try
         {
-            stored = await scans.AppendAsync(group.ConvertAll(waiting => waiting.Scan));
+            stored = await StoreAsync(group);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            ServerMetrics.StorageFailed(StorageWork.StoreScans);
             ScanLog.StorageFailed(log, group.Count, exception);
         }
 
@@ -89,6 +98,15 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
             var count = Math.Min(AnswersTogether, group.Count - i);
             ThreadPool.UnsafeQueueUserWorkItem(new Answers(group.GetRange(i, count), stored, i), preferLocal: false);
         }
+    }
+
+    private async Task<IReadOnlyList<StoredScan>> StoreAsync(List<Waiting> group)
+    {
+        using var span = ServerTraces.Source.StartActivity("store scans")?.SetTag("trace.group.size", group.Count);
+        var started = Stopwatch.GetTimestamp();
+        var stored = await scans.AppendAsync(group.ConvertAll(waiting => waiting.Scan));
+        ServerMetrics.Committed(group.Count, started);
+        return stored;
     }
 
     /// <summary>Somebody who waits until the scan is stored, or is not.</summary>

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Trace.Core.Detection;
 using Trace.Server.Storage;
+using Trace.Server.Telemetry;
 
 namespace Trace.Server.Verification;
 
@@ -57,7 +59,9 @@ public abstract class Scans
     protected static UnitState Add(UnitState state, ScanToStore scan, out ScanRow row, out StoredScan stored)
     {
         var at = scan.ScannedAt.ToUnixTimeMilliseconds();
+        var started = Stopwatch.GetTimestamp();
         var after = state.With(at, scan.Device?.Current, state.Devices.Count == 0 ? null : scan.Device?.Previous(), out var effect);
+        ServerMetrics.Detected(started);
         row = new ScanRow(
             scan.UnitId,
             at,

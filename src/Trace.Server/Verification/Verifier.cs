@@ -1,10 +1,12 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Trace.Core.Codes;
 using Trace.Core.Verification;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
 using Trace.Server.Http;
 using Trace.Server.Storage;
+using Trace.Server.Telemetry;
 
 namespace Trace.Server.Verification;
 
@@ -29,10 +31,15 @@ public sealed class Verifier(
     {
         try
         {
-            return await JudgeAndStoreAsync(text, context);
+            using var span = ServerTraces.Source.StartActivity("verify");
+            var outcome = await JudgeAndStoreAsync(text, context);
+            if (outcome.TryGet(out var response, out _))
+                ServerMetrics.Answered(response.Verdict, context.Source);
+            return outcome;
         }
         catch (DbException exception) when (StorageFault.IsPassing(exception))
         {
+            ServerMetrics.StorageFailed(StorageWork.LookUp);
             ScanLog.NotLookedUp(log, exception);
             return StorageFault.ToFailure("The code could not be looked up, so there is no answer to it.");
         }
@@ -40,17 +47,18 @@ public sealed class Verifier(
 
     private async Task<Outcome<VerifyResponse>> JudgeAndStoreAsync(string text, ScanContext context)
     {
-        var now = clock.GetUtcNow();
+        var (now, started) = (clock.GetUtcNow(), Stopwatch.GetTimestamp());
         if (!CodeReader.TryRead(text, out var code, out var problem))
-            return Refuse(new RefusedCode(Reason.NotACode(problem), SignatureState.Absent, BrandId: null), context, now);
+            return Refuse(new RefusedCode(Reason.NotACode(problem), SignatureState.Absent, BrandId: null), context, now, started);
         var (unit, refused) = await identifier.IdentifyAsync(code);
         if (unit == null)
-            return Refuse(refused!, context, now);
+            return Refuse(refused!, context, now, started);
         var proof = new Try(unit.Signature, unit.Product.BrandId, unit.Id.Value);
         if (limits.Check(context.Client, proof, out _) is { } limited)
             return limited;
 
         var judgement = await JudgeAsync(unit, code, now);
+        ServerMetrics.Judged(started);
         var brand = await brands.FindBrandAsync(unit.Product.BrandId);
         var response = new VerifyResponse(
             judgement.Verdict,
@@ -84,6 +92,7 @@ public sealed class Verifier(
     private async Task<Outcome<VerifyResponse>> StoreAsync(
         VerifyResponse response, IssuedUnit unit, ScanContext context, DateTimeOffset now)
     {
+        using var span = ServerTraces.Source.StartActivity("store scan");
         var (stored, refusal) = await journal.AppendAsync(new ScanToStore(
             unit.Id.Value,
             unit.Batch.BrandId,
@@ -109,13 +118,14 @@ public sealed class Verifier(
             : StorageFault.ToFailure("The scan could not be stored, so there is no answer to it.");
     }
 
-    private Outcome<VerifyResponse> Refuse(RefusedCode refused, ScanContext context, DateTimeOffset now)
+    private Outcome<VerifyResponse> Refuse(RefusedCode refused, ScanContext context, DateTimeOffset now, long started)
     {
         var limited = limits.Check(context.Client, new Try(refused.Signature, refused.BrandId, UnitId: null), out var isGuess);
         refusedTries.Count(refused.BrandId, limited == null || isGuess ? refused.Reason.Code : RefusedTries.Limited, isGuess);
         if (limited != null)
             return limited;
         var judgement = Judge.NotIssued(refused.Reason);
+        ServerMetrics.Judged(started);
         return new VerifyResponse(judgement.Verdict, judgement.Reasons, refused.Signature, Product: null, Unit: null, Scan: null, now);
     }
 

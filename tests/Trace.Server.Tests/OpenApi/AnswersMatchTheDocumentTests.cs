@@ -81,6 +81,8 @@ public sealed partial class AnswersMatchTheDocumentTests : IAsyncLifetime
         await CallAsync(_server.Public, "GetProblem", 200);
         await CallAsync(_server.Public, "GetLive", 200);
         await CallAsync(_server.Public, "GetReady", 200);
+        await CallAsync(_server.Owner, "GetMetrics", 200);
+        await CallAsync(_server.Public, "GetMetrics", 401);
 
         await CallAccountsAsync(brand, admin);
 

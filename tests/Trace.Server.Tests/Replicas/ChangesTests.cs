@@ -71,7 +71,7 @@ public sealed class ChangesTests : IDisposable
         await brand.ReportAsync(younger, 0, 0, "recalled");
         await SoonAsync(async () => await ExecuteAsync(connection, "SELECT 1;") && await NameAsync(server, code) == "Olive oil, 500 ml");
         await Task.Delay(1000, TestContext.Current.CancellationToken);
-        await ExecuteAsync(connection, "SELECT pg_notify('trace_change', '');");
+        await ExecuteAsync(connection, "SELECT pg_notify('change', '');");
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
 
         await SoonAsync(async () => await NameAsync(server, code) == "Late");

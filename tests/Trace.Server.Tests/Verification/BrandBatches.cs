@@ -8,6 +8,16 @@ namespace Trace.Server.Tests.Verification;
 /// <summary>What a brand does before anybody scans.</summary>
 internal static class BrandBatches
 {
+    /// <summary>A new brand with one product on a server that is a process of its own.</summary>
+    public static async Task<TestBrand> CreateBrandAsync(this ServerProcess server)
+    {
+        using var owner = server.NewOwner();
+        var id = (await owner.PostAsync("/api/v1/brands", new { name = "Acme", slug = "acme", host = "id.acme.example" })).Text("id");
+        var admin = server.NewClient((await owner.PostAsync($"/api/v1/brands/{id}/api-keys", new { role = "brand_admin", name = "tests" })).Text("key"));
+        await admin.PostAsync("/api/v1/products", new { gtin = TestBrand.DefaultGtin, name = "Olive oil, 500 ml" });
+        return new TestBrand(id, TestBrand.DefaultGtin, admin);
+    }
+
     /// <summary>The one code of a new batch, or the first.</summary>
     public static async Task<string> CodeAsync(this TestBrand brand, object order) => (await brand.UrisAsync(await brand.CreateBatchAsync(order), 0, 1))[0];
 

@@ -22,7 +22,7 @@ public sealed class DurabilityTests
         {
             await using var server = await ServerProcess.StartAsync(folder.Path, database);
             if (round == 0)
-                codes = await IssueAsync(server);
+                codes = await (await server.CreateBrandAsync()).CodesAsync(Units);
             using var client = server.NewClient();
             var load = ScanLoad.Start(client, codes);
             // Each time at another moment of its work, also in the first instants.
@@ -50,7 +50,7 @@ public sealed class DurabilityTests
         using var folder = new TemporaryFolder();
         var database = await engine.CreateDatabaseAsync();
         await using var server = await ServerProcess.StartAsync(folder.Path, database);
-        var codes = await IssueAsync(server);
+        var codes = await (await server.CreateBrandAsync()).CodesAsync(Units);
         using var client = server.NewClient();
         var load = ScanLoad.Start(client, codes);
         await load.WaitForAsync(100);
@@ -88,15 +88,6 @@ public sealed class DurabilityTests
         await AssertStoredAsync(StoredScans.Of(server), load.Answered);
         await AssertCountingGoesOnAsync(server.Public, StoredScans.Of(server), codes);
         await StoredScans.Of(server).AssertGaplessAsync();
-    }
-
-    private static async Task<IReadOnlyList<string>> IssueAsync(ServerProcess server)
-    {
-        using var owner = server.NewOwner();
-        var id = (await owner.PostAsync("/api/v1/brands", new { name = "Acme", slug = "acme", host = "id.acme.example" })).Text("id");
-        using var admin = server.NewClient((await owner.PostAsync($"/api/v1/brands/{id}/api-keys", new { role = "brand_admin", name = "tests" })).Text("key"));
-        await admin.PostAsync("/api/v1/products", new { gtin = TestBrand.DefaultGtin, name = "Olive oil, 500 ml" });
-        return await new TestBrand(id, TestBrand.DefaultGtin, admin).CodesAsync(Units);
     }
 
     private static async Task AssertStoredAsync(StoredScans stored, IReadOnlyCollection<AnsweredScan> answered)
