@@ -149,6 +149,7 @@ public static class TraceServer
         app.MapMasterKey();
         app.MapPrivacy();
         app.MapImport();
+        app.MapRecreate();
         app.MapStatus();
         app.MapLabels();
         app.MapVerification();

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Runtime.Versioning;
 using Trace.Core.Codes;
 using Trace.Testing;
@@ -135,6 +136,53 @@ public sealed class RestoreTests
             Assert.Contains(text, result.JsonError.Text("detail"), StringComparison.Ordinal);
         }
     }
+
+    /// <summary>What was ordered and printed after the backup; and what a key signed that was made after it.</summary>
+    [Fact]
+    public async Task Batches_issued_since_the_backup_are_made_again_from_their_manifests()
+    {
+        using var folder = new TemporaryFolder();
+        string lost, keyLost, lostCode;
+        await using (var server = await RunningServer.StartAsync(folder.File("data")))
+        {
+            var brand = await server.CreateBrandAsync();
+            await File.WriteAllTextAsync(folder.File("key"), brand.Admin.DefaultRequestHeaders.Authorization!.Parameter, Cancellation);
+            Assert.Equal(0, (await BackUpAsync(folder)).ExitCode);
+            lost = await brand.CreateBatchAsync(new { gtin = brand.Gtin, quantity = 50, lot = "L-1", inCode = new[] { "lot" }, market = new[] { "DE" }, activate = true });
+            lostCode = (await brand.UrisAsync(lost, 7, 1))[0];
+            await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/keys/rotate", new { });
+            keyLost = await brand.CreateBatchAsync(5);
+            foreach (var batch in new[] { lost, keyLost })
+                Assert.Equal(0, (await TraceAsync(server, folder, "codes", batch, "--out", folder.File($"{batch}.csv"))).ExitCode);
+        }
+
+        Assert.Equal(0, (await CliProgram.RunAsync("restore", "--backup", folder.File("backup.db"), "--data", folder.File("data"), "--replace")).ExitCode);
+        await using var restored = await RunningServer.StartAsync(folder.File("data"));
+        Assert.Equal("not_issued", (await restored.Public.VerifyAsync(lostCode)).Text("verdict"));
+
+        var made = await RecreateAsync(lost);
+
+        Assert.Equal((0, lost), (made.ExitCode, made.Json.Text("id")));
+        Assert.Equal("issued", (await restored.Public.VerifyAsync(lostCode)).Text("verdict"));
+        Assert.Equal(0, (await TraceAsync(restored, folder, "codes", lost, "--out", folder.File("again.csv"))).ExitCode);
+        Assert.Equal(await File.ReadAllTextAsync(folder.File($"{lost}.csv"), Cancellation), await File.ReadAllTextAsync(folder.File("again.csv"), Cancellation));
+        Assert.Equal(made.Text, (await RecreateAsync(lost)).Text);
+
+        var refused = await RecreateAsync(keyLost);
+        Assert.Equal((5, "key_lost"), (refused.ExitCode, refused.JsonError.Text("code")));
+        // The next key has the lost one's number, and is another.
+        var brandId = (await restored.Owner.GetFromJsonAsync<System.Text.Json.JsonElement>(new Uri("/api/v1/brands", UriKind.Relative), Cancellation)).GetProperty("items")[0].Text("id");
+        await restored.Owner.PostAsync($"/api/v1/brands/{brandId}/keys/rotate", new { });
+        refused = await RecreateAsync(keyLost);
+        Assert.Equal((5, "batch_differs"), (refused.ExitCode, refused.JsonError.Text("code")));
+        Assert.Contains("key is lost", refused.JsonError.Text("detail"), StringComparison.Ordinal);
+        Assert.Equal(7, (await TraceAsync(restored, folder, "batch", "recreate", "--manifest", folder.File("key"))).ExitCode);
+
+        Task<CliResult> RecreateAsync(string batch) => TraceAsync(restored, folder, "batch", "recreate", "--manifest", folder.File($"{batch}.csv.manifest.json"), "--json");
+    }
+
+    private static Task<CliResult> TraceAsync(RunningServer server, TemporaryFolder folder, params string[] arguments) =>
+        CliProgram.RunAsync([.. arguments, "--server", server.Address, "--api-key-file", folder.File("key")]);
 
     internal static async Task<IReadOnlyList<string>> IssueAsync(ServerProcess server, int count)
     {
