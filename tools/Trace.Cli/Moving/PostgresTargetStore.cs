@@ -26,6 +26,14 @@ internal sealed class PostgresTargetStore : IAsyncDisposable
         ORDER BY table_name;
         """;
 
+    /// <summary>Not at once: PostgreSQL takes a moment to notice that a run before this one has ended.</summary>
+    private const string TakeAlone =
+        """
+        SET lock_timeout = '5s';
+        SELECT pg_advisory_lock(7274616366);
+        SET lock_timeout = 0;
+        """;
+
     private readonly NpgsqlConnection _connection;
 
     private PostgresTargetStore(NpgsqlConnection connection) => _connection = connection;
@@ -42,9 +50,13 @@ internal sealed class PostgresTargetStore : IAsyncDisposable
         {
             await connection.OpenAsync(cancellationToken);
             var store = new PostgresTargetStore(connection);
-            return await store.Session.FindAsync<bool>("SELECT pg_try_advisory_lock(7274616366);")
-                ? store
-                : throw new CliException(ExitCode.Refused, "copy_running", "Another `trace copy` works on this database.");
+            await store.Session.ExecuteAsync(TakeAlone);
+            return store;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            await connection.DisposeAsync();
+            throw new CliException(ExitCode.Refused, "copy_running", "Another `trace copy` works on this database.");
         }
         catch
         {
