@@ -13,7 +13,7 @@ public static class RecreateApi
             .WithSummary("Make a batch again under its number, from the manifest of its codes, after a backup without it was restored")
             .WithProblems(
                 "invalid_gtin", "unknown_gtin", "invalid_batch", "invalid_quantity", "invalid_date", "invalid_range", "key_lost", "key_revoked", "batch_differs", "batch_number_taken")
-            .RequireRateLimiting(RateLimitPolicies.Import)
+            .RequireRateLimiting(RateLimitPolicies.Recreate)
             .WithoutRequestTimeout()
             .Produces<BatchResponse>(StatusCodes.Status201Created);
 
