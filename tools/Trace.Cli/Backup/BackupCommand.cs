@@ -7,7 +7,7 @@ namespace Trace.Cli.Backup;
 /// <summary><c>trace backup</c>: the database of a data folder, never its master key nor an API key.</summary>
 internal static class BackupCommand
 {
-        public static Command Create(GlobalOptions globals)
+    public static Command Create(GlobalOptions globals)
     {
         var data = new Option<string>("--data") { Description = "The server's data folder", HelpName = "FOLDER", Required = true };
         var path = new Option<string>("--out") { Description = "File to write", HelpName = "FILE", Required = true };
