@@ -77,6 +77,7 @@ needs=(
     "npm:npm"
     "softhsm2-util:softhsm2"
     "/usr/lib/postgresql/*/bin/initdb:postgresql"
+    "/usr/sbin/pgbouncer:pgbouncer"
     "/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf:fonts-noto-core"
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc:fonts-noto-cjk"
 )

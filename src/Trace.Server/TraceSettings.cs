@@ -25,6 +25,9 @@ public sealed record TraceSettings(string DataFolder, string? Database, bool Dem
     /// <summary><c>Keys:MostNewPerDay</c>: signing keys a brand makes in 24 hours at most, since their ids are 16 bits for all brands together.</summary>
     public int MostNewKeysADay { get; init; }
 
+    /// <summary><c>Keys:VerifyBySigning</c>: a signature is checked by making it again, see <see cref="Codes.SignatureCheck"/>.</summary>
+    public bool VerifyBySigning { get; init; }
+
     public static TraceSettings From(IConfiguration configuration) => new(
         Path.GetFullPath(configuration["data"] is { Length: > 0 } data ? data : "./data"),
         configuration["database"],
@@ -37,6 +40,7 @@ public sealed record TraceSettings(string DataFolder, string? Database, bool Dem
         RotateKeysAfterDays = configuration.GetValue("Keys:RotateAfterDays", defaultValue: 0) is >= 0 and <= MaxRotateAfterDays and var days
             ? days
             : throw new InvalidOperationException($"Keys:RotateAfterDays is 0 (never) to {MaxRotateAfterDays}."),
+        VerifyBySigning = configuration.GetValue("Keys:VerifyBySigning", defaultValue: false),
         MostNewKeysADay = configuration.GetValue("Keys:MostNewPerDay", defaultValue: 10) is >= 1 and <= MaxNewKeysADay and var most
             ? most
             : throw new InvalidOperationException($"Keys:MostNewPerDay is 1 to {MaxNewKeysADay}."),

@@ -23,6 +23,7 @@ public static class Tool
     {
         ["chromium"] = "chromium",
         ["node"] = "nodejs",
+        ["pgbouncer"] = "pgbouncer",
         ["pdfinfo"] = "poppler-utils",
         ["pdftoppm"] = "poppler-utils",
         ["pdftotext"] = "poppler-utils",

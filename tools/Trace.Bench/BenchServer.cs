@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Server;
+using Trace.Server.Storage;
 
 namespace Trace.Bench;
 
@@ -23,6 +24,8 @@ internal sealed class BenchServer : IAsyncDisposable
     private System.Diagnostics.Process? _process;
 
     public HttpClient Client { get; } = new() { Timeout = Timeout.InfiniteTimeSpan };
+
+    public long BrandId { get; private set; }
 
     public string DatabasePath => Path.Combine(_folder, "trace.db");
 
@@ -50,30 +53,46 @@ internal sealed class BenchServer : IAsyncDisposable
         var server = new BenchServer();
         var address = $"http://127.0.0.1:{FreePort()}";
         server.Client.BaseAddress = new Uri(address);
+        await server.StartAsync(switches);
+        await server.SetUpAsync();
+        return server;
+    }
+
+    /// <summary>Ends the server's process in good order, changes its data folder, starts it again, and returns how long it took from there to its being ready.</summary>
+    public async Task<TimeSpan> RestartAsync(Func<string, Task> change)
+    {
+        _process!.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        await change(_folder);
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        await StartAsync([]);
+        return System.Diagnostics.Stopwatch.GetElapsedTime(started);
+    }
+
+    private async Task StartAsync(string[] switches)
+    {
         // This program with the server's own runtime settings, which decide about its garbage collector.
-        server._process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
+        _process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
             "dotnet",
             [
                 "exec", "--runtimeconfig", Path.ChangeExtension(typeof(TraceServer).Assembly.Location, ".runtimeconfig.json"),
                 typeof(BenchServer).Assembly.Location, Serve.Command,
-                "--urls", address, "--data", server._folder, "--RateLimits:Enabled=false", .. switches,
+                "--urls", Client.BaseAddress!.GetLeftPart(UriPartial.Authority), "--data", _folder, "--RateLimits:Enabled=false", .. switches,
             ])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         });
-        server._process!.OutputDataReceived += (_, _) => { };
-        server._process.BeginOutputReadLine();
-        for (var tries = 0; !await IsReadyAsync(server.Client); tries++)
+        _process!.OutputDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        for (var tries = 0; !await IsReadyAsync(Client); tries++)
         {
-            if (tries == 100)
+            if (tries == 1000)
                 throw new InvalidOperationException("The server did not become ready.");
-            await Task.Delay(100);
+            await Task.Delay(20);
         }
-
-        await server.SetUpAsync();
-        return server;
     }
 
     public async Task<string> CreateBatchAsync(long quantity)
@@ -158,6 +177,7 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         UseKey((await File.ReadAllTextAsync(Path.Combine(_folder, "owner-api-key.txt"))).Trim());
         var brand = await PostAsync("/api/v1/brands", new { name = "Bench", slug = "bench", host = "id.example.com" });
+        BrandId = PublicId.TryParse(brand.GetProperty("id").GetString(), out var brandId) ? brandId : throw new InvalidOperationException("The brand has no id.");
         var key = await PostAsync($"/api/v1/brands/{brand.GetProperty("id").GetString()}/api-keys", new { role = "brand_admin", name = "bench" });
         UseKey(key.GetProperty("key").GetString()!);
         await PostAsync("/api/v1/products", new { gtin = Gtin, name = "Olive oil, 500 ml" });

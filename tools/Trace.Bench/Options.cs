@@ -24,6 +24,9 @@ internal static class Options
               verify    checks over HTTP on SQLite, beside a bare route that verifies one signature
               verify --profile
                         where the time and the allocations of a check go
+              verify --by-signing
+                        the same on a server that signs again instead of verifying
+              scale     p50 of checks and time to be ready with --count scans (10 million) in SQLite, beside 10 thousand
               postgres  the same as verify on PostgreSQL
               attack    p99 of honest checks, quiet and under attack
             """);

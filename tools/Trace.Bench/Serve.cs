@@ -14,6 +14,7 @@ internal static class Serve
         await app.StartAsync();
         // Whoever started it holds the other end, so it never outlives them.
         await Console.In.ReadToEndAsync();
+        await app.StopAsync();
         return 0;
     }
 }

@@ -3,21 +3,24 @@ using Trace.Server.Storage;
 namespace Trace.Server.Brands;
 
 /// <summary>Brands and products in memory, for scans. A product whose seal does not hold is not there.</summary>
-public sealed class BrandCatalog(Database database, ProductSeal seal, ILogger<BrandCatalog> log)
+public sealed class BrandCatalog
 {
     private const int Capacity = 100_000;
 
-    private readonly Cache<long, BrandRow> _brands = new(
-        id => database.ReadAsync(session => BrandsStore.FindAsync(session, id)), Capacity);
+    private readonly Cache<long, BrandRow> _brands;
+    private readonly Cache<string, ProductRow> _products;
 
-    private readonly Cache<string, ProductRow> _products = new(
-        gtin => LoadProductAsync(database, seal, log, gtin), Capacity);
+    public BrandCatalog(Database database, ProductSeal seal, ILogger<BrandCatalog> log)
+    {
+        // What is kept of a brand never changes.
+        _brands = new(id => database.ReadAsync(session => BrandsStore.FindAsync(session, id)), Capacity);
+        _products = new(gtin => LoadProductAsync(database, seal, log, gtin), Capacity);
+        database.Changes.On(ProductsStore.Changed, _products.Forget, _products.ForgetAll);
+    }
 
     public ValueTask<BrandRow?> FindBrandAsync(long brandId) => _brands.GetAsync(brandId);
 
     public ValueTask<ProductRow?> FindProductAsync(string gtin) => _products.GetAsync(gtin);
-
-    public void ForgetProduct(string gtin) => _products.Forget(gtin);
 
     private static async Task<ProductRow?> LoadProductAsync(
         Database database, ProductSeal seal, ILogger<BrandCatalog> log, string gtin)

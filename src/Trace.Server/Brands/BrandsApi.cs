@@ -45,8 +45,7 @@ public static class BrandsApi
                 if (added.TryGet(out var created, out _))
                     await audit.AddAsync(session, caller, brandId: 0, new AuditedChange("brand.create", created.Value.Id, New: request));
                 return added;
-            },
-            afterwards: () => keys.Forget());
+            });
     }
 
     /// <summary>Adds a brand and its first keys.</summary>

@@ -38,8 +38,6 @@ public static class ProductsApi
         HttpContext context,
         Idempotency idempotency,
         ProductSeal seal,
-        BrandCatalog catalog,
-        PublishedKeys published,
         AuditTrail audit,
         TimeProvider clock)
     {
@@ -71,8 +69,7 @@ public static class ProductsApi
                     return Taken(row.Gtin);
                 await audit.AddAsync(session, caller, new AuditedChange("product.create", row.Gtin, New: ToResponse(row)));
                 return new Creation<ProductResponse>(ToResponse(row), $"/api/v1/products/{row.Gtin}");
-            },
-            afterwards: () => Forget(catalog, published, row.Gtin));
+            });
     }
 
     private static async Task<IResult> ListAsync(string? cursor, int? limit, Caller caller, Database database)
@@ -101,8 +98,6 @@ public static class ProductsApi
         Caller caller,
         Database database,
         ProductSeal seal,
-        BrandCatalog catalog,
-        PublishedKeys published,
         AuditTrail audit)
     {
         if (!Gtin.TryParse(gtin, out var current) || !caller.MayUse(current.Value))
@@ -117,16 +112,8 @@ public static class ProductsApi
         if (!caller.MayUse(wanted.Value))
             return OutOfScope(wanted);
 
-        try
-        {
-            var outcome = await database.TryWriteAsync(session => ChangeAsync(session, caller, current, wanted, request, seal, audit));
-            return outcome.TryGet(out var updated, out var failure) ? TypedResults.Ok(ToResponse(updated)) : failure;
-        }
-        finally
-        {
-            Forget(catalog, published, current.Value);
-            Forget(catalog, published, wanted.Value);
-        }
+        var outcome = await database.TryWriteAsync(session => ChangeAsync(session, caller, current, wanted, request, seal, audit));
+        return outcome.TryGet(out var updated, out var failure) ? TypedResults.Ok(ToResponse(updated)) : failure;
     }
 
     private static async Task<Outcome<ProductRow>> ChangeAsync(
@@ -162,13 +149,6 @@ public static class ProductsApi
         var moved = row with { Gtin = wanted.Value, Seal = seal.Make(wanted.Value, row.BrandId) };
         await ProductsStore.RemoveAsync(session, row.BrandId, row.Gtin);
         return !await GtinPrefixesStore.IsReservedForAnotherAsync(session, moved.Gtin, moved.BrandId) && await ProductsStore.AddAsync(session, moved) ? moved : Taken(wanted.Value);
-    }
-
-    /// <summary>Also after a failure: a commit whose answer was lost may have happened.</summary>
-    private static void Forget(BrandCatalog catalog, PublishedKeys published, string gtin)
-    {
-        catalog.ForgetProduct(gtin);
-        published.Forget();
     }
 
     private static Failure Unknown(string gtin) => new("not_found", $"This brand has no product with GTIN {gtin}.");

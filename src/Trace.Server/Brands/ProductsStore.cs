@@ -8,6 +8,9 @@ public sealed record ProductRow(
 
 public static class ProductsStore
 {
+    /// <summary>Products are kept in memory by GTIN.</summary>
+    public const string Changed = "product";
+
     internal const string Columns =
         """
         SELECT
@@ -65,13 +68,23 @@ public static class ProductsStore
         session.FindAsync<ProductRow>($"{Columns} WHERE gtin = @Gtin;", new { Gtin = gtin });
 
     /// <summary>False when the GTIN is taken.</summary>
-    public static async Task<bool> AddAsync(Session session, ProductRow row) => await session.ExecuteAsync(Add, row) == 1;
+    public static async Task<bool> AddAsync(Session session, ProductRow row)
+    {
+        session.Announce(Changed, row.Gtin);
+        return await session.ExecuteAsync(Add, row) == 1;
+    }
 
-    public static Task UpdateAsync(Session session, ProductRow row) => session.ExecuteAsync(Update, row);
+    public static Task UpdateAsync(Session session, ProductRow row)
+    {
+        session.Announce(Changed, row.Gtin);
+        return session.ExecuteAsync(Update, row);
+    }
 
-    public static Task RemoveAsync(Session session, long brandId, string gtin) =>
-        session.ExecuteAsync(
-            "DELETE FROM product WHERE gtin = @Gtin AND brand_id = @BrandId;", new { Gtin = gtin, BrandId = brandId });
+    public static Task RemoveAsync(Session session, long brandId, string gtin)
+    {
+        session.Announce(Changed, gtin);
+        return session.ExecuteAsync("DELETE FROM product WHERE gtin = @Gtin AND brand_id = @BrandId;", new { Gtin = gtin, BrandId = brandId });
+    }
 
     /// <summary>In order of their GTINs. An empty set of GTINs means all.</summary>
     public static Task<IReadOnlyList<ProductRow>> ListAsync(

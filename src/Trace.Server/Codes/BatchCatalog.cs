@@ -1,24 +1,32 @@
+using System.Globalization;
 using Trace.Core.Codes;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Codes;
 
 /// <summary>Batches, the status of their units, and which products have imported serials, in memory for scans.</summary>
-public sealed class BatchCatalog(Database database)
+public sealed class BatchCatalog
 {
     private const int Capacity = 100_000;
 
     /// <summary>Runs of all timelines together, 32 bytes each.</summary>
     private const int MaxRuns = 2_000_000;
 
-    private readonly Cache<uint, Batch> _batches = new(
-        number => database.ReadAsync(session => BatchesStore.FindForScanAsync(session, number)), Capacity);
+    private readonly Cache<uint, Batch> _batches;
+    private readonly Cache<uint, StatusTimeline> _timelines;
+    private readonly Cache<string, object> _imported;
 
-    private readonly Cache<uint, StatusTimeline> _timelines = new(
-        (number, known) => database.ReadAsync(session => LoadTimelineAsync(session, number, known)), MaxRuns, timeline => timeline.Runs.Count + 1);
-
-    private readonly Cache<string, object> _imported = new(
-        gtin => database.ReadAsync(async session => (object?)await BatchesStore.HasImportedAsync(session, gtin)), Capacity);
+    public BatchCatalog(Database database)
+    {
+        // A batch never changes.
+        _batches = new(number => database.ReadAsync(session => BatchesStore.FindForScanAsync(session, number)), Capacity);
+        _timelines = new(
+            (number, known) => database.ReadAsync(session => LoadTimelineAsync(session, number, known)), MaxRuns, timeline => timeline.Runs.Count + 1);
+        _imported = new(gtin => database.ReadAsync(async session => (object?)await BatchesStore.HasImportedAsync(session, gtin)), Capacity);
+        database.Changes.On(
+            StatusReportsStore.Changed, number => _timelines.Renew(uint.Parse(number, CultureInfo.InvariantCulture)), _timelines.ForgetAll);
+        database.Changes.On(BatchesStore.Imported, _imported.Forget, _imported.ForgetAll);
+    }
 
     public ValueTask<Batch?> FindAsync(uint number) => _batches.GetAsync(number);
 
@@ -27,12 +35,6 @@ public sealed class BatchCatalog(Database database)
 
     /// <summary>Whether any serial of this product was imported: if not, no scan need look for one.</summary>
     public async ValueTask<bool> HasImportedAsync(string gtin) => await _imported.GetAsync(gtin) is true;
-
-    /// <summary>To be called after a status report was committed, or may have been.</summary>
-    public void RenewTimeline(uint number) => _timelines.Renew(number);
-
-    /// <summary>To be called after an import was committed.</summary>
-    public void ForgetImported(string gtin) => _imported.Forget(gtin);
 
     private static async Task<StatusTimeline?> LoadTimelineAsync(Session session, uint number, StatusTimeline? known)
     {

@@ -20,6 +20,9 @@ public sealed record KeyUse
 /// <summary>Batches: inserted once, never updated.</summary>
 public static class BatchesStore
 {
+    /// <summary>Whether a product has imported serials is kept in memory by GTIN.</summary>
+    public const string Imported = "imported";
+
     private const string Columns =
         """
         SELECT
@@ -100,8 +103,12 @@ public static class BatchesStore
         """;
 
     /// <summary>False when the number is taken: draw another.</summary>
-    public static async Task<bool> AddAsync(Session session, Batch batch) =>
-        await session.ExecuteAsync(Add, BatchRow.From(batch)) == 1;
+    public static async Task<bool> AddAsync(Session session, Batch batch)
+    {
+        if (batch.Imported)
+            session.Announce(Imported, batch.Gtin.Value);
+        return await session.ExecuteAsync(Add, BatchRow.From(batch)) == 1;
+    }
 
     public static async Task<Batch?> FindAsync(Session session, long brandId, uint number) =>
         (await session.FindAsync<BatchRow>(

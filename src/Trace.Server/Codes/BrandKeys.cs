@@ -10,22 +10,30 @@ namespace Trace.Server.Codes;
 /// A row counts only if it opens under the master key with everything it says (key id, brand, public key, dates, status) as associated
 /// data: whoever edits rows without the key can remove keys, never add one. A copy of an earlier row opens too, until the master key is changed.
 /// </remarks>
-public sealed class BrandKeys(Database database, MasterKey masterKey, ILogger<BrandKeys> log)
+public sealed class BrandKeys
 {
-    private readonly Snapshot<KeySet> _keys = new(() => LoadAsync(database, masterKey, log));
+    private readonly MasterKey _masterKey;
+    private readonly Snapshot<KeySet> _keys;
+
+    public BrandKeys(Database database, MasterKey masterKey, ILogger<BrandKeys> log)
+    {
+        _masterKey = masterKey;
+        _keys = new(() => LoadAsync(database, masterKey, log));
+        database.Changes.On(KeysStore.Changed, _ => _keys.Forget(), _keys.Forget);
+    }
 
     /// <summary>All keys as they are now.</summary>
     public async ValueTask<KeySet> GetAsync()
     {
         var set = await _keys.GetAsync();
-        if (ReferenceEquals(set.Ring, masterKey.Ring))
+        if (ReferenceEquals(set.Ring, _masterKey.Ring))
             return set;
         // The master key was changed. The old set would go on working, but it holds keys that shall be gone from memory.
         _keys.Forget();
         return await _keys.GetAsync();
     }
 
-    /// <summary>To be called after a change to keys was committed, or may have been.</summary>
+    /// <summary>For who found in the database what another server changed a moment ago.</summary>
     public void Forget() => _keys.Forget();
 
     /// <summary>Makes a brand's first keys. False when all key ids are used.</summary>
@@ -36,7 +44,7 @@ public sealed class BrandKeys(Database database, MasterKey masterKey, ILogger<Br
         {
             var secret = RandomNumberGenerator.GetBytes(SerialCipher.KeySizeBytes);
             var row = new SecretKeyRow(brandId, kind, Generation: 1, Sealed: [], createdAt);
-            await KeysStore.AddSecretKeyAsync(session, row with { Sealed = masterKey.Seal(secret, row.Purpose) });
+            await KeysStore.AddSecretKeyAsync(session, row with { Sealed = _masterKey.Seal(secret, row.Purpose) });
             CryptographicOperations.ZeroMemory(secret);
         }
 
@@ -46,10 +54,10 @@ public sealed class BrandKeys(Database database, MasterKey masterKey, ILogger<Br
     /// <summary>The row with what it says changed, sealed for that; its seed stays. Null when its seal does not hold.</summary>
     public SigningKeyRow? SealAgain(SigningKeyRow row, SigningKeyRow changed)
     {
-        var seed = masterKey.Open(row.Sealed, row.Purpose);
+        var seed = _masterKey.Open(row.Sealed, row.Purpose);
         try
         {
-            return seed == null ? null : changed with { Sealed = masterKey.Seal(seed, changed.Purpose) };
+            return seed == null ? null : changed with { Sealed = _masterKey.Seal(seed, changed.Purpose) };
         }
         finally
         {
@@ -58,7 +66,7 @@ public sealed class BrandKeys(Database database, MasterKey masterKey, ILogger<Br
     }
 
     /// <summary>Whether the row says what it was sealed for.</summary>
-    public bool Holds(SigningKeyRow row) => Holds(masterKey.Ring, row.Sealed, row.Purpose);
+    public bool Holds(SigningKeyRow row) => Holds(_masterKey.Ring, row.Sealed, row.Purpose);
 
     /// <summary>A new active key. Null when all key ids are used.</summary>
     public async Task<SigningKeyRow?> CreateSigningKeyAsync(Session session, long brandId, long createdAt)
@@ -75,7 +83,7 @@ public sealed class BrandKeys(Database database, MasterKey masterKey, ILogger<Br
                     return null;
                 var row = new SigningKeyRow(
                     keyId, brandId, publicKey, [], nameof(KeyStatus.Active), StatusAt: null, NotBefore: createdAt, NotAfter: null);
-                row = row with { Sealed = masterKey.Seal(seed, row.Purpose) };
+                row = row with { Sealed = _masterKey.Seal(seed, row.Purpose) };
                 if (await KeysStore.AddSigningKeyAsync(session, row))
                     return row;
             }

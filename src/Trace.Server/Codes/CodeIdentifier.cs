@@ -21,7 +21,7 @@ public readonly record struct Identification(IssuedUnit? Unit, RefusedCode? Refu
 
 /// <summary>From what was read to the unit it names. Nothing is written here.</summary>
 /// <remarks>CODE-FORMAT sections 3, 3a and 4.</remarks>
-public sealed class CodeIdentifier(Database database, BrandCatalog brands, BatchCatalog batches, BrandKeys keys)
+public sealed class CodeIdentifier(Database database, BrandCatalog brands, BatchCatalog batches, BrandKeys keys, SignatureCheck signatures)
 {
     public async ValueTask<Identification> IdentifyAsync(ReadCode code)
     {
@@ -94,7 +94,7 @@ public sealed class CodeIdentifier(Database database, BrandCatalog brands, Batch
                 : Refuse(Reason.UnknownSerial, SignatureState.MacValid, product.BrandId);
     }
 
-    private static RefusedCode? CheckSignature(ReadCode code, ProductRow product, KeySet set, out SigningKey signingKey)
+    private RefusedCode? CheckSignature(ReadCode code, ProductRow product, KeySet set, out SigningKey signingKey)
     {
         signingKey = null!;
         Span<byte> bytes = stackalloc byte[CodeSignature.SizeBytes];
@@ -107,7 +107,7 @@ public sealed class CodeIdentifier(Database database, BrandCatalog brands, Batch
         if (key.BrandId != product.BrandId)
             return new RefusedCode(Reason.WrongKey, SignatureState.Invalid, product.BrandId);
         signingKey = key;
-        return SignedCode.Verify(key.PublicKey, code.CanonicalTail, CodeSignature.Signature(bytes))
+        return signatures.Holds(set, key, code.CanonicalTail, CodeSignature.Signature(bytes))
             ? null
             : new RefusedCode(Reason.SignatureInvalid, SignatureState.Invalid, product.BrandId);
     }

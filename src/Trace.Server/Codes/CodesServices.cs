@@ -9,9 +9,9 @@ public static class CodesServices
         services.AddSingleton(KeysStore.SecretKeys);
         services.AddSingleton<SigningKeys>();
         services.AddHostedService<ScheduledRotation>();
-        services.AddHostedService<KeysWatch>();
         services.AddSingleton<PublishedKeys>();
         services.AddSingleton<BatchCatalog>();
+        services.AddSingleton<SignatureCheck>();
         services.AddSingleton<CodeIdentifier>();
         services.AddSingleton<Issuing>();
         services.AddSingleton<IssuingQuota>();

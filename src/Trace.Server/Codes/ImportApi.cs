@@ -64,8 +64,7 @@ public static class ImportApi
                 requestHash,
                 ServerJson.Default.BatchResponse,
                 async session => await CodesApi.RecordAsync(
-                    session, audit, caller, "batch.import", await importing.CommitAsync(session, staging, order)),
-                afterwards: () => importing.Forget(order));
+                    session, audit, caller, "batch.import", await importing.CommitAsync(session, staging, order)));
         }
     }
 

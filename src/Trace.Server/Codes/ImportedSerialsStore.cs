@@ -22,6 +22,8 @@ public static class ImportedSerialsStore
         FROM imported_serial
         """;
 
+    internal const string Find = $"{Columns} WHERE gtin = @Gtin AND serial = @Serial;";
+
     private const string Add =
         """
         INSERT INTO imported_serial (gtin, serial, brand_id, batch_number, item_index, derived_unit_id)
@@ -98,8 +100,7 @@ public static class ImportedSerialsStore
     }
 
     public static Task<ImportedSerialRow?> FindAsync(Session session, string gtin, string serial) =>
-        session.FindAsync<ImportedSerialRow>(
-            $"{Columns} WHERE gtin = @Gtin AND serial = @Serial;", new { Gtin = gtin, Serial = serial });
+        session.FindAsync<ImportedSerialRow>(Find, new { Gtin = gtin, Serial = serial });
 
     public static Task<IReadOnlyList<ImportedSerialRow>> ListAsync(Session session, string gtin, string[] serials) =>
         session.ListAsync<ImportedSerialRow>(

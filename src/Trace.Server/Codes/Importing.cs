@@ -10,7 +10,7 @@ namespace Trace.Server.Codes;
 /// Three steps: read all lines once, store the serials in small transactions between which scans are stored (<see cref="SerialStaging"/>),
 /// then make the batch in one last transaction. A serial without its batch is not issued, so nobody sees half an import.
 /// </remarks>
-public sealed class Importing(Database database, Issuing issuing, BatchCatalog catalog, BrandKeys keys, TimeProvider clock)
+public sealed class Importing(Database database, Issuing issuing, BrandKeys keys, TimeProvider clock)
 {
     public const int MaxSerials = 5_000_000;
     private const int MaxErrors = 1000;
@@ -62,9 +62,6 @@ public sealed class Importing(Database database, Issuing issuing, BatchCatalog c
             return SerialStaging.Interrupted();
         return await issuing.IssueImportedAsync(session, staging.BrandId, order, staging.Number);
     }
-
-    /// <summary>To be called after the import was committed.</summary>
-    public void Forget(BatchOrder order) => catalog.ForgetImported(order.Gtin.Value);
 
     private static async Task<Failure?> FillAsync(SerialStaging staging, Stream body, ImportQuery query)
     {

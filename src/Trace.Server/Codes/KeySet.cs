@@ -30,10 +30,13 @@ public sealed class KeySet
     public const string SerialKind = "serial";
     public const string MacKind = "mac";
 
+    private const int MostKeptOpen = 256;
+
     private readonly MasterKeyRing _ring;
     private readonly Dictionary<long, SigningKey> _signing;
     private readonly ILookup<long, SigningKey> _signingByBrand;
     private readonly ILookup<(long BrandId, string Kind), SecretKeyRow> _secret;
+    private readonly ConcurrentDictionary<ushort, Key> _open = new();
     private readonly ConcurrentDictionary<(long BrandId, long Generation, Gtin Gtin), SerialCipher> _ciphers = new();
 
     public KeySet(MasterKeyRing ring, IEnumerable<SigningKey> signing, IEnumerable<SecretKeyRow> secret)
@@ -67,6 +70,20 @@ public sealed class KeySet
 
     /// <summary>The generations of a brand's MAC keys, newest first.</summary>
     public IEnumerable<long> MacGenerations(long brandId) => _secret[(brandId, MacKind)].Select(row => row.Generation);
+
+    /// <summary>The private half of a key that is used all the time. It stays open as long as this set; null when as many are open as may be.</summary>
+    public Key? KeepOpen(SigningKey key)
+    {
+        if (_open.TryGetValue(key.KeyId, out var known))
+            return known;
+        if (_open.Count >= MostKeptOpen)
+            return null;
+        var opened = Open(key);
+        if (_open.TryAdd(key.KeyId, opened))
+            return opened;
+        opened.Dispose();
+        return _open[key.KeyId];
+    }
 
     /// <summary>The private half. Dispose it after use.</summary>
     public Key Open(SigningKey key) => Import(key.Row.Sealed, key.Row.Purpose, SignatureAlgorithm.Ed25519, KeyBlobFormat.RawPrivateKey);

@@ -56,7 +56,7 @@ public static class KeysApi
     }
 
     private static async Task<IResult> RotateAsync(
-        string brandId, Caller caller, HttpContext context, Idempotency idempotency, SigningKeys signingKeys, BrandKeys keys)
+        string brandId, Caller caller, HttpContext context, Idempotency idempotency, SigningKeys signingKeys)
     {
         if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused))
             return refused;
@@ -67,21 +67,19 @@ public static class KeysApi
             ServerJson.Default.SigningKeyInfo,
             async session => (await signingKeys.RotateAsync(session, caller, id)).TryGet(out var key, out var failure)
                 ? new Creation<SigningKeyInfo>(key, Location: null)
-                : failure,
-            afterwards: () => keys.Forget());
+                : failure);
     }
 
-    private static Task<IResult> RetireAsync(string brandId, string keyId, Caller caller, Database database, SigningKeys signingKeys, BrandKeys keys) =>
-        ChangeAsync(brandId, keyId, caller, database, keys, problem: null, (session, brand, key) => signingKeys.RetireAsync(session, caller, brand, key));
+    private static Task<IResult> RetireAsync(string brandId, string keyId, Caller caller, Database database, SigningKeys signingKeys) =>
+        ChangeAsync(brandId, keyId, caller, database, problem: null, (session, brand, key) => signingKeys.RetireAsync(session, caller, brand, key));
 
     private static Task<IResult> RevokeAsync(
-        string brandId, string keyId, RevokeKeyRequest request, Caller caller, Database database, SigningKeys signingKeys, BrandKeys keys) =>
+        string brandId, string keyId, RevokeKeyRequest request, Caller caller, Database database, SigningKeys signingKeys) =>
         ChangeAsync(
             brandId,
             keyId,
             caller,
             database,
-            keys,
             PlainText.Problem(request.Reason, "reason", MaxReasonLength),
             (session, brand, key) => signingKeys.RevokeAsync(session, caller, brand, key, request));
 
@@ -90,7 +88,6 @@ public static class KeysApi
         string keyId,
         Caller caller,
         Database database,
-        BrandKeys keys,
         string? problem,
         Func<Session, long, long, Task<Outcome<SigningKeyChange>>> change)
     {
@@ -101,15 +98,7 @@ public static class KeysApi
             return new Failure("invalid_key", problem);
         if (!ushort.TryParse(keyId, NumberStyles.None, CultureInfo.InvariantCulture, out var key))
             return SigningKeys.UnknownKey(keyId);
-        try
-        {
-            var outcome = await database.TryWriteAsync(session => change(session, brand, key));
-            return outcome.TryGet(out var changed, out var failure) ? TypedResults.Ok(changed) : failure;
-        }
-        finally
-        {
-            // Whatever became of the commit.
-            keys.Forget();
-        }
+        var outcome = await database.TryWriteAsync(session => change(session, brand, key));
+        return outcome.TryGet(out var changed, out var failure) ? TypedResults.Ok(changed) : failure;
     }
 }

@@ -10,9 +10,6 @@ public sealed record SigningKeyRow(
     public string Purpose => $"signing-key|{KeyId}|{BrandId}|{Convert.ToHexString(PublicKey)}|{Status}|{StatusAt}|{NotBefore}|{NotAfter}";
 }
 
-/// <summary>What changes whenever a key is added, retired or revoked: a key is never removed and never goes back.</summary>
-public sealed record KeysVersion(long Keys, long NotActive, long Revoked, long SecretKeys);
-
 /// <summary>A row of <c>secret_key</c>: a brand's serial key or MAC key of one generation.</summary>
 public sealed record SecretKeyRow(long BrandId, string Kind, long Generation, byte[] Sealed, long CreatedAt)
 {
@@ -22,6 +19,9 @@ public sealed record SecretKeyRow(long BrandId, string Kind, long Generation, by
 
 public static class KeysStore
 {
+    /// <summary>Keys are kept in memory all together.</summary>
+    public const string Changed = "keys";
+
     internal const string SigningKeyColumns =
         """
         SELECT
@@ -73,16 +73,6 @@ public static class KeysStore
         WHERE key_id = @KeyId AND brand_id = @BrandId;
         """;
 
-    private const string FindVersion =
-        """
-        SELECT
-            COUNT(*) AS Keys,
-            COUNT(CASE WHEN status <> 'Active' THEN 1 END) AS NotActive,
-            COUNT(CASE WHEN status = 'Revoked' THEN 1 END) AS Revoked,
-            (SELECT COUNT(*) FROM secret_key) AS SecretKeys
-        FROM signing_key;
-        """;
-
     private const string AddSecretKey =
         """
         INSERT INTO secret_key (brand_id, kind, generation, sealed, created_at)
@@ -128,16 +118,25 @@ public static class KeysStore
     public static Task<IReadOnlyList<long>> ListBrandsToRotateAsync(Session session, long before) => session.ListAsync<long>(
         "SELECT brand_id FROM signing_key WHERE status = 'Active' GROUP BY brand_id HAVING MAX(not_before) <= @Before ORDER BY brand_id;", new { Before = before });
 
-    public static Task SetStatusAsync(Session session, SigningKeyRow row) => session.ExecuteAsync(SetStatus, row);
-
-    public static async Task<KeysVersion> FindVersionAsync(Session session) => (await session.FindAsync<KeysVersion>(FindVersion))!;
+    public static Task SetStatusAsync(Session session, SigningKeyRow row)
+    {
+        session.Announce(Changed);
+        return session.ExecuteAsync(SetStatus, row);
+    }
 
     public static Task<long> HighestKeyIdAsync(Session session) =>
         session.FindAsync<long>("SELECT COALESCE(MAX(key_id), 0) FROM signing_key;");
 
     /// <summary>False when the key id was taken meanwhile.</summary>
-    public static async Task<bool> AddSigningKeyAsync(Session session, SigningKeyRow row) =>
-        await session.ExecuteAsync(AddSigningKey, row) == 1;
+    public static async Task<bool> AddSigningKeyAsync(Session session, SigningKeyRow row)
+    {
+        session.Announce(Changed);
+        return await session.ExecuteAsync(AddSigningKey, row) == 1;
+    }
 
-    public static Task AddSecretKeyAsync(Session session, SecretKeyRow row) => session.ExecuteAsync(AddSecretKey, row);
+    public static Task AddSecretKeyAsync(Session session, SecretKeyRow row)
+    {
+        session.Announce(Changed);
+        return session.ExecuteAsync(AddSecretKey, row);
+    }
 }

@@ -6,15 +6,24 @@ using Trace.Server.Storage;
 namespace Trace.Server.Codes;
 
 /// <summary>The key document anyone may read: signing keys with the GTINs of their brand. Made once after each change.</summary>
-public sealed class PublishedKeys(Database database, BrandKeys keys, ProductSeal seal)
+public sealed class PublishedKeys
 {
-    private readonly Snapshot<Document> _document = new(() => WriteAsync(database, keys, seal));
+    private readonly BrandKeys _keys;
+    private readonly Snapshot<Document> _document;
+
+    public PublishedKeys(Database database, BrandKeys keys, ProductSeal seal)
+    {
+        _keys = keys;
+        _document = new(() => WriteAsync(database, keys, seal));
+        // Changes to keys are seen by the set of keys it was made of.
+        database.Changes.On(ProductsStore.Changed, _ => _document.Forget(), _document.Forget);
+    }
 
     /// <summary>The JSON, UTF-8.</summary>
     public async ValueTask<byte[]> GetAsync()
     {
         var document = await _document.GetAsync();
-        if (!ReferenceEquals(document.Keys, await keys.GetAsync()))
+        if (!ReferenceEquals(document.Keys, await _keys.GetAsync()))
         {
             _document.Forget();
             document = await _document.GetAsync();
@@ -22,9 +31,6 @@ public sealed class PublishedKeys(Database database, BrandKeys keys, ProductSeal
 
         return document.Json;
     }
-
-    /// <summary>To be called after a change to products was committed, or may have been. Changes to keys are seen.</summary>
-    public void Forget() => _document.Forget();
 
     private static async Task<Document> WriteAsync(Database database, BrandKeys keys, ProductSeal seal)
     {

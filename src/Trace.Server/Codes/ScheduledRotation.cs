@@ -5,7 +5,7 @@ namespace Trace.Server.Codes;
 
 /// <summary>Gives a brand a new signing key when its key is as old as <c>Keys:RotateAfterDays</c> says. Off by default.</summary>
 /// <remarks>Several servers may look at once: each locks the brand's keys and looks again, so one of them rotates.</remarks>
-public sealed class ScheduledRotation(TraceSettings settings, Database database, SigningKeys signingKeys, BrandKeys keys, TimeProvider clock, ILogger<ScheduledRotation> log)
+public sealed class ScheduledRotation(TraceSettings settings, Database database, SigningKeys signingKeys, TimeProvider clock, ILogger<ScheduledRotation> log)
     : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(10);
@@ -37,7 +37,6 @@ public sealed class ScheduledRotation(TraceSettings settings, Database database,
             {
                 // What fails leaves nothing behind.
                 var outcome = await database.WriteAsync(session => signingKeys.RotateIfOlderAsync(session, brandId, limit), cancellationToken);
-                keys.Forget();
                 if (outcome is not { } tried)
                     continue;
                 if (tried.TryGet(out _, out var failure))

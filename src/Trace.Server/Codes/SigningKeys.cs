@@ -7,7 +7,7 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Codes;
 
-/// <summary>Rotates, retires and revokes a brand's signing keys, inside the caller's transaction. Call <see cref="BrandKeys.Forget"/> after it.</summary>
+/// <summary>Rotates, retires and revokes a brand's signing keys, inside the caller's transaction.</summary>
 /// <remarks>
 /// Whatever ends a brand's active key makes the next; only a revocation goes ahead when there can be none, because it must. Revoked is final.
 /// A row whose seal does not hold is no key of ours: it neither signs nor is changed.

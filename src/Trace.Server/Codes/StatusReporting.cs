@@ -64,14 +64,7 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
             return new Failure("forbidden", "Only a brand_admin may recall or retire units.");
 
         var known = await catalog.TimelineAsync(batch);
-        try
-        {
-            return await database.TryWriteAsync(session => RecordAsync(session, batch, caller, ranges, known));
-        }
-        finally
-        {
-            catalog.RenewTimeline(batch.Number);
-        }
+        return await database.TryWriteAsync(session => RecordAsync(session, batch, caller, ranges, known));
     }
 
     private async Task<Outcome<IReadOnlyList<StatusReportRow>>> RecordAsync(
@@ -93,7 +86,7 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
         var entry = timeline.LastEntry;
         var rows = dated.Select(range => new StatusReportRow(
             batch.Number, ++entry, batch.BrandId, range.From, range.To, range.Status.ToString(), range.At!.Value, now, caller.Id)).ToList();
-        await StatusReportsStore.AddAsync(session, rows);
+        await StatusReportsStore.AddAsync(session, batch.Number, rows);
         await audit.AddAsync(session, caller, ToAudit(batch, dated, timeline));
         return rows;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Trace.Core.Codes;
 using Trace.Server.Storage;
 
@@ -21,6 +22,9 @@ public sealed record StatusReportRow(
 /// <summary>Status reports of a batch: appended, never changed, so that history stays.</summary>
 public static class StatusReportsStore
 {
+    /// <summary>What was reported is kept in memory by batch number.</summary>
+    public const string Changed = "status";
+
     private const string Columns =
         """
         SELECT
@@ -55,7 +59,11 @@ public static class StatusReportsStore
         ? session.ExecuteAsync("SELECT batch_number FROM batch WHERE batch_number = @Number FOR UPDATE;", new { Number = (long)number })
         : Task.CompletedTask;
 
-    public static Task AddAsync(Session session, IEnumerable<StatusReportRow> rows) => session.ExecuteAsync(Add, rows);
+    public static Task AddAsync(Session session, uint number, IEnumerable<StatusReportRow> rows)
+    {
+        session.Announce(Changed, number.ToString(CultureInfo.InvariantCulture));
+        return session.ExecuteAsync(Add, rows);
+    }
 
     /// <summary>Whoever's batch it is: for scans.</summary>
     public static Task<IReadOnlyList<StatusReportRow>> ListAfterAsync(Session session, uint number, long entry) =>

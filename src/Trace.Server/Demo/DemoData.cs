@@ -17,7 +17,6 @@ public sealed class DemoData(
     TraceSettings settings,
     Database database,
     BrandKeys keys,
-    PublishedKeys published,
     ProductSeal seal,
     ApiKeySeal apiKeySeal,
     Issuing issuing,
@@ -120,8 +119,6 @@ public sealed class DemoData(
                     gtin, row.BrandId, name, Description: null, ImageUrl: null, seal.Make(gtin, row.BrandId), row.CreatedAt));
             }
         });
-        keys.Forget();
-        published.Forget();
         PrivateFile.Write(ApiKeyPath, apiKey);
         return row.BrandId;
     }
@@ -150,7 +147,6 @@ public sealed class DemoData(
         csv.Position = 0;
         await using var staging = Expect(await importing.StageAsync(brandId, order, csv, query));
         var batch = Expect(await database.TryWriteAsync(session => importing.CommitAsync(session, staging, order)));
-        importing.Forget(order);
         return batch;
     }
 

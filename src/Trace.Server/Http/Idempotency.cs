@@ -32,28 +32,19 @@ public sealed class Idempotency(Database database, TimeProvider clock)
     /// <param name="type">How the answer is written.</param>
     /// <param name="create">Creates the thing inside the transaction.</param>
     /// <param name="shownOnce">The answer holds a secret: a repeat gets 409 without it.</param>
-    /// <param name="afterwards">Whatever became of the commit, such as forgetting what a cache knew.</param>
     public async Task<IResult> CreateAsync<T>(
         HttpContext context,
         long scope,
         byte[] requestHash,
         JsonTypeInfo<T> type,
         Func<Session, Task<Outcome<Creation<T>>>> create,
-        bool shownOnce = false,
-        Action? afterwards = null)
+        bool shownOnce = false)
     {
         if (!TryReadKey(context, out var key, out var problem))
             return problem;
-        try
-        {
-            var outcome = await database.TryWriteAsync(
-                async session => await RunAsync(session, scope, key, requestHash, type, create, shownOnce), context.RequestAborted);
-            return outcome.TryGet(out var answer, out var failure) ? answer : failure;
-        }
-        finally
-        {
-            afterwards?.Invoke();
-        }
+        var outcome = await database.TryWriteAsync(
+            async session => await RunAsync(session, scope, key, requestHash, type, create, shownOnce), context.RequestAborted);
+        return outcome.TryGet(out var answer, out var failure) ? answer : failure;
     }
 
     /// <summary>The first answer to this request, or why its key cannot be used again; null if it is the first with its key.</summary>

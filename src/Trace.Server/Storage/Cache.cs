@@ -45,6 +45,12 @@ public sealed class Cache<TKey, TValue>
             Unweigh(entry);
     }
 
+    public void ForgetAll()
+    {
+        foreach (var (key, _) in _entries)
+            Forget(key);
+    }
+
     /// <summary>Like <see cref="Forget"/>, but what is known is a start: whoever asks next brings it up to date.</summary>
     public void Renew(TKey key)
     {

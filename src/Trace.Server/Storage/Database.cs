@@ -9,6 +9,9 @@ public abstract class Database : IAsyncDisposable
 
     public abstract Dialect Dialect { get; }
 
+    /// <summary>Where caches hear what they have to forget.</summary>
+    public Changes Changes { get; } = new();
+
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken = default)
     {
         await using var connection = await OpenAsync(cancellationToken);

@@ -37,10 +37,21 @@ public sealed class PostgresDatabase(string connectionString) : Database
     {
         await using var connection = await OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var result = await write(new Session(connection, transaction, Dialect));
-        if (commits(result))
+        var session = new Session(connection, transaction, Dialect);
+        try
+        {
+            var result = await write(session);
+            if (!commits(result))
+                return result;
+            if (session.Changes.Count > 0)
+                await ChangesStore.AddAsync(session, session.Changes);
             await transaction.CommitAsync(CancellationToken.None);
-        return result;
+            return result;
+        }
+        finally
+        {
+            Changes.Apply(session.Changes);
+        }
     }
 
     private static NpgsqlDataSource CreateSource(string connectionString)

@@ -6,11 +6,16 @@ namespace Trace.Server.Storage;
 /// <summary>One open connection, and the transaction it is in if it writes.</summary>
 public sealed class Session(DbConnection connection, DbTransaction? transaction, Dialect dialect)
 {
+    private HashSet<Change>? _changes;
+
     public Dialect Dialect => dialect;
 
     public DbConnection Connection => connection;
 
     public DbTransaction? Transaction => transaction;
+
+    /// <summary>What this transaction changed of what servers keep in memory.</summary>
+    public IReadOnlyCollection<Change> Changes => _changes ?? (IReadOnlyCollection<Change>)[];
 
     /// <summary>
     /// <c>column {AnyOf("@Ids")}</c>: Dapper writes a list out for SQLite, and hands PostgreSQL an array.
@@ -19,6 +24,9 @@ public sealed class Session(DbConnection connection, DbTransaction? transaction,
 
     /// <summary>Ends a SELECT of one row that the same transaction changes; SQLite has one writer at a time anyway.</summary>
     public string ForUpdate => dialect == Dialect.Postgres ? " FOR UPDATE" : "";
+
+    /// <summary>Stores say here which row they change that a cache may hold.</summary>
+    public void Announce(string kind, string id = "") => (_changes ??= []).Add(new Change(kind, id));
 
     public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
         connection.ExecuteAsync(sql, parameters, transaction);

@@ -59,10 +59,18 @@ public sealed class SqliteDatabase(string path) : Database
         {
             _writer ??= await OpenAsync(ConnectionString(path, pooling: false), WriterPragmas, cancellationToken);
             await using var transaction = _writer.BeginTransaction();
-            var result = await write(new Session(_writer, transaction, Dialect));
-            if (commits(result))
-                transaction.Commit();
-            return result;
+            var session = new Session(_writer, transaction, Dialect);
+            try
+            {
+                var result = await write(session);
+                if (commits(result))
+                    transaction.Commit();
+                return result;
+            }
+            finally
+            {
+                Changes.Apply(session.Changes);
+            }
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode != raw.SQLITE_CONSTRAINT)
         {

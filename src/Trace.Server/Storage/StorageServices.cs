@@ -12,6 +12,9 @@ public static class StorageServices
             CreateDataFolder(settings.DataFolder);
             return Database.Create(settings.Database, settings.DataFolder);
         });
+        // Who has no PostgreSQL has no other server to hear of.
+        if (!string.IsNullOrWhiteSpace(settings.Database))
+            services.AddHostedService(provider => new PostgresChanges((PostgresDatabase)provider.GetRequiredService<Database>(), provider.GetRequiredService<ILogger<PostgresChanges>>()));
         services.AddSingleton<DeploymentSecrets>();
         services.AddSingleton(DeploymentSecrets.Column);
         services.AddSingleton(new MasterKeySource(settings.DataFolder, settings.Pkcs11));

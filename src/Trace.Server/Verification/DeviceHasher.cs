@@ -22,7 +22,7 @@ public sealed class DeviceHasher(DeploymentSecrets secrets)
         var message = new byte[sizeof(long) + Encoding.UTF8.GetByteCount(device)];
         BinaryPrimitives.WriteInt64BigEndian(message, unitId);
         Encoding.UTF8.GetBytes(device, message.AsSpan(sizeof(long)));
-        return new DeviceHashes(Hash(keys.Current, message), Hash(keys.Previous, message));
+        return new DeviceHashes(Hash(keys.Current, message), () => Hash(keys.Previous, message));
     }
 
     public static byte[] ToBytes(UInt128 hash)
@@ -61,5 +61,5 @@ public sealed class DeviceHasher(DeploymentSecrets secrets)
     private sealed record PeriodKeys(long Period, byte[] Current, byte[] Previous);
 }
 
-/// <summary>A device's hash under the current key, which is stored, and under the one before, which older scans have.</summary>
-public readonly record struct DeviceHashes(UInt128 Current, UInt128 Previous);
+/// <summary>A device's hash under the current key, which is stored, and under the one before, which older scans have and most scans need not know.</summary>
+public readonly record struct DeviceHashes(UInt128 Current, Func<UInt128> Previous);

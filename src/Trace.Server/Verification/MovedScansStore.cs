@@ -65,6 +65,9 @@ internal static class MovedScansStore
         WHERE NOT EXISTS (SELECT 1 FROM kept WHERE kept.scan_id = scan.scan_id);
         """;
 
+    /// <summary>When the oldest and the newest scan were; for no scan both are NULL.</summary>
+    public const string FindTimes = "SELECT MIN(scanned_at), MAX(scanned_at) FROM scan;";
+
     /// <summary>How many scans there are up to a sequence.</summary>
     public const string CountUpTo = "SELECT COUNT(*) FROM scan WHERE sequence <= @To;";
 

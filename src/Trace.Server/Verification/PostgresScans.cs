@@ -6,9 +6,11 @@ namespace Trace.Server.Verification;
 /// <summary>Scans in PostgreSQL, where several servers may write at once: the database arbitrates, so a unit's row is read and written with its scans.</summary>
 /// <remarks>
 /// Three round trips a group. A lock per unit, taken in the order of their ids, keeps two servers from missing each other's scan of one unit.
+/// Scans are divided into months, so that years of them do not slow down what cleans up after the newest, and old ones go as a table.
 /// </remarks>
-public sealed class PostgresScans(Database database) : Scans
+public sealed class PostgresScans(Database database, TimeProvider clock, ILogger<PostgresScans> log) : Scans
 {
+    private const int MonthsAhead = 3;
     private const int PageUnits = 1000;
     private const int PortionScans = 500;
 
@@ -21,16 +23,39 @@ public sealed class PostgresScans(Database database) : Scans
     public override Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit) =>
         database.ReadAsync(session => PostgresScansStore.ListAsync(session, brandId, unitId, limit));
 
+    public override Task RecoverAsync() => PrepareAsync(CancellationToken.None);
+
+    /// <summary>Makes the tables of this month and the next, and removes those of past months that have no scan any more.</summary>
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var current = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        var months = await database.ReadAsync(ScanPartitionsStore.ListAsync, cancellationToken);
+        foreach (var month in Enumerable.Range(0, MonthsAhead + 1).Select(current.AddMonths).Except(months))
+        {
+            // A failed statement ends its transaction, so each month has its own.
+            if (!await database.WriteAsync(session => ScanPartitionsStore.AddAsync(session, month), cancellationToken))
+                ScanLog.MonthNotDivided(log, month);
+        }
+
+        // Last month's scans may still come from who was offline.
+        foreach (var month in months.Where(month => month < current.AddMonths(-1)))
+            await database.WriteAsync(session => ScanPartitionsStore.RemoveEmptyAsync(session, month), cancellationToken);
+    }
+
     /// <remarks>
-    /// It walks the units in the order of their ids and looks up each one's oldest scan, so that scans need no index by time, which would cost every scan.
+    /// It walks the months that may hold old scans in the order of units, so that scans need no index by time, which would cost every scan.
     /// </remarks>
     public override async Task<long> RemoveOldAsync(IReadOnlyDictionary<long, long> oldest, CancellationToken cancellationToken)
     {
         var removed = 0L;
+        if (oldest.Count == 0)
+            return removed;
+        var latest = oldest.Values.Max();
         for (var after = -1L; ;)
         {
             var from = after;
-            var units = await database.ReadAsync(session => PostgresScansStore.ListOldestScansAsync(session, from, PageUnits), cancellationToken);
+            var units = await database.ReadAsync(session => PostgresScansStore.ListOldestScansAsync(session, latest, from, PageUnits), cancellationToken);
             foreach (var unit in units)
             {
                 // A brand that came while this ran has no old scans.

@@ -12,7 +12,7 @@ internal static class PostgresScansStore
         FROM (SELECT UNNEST(@UnitIds) AS unit_id ORDER BY 1) AS locked;
         """;
 
-    private const string FindUnits =
+    internal const string FindUnits =
         """
         SELECT
             unit_id AS UnitId,
@@ -25,7 +25,7 @@ internal static class PostgresScansStore
         WHERE unit_id = ANY(@UnitIds);
         """;
 
-    private const string AddScans =
+    internal const string AddScans =
         """
         INSERT INTO scan (
             unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, device_scans, verdict, signature, source,
@@ -40,7 +40,7 @@ internal static class PostgresScansStore
             device_hash, latitude, longitude, accuracy_meters);
         """;
 
-    private const string PutUnits =
+    internal const string PutUnits =
         """
         INSERT INTO unit (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state)
         SELECT unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state
@@ -53,7 +53,7 @@ internal static class PostgresScansStore
             state = excluded.state;
         """;
 
-    private const string ListScans =
+    internal const string ListScans =
         """
         SELECT
             unit_id AS UnitId,
@@ -76,19 +76,20 @@ internal static class PostgresScansStore
         LIMIT @Limit;
         """;
 
-    private const string ListOldestScans =
+    internal const string ListOldestScans =
         """
         SELECT
-            unit.unit_id AS UnitId,
-            unit.brand_id AS BrandId,
-            (SELECT MIN(scan.scanned_at) FROM scan WHERE scan.unit_id = unit.unit_id) AS OldestScanAt
-        FROM unit
-        WHERE unit.unit_id > @After
-        ORDER BY unit.unit_id
+            unit_id AS UnitId,
+            brand_id AS BrandId,
+            MIN(scanned_at) AS OldestScanAt
+        FROM scan
+        WHERE scanned_at < @Before AND unit_id > @After
+        GROUP BY unit_id, brand_id
+        ORDER BY unit_id
         LIMIT @Limit;
         """;
 
-    private const string RemoveScans =
+    internal const string RemoveScans =
         """
         DELETE FROM scan
         WHERE unit_id = @UnitId
@@ -115,9 +116,9 @@ internal static class PostgresScansStore
     public static Task<IReadOnlyList<ScanRow>> ListAsync(Session session, long brandId, long unitId, int limit) =>
         session.ListAsync<ScanRow>(ListScans, new { BrandId = brandId, UnitId = unitId, Limit = limit });
 
-    /// <summary>Units in the order of their ids, each with the time of its oldest scan that is still there.</summary>
-    public static Task<IReadOnlyList<OldestScanRow>> ListOldestScansAsync(Session session, long afterUnitId, int limit) =>
-        session.ListAsync<OldestScanRow>(ListOldestScans, new { After = afterUnitId, Limit = limit });
+    /// <summary>Units that have scans from before a time, in the order of their ids, each with the time of its oldest. Later months are not looked at.</summary>
+    public static Task<IReadOnlyList<OldestScanRow>> ListOldestScansAsync(Session session, long before, long afterUnitId, int limit) =>
+        session.ListAsync<OldestScanRow>(ListOldestScans, new { Before = before, After = afterUnitId, Limit = limit });
 
     /// <summary>The oldest first, up to a number of rows.</summary>
     public static Task<int> RemoveAsync(Session session, long unitId, long before, int limit) =>
@@ -149,5 +150,5 @@ internal static class PostgresScansStore
     });
 }
 
-/// <summary>The time of a unit's oldest scan that is still there; null if none is.</summary>
-internal sealed record OldestScanRow(long UnitId, long BrandId, long? OldestScanAt);
+/// <summary>The time of a unit's oldest scan.</summary>
+internal sealed record OldestScanRow(long UnitId, long BrandId, long OldestScanAt);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using System.Threading.Tasks.Sources;
 
 namespace Trace.Server.Verification;
 
@@ -35,16 +36,18 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
     private const int QueueCapacity = 4096;
     private const int GroupSize = 256;
 
+    /// <summary>So many are answered one after another by one thread: handing each to a thread of its own costs more than its answer.</summary>
+    private const int AnswersTogether = 8;
+
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    public async Task<(StoredScan? Stored, ScanRefusal Refusal)> AppendAsync(ScanToStore scan)
+    public async ValueTask<(StoredScan? Stored, ScanRefusal Refusal)> AppendAsync(ScanToStore scan)
     {
-        var waiting = new Waiting(scan, new TaskCompletionSource<StoredScan?>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var waiting = new Waiting(scan);
         if (!_queue.Writer.TryWrite(waiting))
             return (null, ScanRefusal.Overloaded);
-        var stored = await waiting.Completion.Task;
-        return (stored, ScanRefusal.StorageFailed);
+        return (await waiting.Stored, ScanRefusal.StorageFailed);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -71,21 +74,51 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
 
     private async Task StoreAndAnswerAsync(List<Waiting> group)
     {
+        IReadOnlyList<StoredScan>? stored = null;
         try
         {
-            var stored = await scans.AppendAsync(group.ConvertAll(waiting => waiting.Scan));
-            for (var i = 0; i < group.Count; i++)
-                group[i].Completion.SetResult(stored[i]);
+            stored = await scans.AppendAsync(group.ConvertAll(waiting => waiting.Scan));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             ScanLog.StorageFailed(log, group.Count, exception);
-            foreach (var waiting in group)
-                waiting.Completion.SetResult(null);
+        }
+
+        for (var i = 0; i < group.Count; i += AnswersTogether)
+        {
+            var count = Math.Min(AnswersTogether, group.Count - i);
+            ThreadPool.UnsafeQueueUserWorkItem(new Answers(group.GetRange(i, count), stored, i), preferLocal: false);
         }
     }
 
-    private sealed record Waiting(ScanToStore Scan, TaskCompletionSource<StoredScan?> Completion);
+    /// <summary>Somebody who waits until the scan is stored, or is not.</summary>
+    private sealed class Waiting(ScanToStore scan) : IValueTaskSource<StoredScan?>
+    {
+        private ManualResetValueTaskSourceCore<StoredScan?> _answer;
+
+        public ScanToStore Scan => scan;
+
+        public ValueTask<StoredScan?> Stored => new(this, _answer.Version);
+
+        /// <summary>Goes on with the request on this thread.</summary>
+        public void Answer(StoredScan? stored) => _answer.SetResult(stored);
+
+        public StoredScan? GetResult(short token) => _answer.GetResult(token);
+
+        public ValueTaskSourceStatus GetStatus(short token) => _answer.GetStatus(token);
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _answer.OnCompleted(continuation, state, token, flags);
+    }
+
+    private sealed class Answers(List<Waiting> waiting, IReadOnlyList<StoredScan>? stored, int first) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            for (var i = 0; i < waiting.Count; i++)
+                waiting[i].Answer(stored?[first + i]);
+        }
+    }
 }
 
 internal static partial class ScanLog
@@ -104,6 +137,9 @@ internal static partial class ScanLog
 
     [LoggerMessage(4006, LogLevel.Warning, "Codes of brand {BrandId} are being guessed: over {Limit} tries within this hour. Guesses are slowed until it ends.")]
     public static partial void Campaign(ILogger logger, string brandId, int limit);
+
+    [LoggerMessage(4008, LogLevel.Information, "Scans of {Month:yyyy-MM} stay in scan_default: some are there already.")]
+    public static partial void MonthNotDivided(ILogger logger, DateTimeOffset month);
 
     [LoggerMessage(4007, LogLevel.Warning, "The rows of units could not be written; they are kept and tried again.")]
     public static partial void UnitRowsNotWritten(ILogger logger, Exception exception);

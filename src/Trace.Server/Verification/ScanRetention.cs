@@ -42,6 +42,7 @@ public sealed class ScanRetention(Database database, Scans scans, TimeProvider c
                 try
                 {
                     await RunAsync(stoppingToken);
+                    await scans.PrepareAsync(stoppingToken);
                 }
                 catch (DbException exception)
                 {

@@ -47,6 +47,9 @@ public abstract class Scans
     /// <summary>Brings what is in memory in line with the scans that are stored, before the first one.</summary>
     public virtual Task RecoverAsync() => Task.CompletedTask;
 
+    /// <summary>Makes room for the scans of the next months, where that has to be made; once a day.</summary>
+    public virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Writes what is known of units and not yet in their rows.</summary>
     public virtual Task FlushAsync() => Task.CompletedTask;
 
@@ -54,7 +57,7 @@ public abstract class Scans
     protected static UnitState Add(UnitState state, ScanToStore scan, out ScanRow row, out StoredScan stored)
     {
         var at = scan.ScannedAt.ToUnixTimeMilliseconds();
-        var after = state.With(at, scan.Device?.Current, scan.Device?.Previous, out var effect);
+        var after = state.With(at, scan.Device?.Current, state.Devices.Count == 0 ? null : scan.Device?.Previous(), out var effect);
         row = new ScanRow(
             scan.UnitId,
             at,

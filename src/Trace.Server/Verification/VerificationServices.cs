@@ -12,7 +12,7 @@ public static class VerificationServices
         services.AddSingleton<Scans>(provider => provider.GetRequiredService<Database>() switch
         {
             SqliteDatabase sqlite => new SqliteScans(sqlite),
-            var database => new PostgresScans(database),
+            var database => new PostgresScans(database, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PostgresScans>>()),
         });
         // Before the journal: what starts first stops last.
         services.AddHostedService<UnitRows>();

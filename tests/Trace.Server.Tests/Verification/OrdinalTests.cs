@@ -71,9 +71,9 @@ public sealed class OrdinalTests
         var database = await Engine.Postgres.CreateDatabaseAsync();
         await using var one = await RunningServer.StartAsync(folder.Path, database);
         var brand = await one.CreateBrandAsync();
-        var codes = await brand.CodesAsync(30);
+        var codes = await brand.CodesAsync(100);
         await using var two = await RunningServer.StartAsync(folder.Path, database);
-        var scans = Shuffled(codes, times: TestScale.Count(reduced: 20, full: 1000));
+        var scans = Shuffled(codes, times: TestScale.Count(reduced: 10, full: 1000));
 
         var answers = await ScanAsync([one, two], scans, StoredScans.Of(one));
 

@@ -118,7 +118,7 @@ public sealed class StorageFaultTests
         do
         {
             Assert.True(waiting.Count < 20_000, "The queue has no end.");
-            waiting.Add(journal.AppendAsync(new ScanToStore(waiting.Count, 1, DateTimeOffset.UnixEpoch, "Issued", "Valid", "api", Device: null, Latitude: null, Longitude: null, AccuracyMeters: null)));
+            waiting.Add(journal.AppendAsync(new ScanToStore(waiting.Count, 1, DateTimeOffset.UnixEpoch, "Issued", "Valid", "api", Device: null, Latitude: null, Longitude: null, AccuracyMeters: null)).AsTask());
         }
         while (!waiting[^1].IsCompleted);
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Testing;
@@ -41,7 +42,7 @@ public sealed class UnitStateMigrationTests
             TestContext.Current.CancellationToken);
 
         await Migrator.MigrateAsync(database, TestContext.Current.CancellationToken);
-        Scans scans = database is SqliteDatabase sqlite ? new SqliteScans(sqlite) : new PostgresScans(database);
+        Scans scans = database is SqliteDatabase sqlite ? new SqliteScans(sqlite) : new PostgresScans(database, TimeProvider.System, NullLogger<PostgresScans>.Instance);
         using var _ = scans as IDisposable;
         await scans.RecoverAsync();
         Assert.Equal([3L, 2, 1], (await scans.ListScansAsync(1, 11, 50)).Select(scan => scan.Ordinal));
@@ -60,7 +61,7 @@ public sealed class UnitStateMigrationTests
     private static long At(DateTimeOffset start, int minutes) => start.AddMinutes(minutes).ToUnixTimeMilliseconds();
 
     private static ScanToStore Scan(long unitId, DateTimeOffset at, int device) =>
-        new(unitId, 1, at, "Issued", "Valid", "api", new DeviceHashes((UInt128)(uint)device, UInt128.Zero), Latitude: null, Longitude: null, AccuracyMeters: null);
+        new(unitId, 1, at, "Issued", "Valid", "api", new DeviceHashes((UInt128)(uint)device, () => UInt128.Zero), Latitude: null, Longitude: null, AccuracyMeters: null);
 
     private static Task AddAsync(Session session, long unitId, long at, long ordinal, long deviceScans, int device) => session.ExecuteAsync(
         AddScan, new { UnitId = unitId, At = at, ScanId = unitId * 1000 + ordinal, Ordinal = ordinal, DeviceScans = deviceScans, Hash = DeviceHasher.ToBytes((UInt128)(uint)device) });

@@ -1,4 +1,5 @@
 using Trace.Server.Storage;
+using Trace.Server.Verification;
 
 namespace Trace.Cli.Moving;
 
@@ -17,6 +18,14 @@ internal sealed class DeploymentCopy(SqliteSourceStore source, PostgresTargetSto
     /// <returns>How many scans that were.</returns>
     public async Task<long> CopyScansAsync(Action<long> progress, CancellationToken cancellationToken)
     {
+        // Before their scans: what is in the table for the rest stays there.
+        foreach (var month in source.ListMonths())
+        {
+            await using var transaction = await target.BeginAsync(cancellationToken);
+            if (await ScanPartitionsStore.AddAsync(target.Session, month))
+                await transaction.CommitAsync(cancellationToken);
+        }
+
         var copied = 0L;
         while (true)
         {

@@ -54,6 +54,19 @@ internal sealed class SqliteSourceStore(string path) : IDisposable
             yield return reader.GetInt64(0);
     }
 
+    /// <summary>The first days of the months from the oldest scan to the newest.</summary>
+    public IReadOnlyList<DateTimeOffset> ListMonths()
+    {
+        using var reader = Ask(MovedScansStore.FindTimes);
+        if (!reader.Read() || reader.IsDBNull(0))
+            return [];
+        var (oldest, newest) = (DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(0)), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)));
+        var months = new List<DateTimeOffset>();
+        for (var month = new DateTimeOffset(oldest.Year, oldest.Month, 1, 0, 0, 0, TimeSpan.Zero); month <= newest; month = month.AddMonths(1))
+            months.Add(month);
+        return months;
+    }
+
     public long CountScans(long upTo) => One(MovedScansStore.CountUpTo, ("@To", upTo));
 
     public long Count(CopiedTable table) => One($"SELECT COUNT(*) FROM {(table.Name == Unit ? $"({MovedScansStore.ListUnits})" : table.Name)};");

@@ -1,0 +1,48 @@
+-- Spreads a Trace database over the nodes of a Citus 13 cluster. Written with care, not run here: no Citus on the machine it was written on.
+--
+--   1. Set up the cluster: Citus on every node, citus_set_coordinator_host and citus_add_node on the coordinator.
+--   2. Make the schema:             trace migrate --database "Host=COORDINATOR;…"      (or start a server once)
+--   3. On the coordinator, once, and again after each upgrade that made tables:
+--                                   psql --set ON_ERROR_STOP=1 --single-transaction --dbname=trace --file=deploy/citus.sql
+--   4. Start the servers with --database on the coordinator, all of them: the locks that order scans of one unit are the coordinator's.
+--
+-- What is done is left as it is. Existing rows are moved, and writers wait so long.
+--
+-- About a unit, by unit_id:       unit, scan. A scan's row, its unit's row and their history are on one node; a group of scans may span several.
+-- By serial:                      imported_serial. A scan looks one up by GTIN and serial; exports and imports ask all nodes.
+-- On every node (reference):      what the above is joined with, and what refers to that.
+-- On the coordinator alone:       all the rest, which no scan waits for: accounts, audit_entry, change, data_protection_key, deployment_secret,
+--                                 idempotency, refused_try (counters, written every five seconds), schema_migration.
+
+CREATE EXTENSION IF NOT EXISTS citus;
+
+-- Unique on one node only, so it cannot be unique on all. That an import numbers its lines once is seen to by its lease (serial_import).
+DROP INDEX IF EXISTS imported_serial_by_index;
+CREATE INDEX imported_serial_by_index ON imported_serial (batch_number, item_index);
+
+DO $$
+DECLARE
+    wanted RECORD;
+BEGIN
+    -- Each after the tables it refers to.
+    FOR wanted IN
+        SELECT name
+        FROM UNNEST(ARRAY[
+            'brand', 'product', 'signing_key', 'secret_key', 'api_key', 'batch', 'batch_range', 'serial_import', 'issuing_day', 'gtin_prefix'
+        ]) WITH ORDINALITY AS listed (name, place)
+        WHERE NOT EXISTS (SELECT 1 FROM pg_dist_partition WHERE logicalrelid = name::regclass AND partmethod = 'n' AND repmodel = 't')
+        ORDER BY place
+    LOOP
+        PERFORM create_reference_table(wanted.name);
+    END LOOP;
+
+    FOR wanted IN
+        SELECT name, shard_key, beside
+        FROM (VALUES (1, 'unit', 'unit_id', 'none'), (2, 'scan', 'unit_id', 'unit'), (3, 'imported_serial', 'serial', 'none')) AS listed (place, name, shard_key, beside)
+        WHERE NOT EXISTS (SELECT 1 FROM pg_dist_partition WHERE logicalrelid = name::regclass AND partmethod = 'h')
+        ORDER BY place
+    LOOP
+        PERFORM create_distributed_table(wanted.name, wanted.shard_key, colocate_with => wanted.beside);
+    END LOOP;
+END;
+$$;

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using Trace.Server.Storage;
+using Trace.Server.Verification;
+using Trace.Testing;
+using Xunit;
+
+namespace Trace.Server.Tests.Verification;
+
+/// <summary>On PostgreSQL each month's scans have a table of their own, made before they come and gone when they are.</summary>
+public sealed class ScanPartitionsTests
+{
+    [Fact]
+    public async Task Scans_are_in_the_table_of_their_month_which_goes_with_the_last_of_them()
+    {
+        var clock = Clock.At("2026-01-31T23:59:00Z");
+        await using var server = await clock.StartServerAsync(Engine.Postgres);
+        Assert.Equal(["scan_2026_01", "scan_2026_02", "scan_2026_03", "scan_2026_04", "scan_default"], await TablesAsync(server));
+        var brand = await server.CreateBrandAsync();
+        var code = await brand.CodeAsync();
+
+        await server.Public.VerifyAsync(code, "one");
+        clock.Set("2026-02-01T00:00:00Z");
+        await server.Public.VerifyAsync(code, "two");
+        var (scans, unit) = (server.Services.GetRequiredService<Scans>(), Assert.Single(await StoredScans.Of(server).ListUnitsAsync()).UnitId);
+        Assert.True(PublicId.TryParse(brand.Id, out var brandId));
+        await scans.AppendAsync([new ScanToStore(unit, brandId, Clock.Parse("2026-06-09T00:00:00Z"), "Issued", "Valid", "api", Device: null, Latitude: null, Longitude: null, AccuracyMeters: null)]);
+        Assert.Equal(["scan_2026_01", "scan_2026_02", "scan_default"], await TablesOfScansAsync(server));
+
+        // June has a scan in the default table, so it stays undivided. The server prepares too when a day is over, at the same time.
+        clock.Set("2026-06-10T00:00:00Z");
+        await scans.PrepareAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["scan_2026_01", "scan_2026_02", "scan_2026_07", "scan_2026_08", "scan_2026_09", "scan_default"], await TablesAsync(server));
+        await server.Public.VerifyAsync(code, "four");
+
+        var days = (int)(clock.GetUtcNow() - Clock.Parse("2026-02-01T00:00:00Z")).TotalDays;
+        (await brand.Admin.SendAnswerAsync(HttpMethod.Put, $"/api/v1/brands/{brand.Id}/privacy", System.Net.Http.Json.JsonContent.Create(new { scanRetentionDays = days }))).AssertStatus(200);
+        await server.Services.GetRequiredService<ScanRetention>().RunAsync(TestContext.Current.CancellationToken);
+        await scans.PrepareAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["scan_2026_02", "scan_2026_07", "scan_2026_08", "scan_2026_09", "scan_default"], await TablesAsync(server));
+        Assert.Equal(5, (await server.Public.VerifyAsync(code, "five")).Ordinal());
+    }
+
+    private static Task<IReadOnlyList<string>> TablesAsync(RunningServer server) => server.Services.GetRequiredService<Database>().ReadAsync(session =>
+        session.ListAsync<string>("SELECT inhrelid::regclass::TEXT FROM pg_inherits WHERE inhparent = 'scan'::regclass ORDER BY 1;"));
+
+    private static Task<IReadOnlyList<string>> TablesOfScansAsync(RunningServer server) => server.Services.GetRequiredService<Database>().ReadAsync(session =>
+        session.ListAsync<string>("SELECT tableoid::regclass::TEXT FROM scan ORDER BY scanned_at;"));
+}
