@@ -19,7 +19,11 @@ public static class Startup
         services.GetRequiredService<LabelStockCatalog>();
         var database = services.GetRequiredService<Database>();
         database.TakeAlone();
-        await Migrator.MigrateAsync(database);
+        await UnfinishedCopy.RefuseAsync(database);
+        if (services.GetRequiredService<TraceSettings>().Migrates)
+            await Migrator.MigrateAsync(database);
+        else
+            await Migrator.RefuseOtherSchemaAsync(database);
         await services.GetRequiredService<DeploymentSecrets>().LoadAsync(database, services.GetRequiredService<MasterKey>());
         await services.GetRequiredService<Scans>().RecoverAsync();
         await CreateOwnerAsync(services, database);

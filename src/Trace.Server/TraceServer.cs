@@ -146,6 +146,7 @@ public static class TraceServer
         app.MapMasterKey();
         app.MapPrivacy();
         app.MapImport();
+        app.MapRecreate();
         app.MapStatus();
         app.MapLabels();
         app.MapVerification();

@@ -17,6 +17,9 @@ public sealed record TraceSettings(string DataFolder, string? Database, bool Dem
     /// <summary><c>MasterKey:Pkcs11:…</c>: a token that encrypts the master keys in their file; null for a file in clear.</summary>
     public Pkcs11Settings? Pkcs11 { get; init; }
 
+    /// <summary><c>Database:Migrate</c>: bring an older database to this version's schema at the start; otherwise refuse to start on one.</summary>
+    public bool Migrates { get; init; } = true;
+
     /// <summary><c>Keys:RotateAfterDays</c>: a brand gets a new signing key when its key is so old; 0 for never.</summary>
     public int RotateKeysAfterDays { get; init; }
 
@@ -36,6 +39,7 @@ public sealed record TraceSettings(string DataFolder, string? Database, bool Dem
         configuration["demo-host"],
         configuration["label-stock"])
     {
+        Migrates = configuration.GetValue("Database:Migrate", defaultValue: true),
         Pkcs11 = Pkcs11From(configuration.GetSection("MasterKey:Pkcs11")),
         RotateKeysAfterDays = configuration.GetValue("Keys:RotateAfterDays", defaultValue: 0) is >= 0 and <= MaxRotateAfterDays and var days
             ? days

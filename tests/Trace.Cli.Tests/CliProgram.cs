@@ -20,7 +20,11 @@ public sealed record CliResult(int ExitCode, string Text, string Error)
 /// <summary>The built program, run as a process.</summary>
 public static class CliProgram
 {
-    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "trace.exe" : "trace");
+    /// <summary>In its own folder: beside these tests, which have the web framework, it lacks libraries it must bring itself.</summary>
+    public static string Path { get; } = System.IO.Path.Combine(
+        Repository.File("tools", "Trace.Cli"),
+        System.IO.Path.GetRelativePath(Repository.File("tests", "Trace.Cli.Tests"), AppContext.BaseDirectory),
+        OperatingSystem.IsWindows() ? "trace.exe" : "trace");
 
     public static Task<CliResult> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");
 

@@ -10,6 +10,7 @@ using Trace.Cli.Batches;
 using Trace.Cli.Codes;
 using Trace.Cli.Keys;
 using Trace.Cli.Labels;
+using Trace.Cli.Moving;
 using Trace.Cli.Server;
 using Trace.Cli.Terminal;
 using Trace.Core;
@@ -46,6 +47,9 @@ namespace Trace.Cli;
 [JsonSerializable(typeof(LabelsSent))]
 [JsonSerializable(typeof(ListAnswer<TemplateView>))]
 [JsonSerializable(typeof(BackupMade))]
+[JsonSerializable(typeof(Restored))]
+[JsonSerializable(typeof(Migrated))]
+[JsonSerializable(typeof(Copied))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(DateTimeOffset))]
 [JsonSerializable(typeof(string))]

@@ -23,7 +23,7 @@ internal static class ExitCode
           2    wrong usage, or a file that cannot be used
           3    not valid: wrong signature, not a code, or unknown key
           4    check online: revoked key, or no signature in the code
-          5    the server refused or failed
+          5    the server, or what is there already, refused; or the server failed
           6    cannot reach the server or the printer, or the connection broke
           7    the file does not match its manifest
           130  interrupted

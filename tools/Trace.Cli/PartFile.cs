@@ -49,11 +49,15 @@ internal sealed class PartFile : IDisposable
         _whole = true;
     }
 
-    public void Publish()
+    /// <param name="aside">What a file that has the name is called from now on; null if it is not kept.</param>
+    public void Publish(string? aside = null)
     {
         if (!_whole)
             throw new InvalidOperationException("Only a finished file is published.");
-        File.Move(_partPath, _path, overwrite: true);
+        if (aside == null)
+            File.Move(_partPath, _path, overwrite: true);
+        else
+            File.Replace(_partPath, _path, aside);
         _done = true;
     }
 

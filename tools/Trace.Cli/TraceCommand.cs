@@ -6,6 +6,7 @@ using Trace.Cli.Batches;
 using Trace.Cli.Codes;
 using Trace.Cli.Keys;
 using Trace.Cli.Labels;
+using Trace.Cli.Moving;
 using Trace.Cli.Terminal;
 using Trace.Cli.Verification;
 
@@ -79,6 +80,9 @@ internal static class TraceCommand
             CodesCommand.Create(globals),
             LabelsCommands.Create(globals),
             BackupCommand.Create(globals),
+            RestoreCommand.Create(globals),
+            MigrateCommand.Create(globals),
+            CopyCommand.Create(globals),
         };
         globals.AddTo(root);
         return root;

@@ -207,7 +207,7 @@ public static class CodesApi
         return TypedResults.Bytes(await keys.GetAsync(), MediaTypes.Json);
     }
 
-    private static Outcome<CodeListFormat> ParseFormat(string? format) => format switch
+    public static Outcome<CodeListFormat> ParseFormat(string? format) => format switch
     {
         null or "csv" => CodeListFormat.Csv,
         "ndjson" => CodeListFormat.Ndjson,

@@ -17,6 +17,7 @@ public static class CodesServices
         services.AddSingleton<IssuingQuota>();
         services.AddSingleton<CodeExport>();
         services.AddSingleton<Importing>();
+        services.AddSingleton<Recreating>();
         services.AddSingleton<StatusReporting>();
     }
 }

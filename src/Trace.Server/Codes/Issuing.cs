@@ -40,6 +40,10 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
             : throw new InvalidOperationException($"Batch number {batch.Id} was kept for an import and is taken.");
     }
 
+    /// <summary>Adds the row of a batch that has its number. False if the number is taken, or one of its serials was imported meanwhile.</summary>
+    public async Task<bool> AddAgainAsync(Session session, Batch batch) =>
+        !await MeetsImportedSerialAsync(session, batch) && await BatchesStore.AddAsync(session, batch);
+
     public static Failure UnknownProduct(Gtin gtin) =>
         new("unknown_gtin", $"This brand has no product with GTIN {gtin}; register it first.");
 

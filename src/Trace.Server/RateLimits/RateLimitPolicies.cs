@@ -78,10 +78,13 @@ public static class RateLimitPolicies
         AtOnce = s => (s.ImportsAtOnce, int.MaxValue),
     };
 
+    /// <summary>Batches made again after a restore: after a loss there may be many, and each takes as long as deriving its codes.</summary>
+    public static readonly RateLimitPolicy Recreate = new("recreate", RateLimitScope.Brand) { AtOnce = s => (s.ImportsAtOnce, int.MaxValue) };
+
     public static readonly RateLimitPolicy Labels = new("labels", RateLimitScope.Brand) { AtOnce = s => (s.LabelsAtOnce, s.LabelsAtOnceInAll) };
 
     public static readonly IReadOnlyList<RateLimitPolicy> All =
     [
-        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Import, Labels,
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Import, Recreate, Labels,
     ];
 }

@@ -7,7 +7,7 @@ namespace Trace.Server.Storage;
 /// <param name="Id">Which row; empty for all of its kind.</param>
 public readonly record struct Change(string Kind, string Id = "");
 
-/// <summary>From stores that change rows to the caches that hold them: on this server at the end of the transaction, on others within a second (<see cref="PostgresChanges"/>).</summary>
+/// <summary>From stores that change rows to the caches that hold them: on this server at the end of the transaction, on others within a second (<c>PostgresChanges</c>).</summary>
 /// <remarks>
 /// Stores announce a change in the transaction that makes it (<see cref="Session.Announce"/>). What is announced is forgotten whatever became of the
 /// commit: a commit whose answer was lost may have happened, and a row read once too often does no harm.

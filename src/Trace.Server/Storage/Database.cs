@@ -1,9 +1,8 @@
 using System.Data.Common;
-using Trace.Server.Http;
 
 namespace Trace.Server.Storage;
 
-/// <summary>Where everything is kept. A read sees committed rows; a write is one transaction, durable when the call returns.</summary>
+/// <summary>Where everything is kept. A read sees committed rows; a write is one transaction, durable when the call returns. Also part of the command line tool.</summary>
 public abstract class Database : IAsyncDisposable
 {
     public const string FileName = "trace.db";
@@ -23,10 +22,9 @@ public abstract class Database : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken = default) =>
         TransactAsync(write, static _ => true, cancellationToken);
 
-    /// <summary>The same, but a failure rolls back too.</summary>
-    public Task<Outcome<T>> TryWriteAsync<T>(
-        Func<Session, Task<Outcome<T>>> write, CancellationToken cancellationToken = default) =>
-        TransactAsync(write, static outcome => outcome.TryGet(out _, out _), cancellationToken);
+    /// <summary>The same, but commits only what it is told to.</summary>
+    public Task<T> WriteAsync<T>(Func<Session, Task<T>> write, Func<T, bool> commits, CancellationToken cancellationToken = default) =>
+        TransactAsync(write, commits, cancellationToken);
 
     public Task WriteAsync(Func<Session, Task> write, CancellationToken cancellationToken = default) =>
         WriteAsync(

@@ -32,11 +32,18 @@ internal static class SqliteBackup
         return Convert.ToInt64(Ask(connection, "SELECT MAX(number) FROM schema_migration;"), CultureInfo.InvariantCulture);
     }
 
-    private static SqliteConnection Open(string path, SqliteOpenMode mode)
+    public static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 10 }.ToString());
         connection.Open();
         return connection;
+    }
+
+    /// <summary>Moves what is in the log beside a database into it, so that it is one file, and the log is gone. Nobody else may work on it.</summary>
+    public static void FoldLog(string path)
+    {
+        using var connection = Open(path, SqliteOpenMode.ReadWrite);
+        Ask(connection, "PRAGMA journal_mode = DELETE;");
     }
 
     private static object? Ask(SqliteConnection connection, string sql)

@@ -7,8 +7,6 @@ namespace Trace.Cli.Backup;
 /// <summary><c>trace backup</c>: the database of a data folder, never its master key nor an API key.</summary>
 internal static class BackupCommand
 {
-    private const string DatabaseName = "trace.db";
-
     public static Command Create(GlobalOptions globals)
     {
         var data = new Option<string>("--data") { Description = "The server's data folder", HelpName = "FOLDER", Required = true };
@@ -20,44 +18,41 @@ internal static class BackupCommand
 
     private static int Backup(Run run, string folder, string path)
     {
-        var source = Path.Combine(folder, DatabaseName);
+        var source = Path.Combine(folder, Database.FileName);
         if (!Directory.Exists(folder))
             throw CliException.Usage($"There is no folder {folder}.");
         if (!File.Exists(source))
-            throw new CliException(ExitCode.Usage, "no_database", $"{folder} has no {DatabaseName}. If the server uses PostgreSQL, back it up with pg_dump.");
+            throw new CliException(ExitCode.Usage, "no_database", $"{folder} has no {Database.FileName}. If the server uses PostgreSQL, back it up with pg_dump.");
         if (Path.GetFullPath(path) == Path.GetFullPath(source))
             throw CliException.Usage("--out is the database itself; name another file.");
-        BackupMade made;
+        BackupContent made;
         using (var file = new PartFile(path, Readers.Owner))
         {
-            made = Copy(source, file.PartPath, path);
+            made = Copy(source, file.PartPath);
             file.Finish();
             file.Publish();
         }
 
         if (run.Output.IsJson)
         {
-            run.Output.Json(made, CliJson.Compact.BackupMade);
+            run.Output.Json(new BackupMade(path, made.Schema, made.SizeBytes, "ok", made.LastScan, made.LastScanAt), CliJson.Compact.BackupMade);
         }
         else
         {
             run.Output.Line($"Database copied to {path}.");
-            run.Output.Facts([("Schema", made.Schema.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("Size", Words.Count(made.SizeBytes, "byte")), ("Integrity", made.Integrity)]);
+            run.Output.Facts(made.Facts);
         }
 
         run.Output.Note("The master key is not in it: keep a copy of that in another place. Without it the copy opens nothing.");
         return ExitCode.Ok;
     }
 
-    private static BackupMade Copy(string source, string part, string path)
+    private static BackupContent Copy(string source, string part)
     {
         try
         {
             SqliteBackup.Copy(source, part);
-            var integrity = SqliteBackup.Check(part);
-            if (integrity != "ok")
-                throw new CliException(ExitCode.Failed, "integrity_failed", $"The copy is damaged, so probably is {source}: {integrity}");
-            return new BackupMade(path, SqliteBackup.SchemaOf(part), new FileInfo(part).Length, integrity);
+            return BackupContent.Read(part);
         }
         catch (SqliteException exception)
         {
@@ -66,4 +61,4 @@ internal static class BackupCommand
     }
 }
 
-internal sealed record BackupMade(string File, long Schema, long SizeBytes, string Integrity);
+internal sealed record BackupMade(string File, long Schema, long SizeBytes, string Integrity, string? LastScan, DateTimeOffset? LastScanAt);

@@ -14,6 +14,7 @@ internal static class BatchCommands
     {
         BatchCreateCommand.Create(globals),
         BatchImportCommand.Create(globals),
+        BatchRecreateCommand.Create(globals),
         List(globals),
         Show(globals),
         BatchStatusCommand.Create(globals),

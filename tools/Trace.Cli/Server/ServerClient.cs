@@ -73,6 +73,14 @@ internal sealed class ServerClient : IDisposable
         return await ReadAnswerAsync(response, type, cancellationToken);
     }
 
+    /// <summary>For a small request that the server works on for as long as it takes.</summary>
+    public async Task<Answer<T>> PostSlowAsync<T>(string path, HttpContent content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, Timeout.InfiniteTimeSpan, cancellationToken);
+        return await ReadAnswerAsync(response, type, cancellationToken);
+    }
+
     /// <summary>A successful answer of which only the head was read.</summary>
     public Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), IdleTimeout, cancellationToken);
