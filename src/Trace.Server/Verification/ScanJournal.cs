@@ -40,7 +40,7 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>So many are answered one after another by one thread: handing each to a thread of its own costs more than its answer.</summary>
-    private const int AnswersTogether = 8;
+    private const int AnswersTogether = 16;
 
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -73,6 +73,7 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
         var group = new List<Waiting>(GroupSize);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
+            await Task.Yield();
             group.Clear();
             while (group.Count < GroupSize && _queue.Reader.TryRead(out var waiting))
                 group.Add(waiting);
