@@ -37,6 +37,10 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
 {
     private const int QueueCapacity = 4096;
     private const int GroupSize = 256;
+
+    /// <summary>So long a commit waits at most for checks that the pool is about to make: fewer commits leave more time for checks. Where nothing waits for a core, it does not wait.</summary>
+    private static readonly TimeSpan GatherLimit = TimeSpan.FromMilliseconds(0.5);
+
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>So many are answered one after another by one thread: handing each to a thread of its own costs more than its answer.</summary>
@@ -66,19 +70,41 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
         await base.StopAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
         ServerMetrics.ObserveQueue(() => _queue.Reader.Count);
-        var group = new List<Waiting>(GroupSize);
-        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // A thread of its own: one that mostly waits for the disk goes on at once when it may, one of the pool that verified a moment ago behind the others.
+        new Thread(() =>
         {
-            await Task.Yield();
+            Write();
+            ended.SetResult();
+        })
+        {
+            Name = "Scan journal",
+            IsBackground = true,
+        }.Start();
+        return ended.Task;
+    }
+
+    private void Write()
+    {
+        var group = new List<Waiting>(GroupSize);
+        while (_queue.Reader.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
+        {
+            Gather();
             group.Clear();
             while (group.Count < GroupSize && _queue.Reader.TryRead(out var waiting))
                 group.Add(waiting);
-            await StoreAndAnswerAsync(group);
+            StoreAndAnswerAsync(group).GetAwaiter().GetResult();
         }
+    }
+
+    private static void Gather()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (ThreadPool.PendingWorkItemCount > 0 && Stopwatch.GetElapsedTime(started) < GatherLimit)
+            Thread.Yield();
     }
 
     private async Task StoreAndAnswerAsync(List<Waiting> group)
