@@ -88,7 +88,7 @@ public sealed class MetricsTests
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var held = database.WriteAsync(_ => go.Task, TestContext.Current.CancellationToken);
         // The writer takes some, and waits with them.
-        var people = new List<Task<Answer>>();
+        var people = new List<Task<Verification.Answer>>();
         do
         {
             people.Add(server.Public.VerifyForAnswerAsync(new { code }));
