@@ -10,7 +10,7 @@ namespace Trace.Bench;
 /// </remarks>
 internal sealed class VerifyBench(BenchServer server, CheckRequests codes, BareStore disk)
 {
-    private const int Codes = 600_000;
+    private const int Codes = 900_000;
     private const int RepeatedCodes = 20_000;
     private const double P99TargetMilliseconds = 20;
     private const double IdleTargetMebibytes = 150;
