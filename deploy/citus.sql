@@ -17,9 +17,16 @@
 CREATE EXTENSION IF NOT EXISTS citus;
 
 -- Unique on one node only, so it cannot be unique on all. That an import numbers its lines once is seen to by its lease (serial_import).
-DROP INDEX IF EXISTS imported_serial_by_index;
-CREATE INDEX imported_serial_by_index ON imported_serial (batch_number, item_index);
+DO $$
+BEGIN
+    IF (SELECT indisunique FROM pg_index WHERE indexrelid = 'imported_serial_by_index'::regclass) THEN
+        DROP INDEX imported_serial_by_index;
+        CREATE INDEX imported_serial_by_index ON imported_serial (batch_number, item_index);
+    END IF;
+END;
+$$;
 
+-- Which tables are where.
 DO $$
 DECLARE
     wanted RECORD;

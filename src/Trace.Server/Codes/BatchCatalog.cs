@@ -23,8 +23,7 @@ public sealed class BatchCatalog
         _timelines = new(
             (number, known) => database.ReadAsync(session => LoadTimelineAsync(session, number, known)), MaxRuns, timeline => timeline.Runs.Count + 1);
         _imported = new(gtin => database.ReadAsync(async session => (object?)await BatchesStore.HasImportedAsync(session, gtin)), Capacity);
-        database.Changes.On(
-            StatusReportsStore.Changed, number => _timelines.Renew(uint.Parse(number, CultureInfo.InvariantCulture)), _timelines.ForgetAll);
+        database.Changes.On(StatusReportsStore.Changed, RenewTimeline, _timelines.ForgetAll);
         database.Changes.On(BatchesStore.Imported, _imported.Forget, _imported.ForgetAll);
     }
 
@@ -35,6 +34,15 @@ public sealed class BatchCatalog
 
     /// <summary>Whether any serial of this product was imported: if not, no scan need look for one.</summary>
     public async ValueTask<bool> HasImportedAsync(string gtin) => await _imported.GetAsync(gtin) is true;
+
+    /// <remarks>A server of another version may say something else than a number.</remarks>
+    private void RenewTimeline(string number)
+    {
+        if (uint.TryParse(number, CultureInfo.InvariantCulture, out var batch))
+            _timelines.Renew(batch);
+        else
+            _timelines.ForgetAll();
+    }
 
     private static async Task<StatusTimeline?> LoadTimelineAsync(Session session, uint number, StatusTimeline? known)
     {

@@ -37,6 +37,7 @@ public sealed class KeySet
     private readonly ILookup<long, SigningKey> _signingByBrand;
     private readonly ILookup<(long BrandId, string Kind), SecretKeyRow> _secret;
     private readonly ConcurrentDictionary<ushort, Key> _open = new();
+    private int _openCount;
     private readonly ConcurrentDictionary<(long BrandId, long Generation, Gtin Gtin), SerialCipher> _ciphers = new();
 
     public KeySet(MasterKeyRing ring, IEnumerable<SigningKey> signing, IEnumerable<SecretKeyRow> secret)
@@ -71,16 +72,20 @@ public sealed class KeySet
     /// <summary>The generations of a brand's MAC keys, newest first.</summary>
     public IEnumerable<long> MacGenerations(long brandId) => _secret[(brandId, MacKind)].Select(row => row.Generation);
 
-    /// <summary>The private half of a key that is used all the time. It stays open as long as this set; null when as many are open as may be.</summary>
+    /// <summary>The private half of a key that signs, to be used all the time. It stays open as long as this set; null for other keys, and when as many are open as may be.</summary>
     public Key? KeepOpen(SigningKey key)
     {
         if (_open.TryGetValue(key.KeyId, out var known))
             return known;
-        if (_open.Count >= MostKeptOpen)
+        if (key.Status != KeyStatus.Active || Volatile.Read(ref _openCount) >= MostKeptOpen)
             return null;
         var opened = Open(key);
         if (_open.TryAdd(key.KeyId, opened))
+        {
+            Interlocked.Increment(ref _openCount);
             return opened;
+        }
+
         opened.Dispose();
         return _open[key.KeyId];
     }

@@ -56,7 +56,10 @@ public sealed class Cache<TKey, TValue>
     {
         while (_entries.TryGetValue(key, out var old))
         {
-            if (!_entries.TryUpdate(key, new Entry(new Lazy<Task<TValue?>>(() => LoadAsync(key, old))), old))
+            // Nobody asked since the last time: its row will be read after this change too.
+            if (!old.IsStarted)
+                return;
+            if (!_entries.TryUpdate(key, new Entry(() => LoadAsync(key, old)), old))
                 continue;
             Unweigh(old);
             return;
@@ -65,7 +68,7 @@ public sealed class Cache<TKey, TValue>
 
     private async Task<TValue?> LoadAsync(TKey key)
     {
-        var entry = _entries.GetOrAdd(key, static (key, load) => new Entry(new Lazy<Task<TValue?>>(() => load(key, null))), _load);
+        var entry = _entries.GetOrAdd(key, static (key, load) => new Entry(() => load(key, null)), _load);
         TValue? value = null;
         try
         {
@@ -124,13 +127,24 @@ public sealed class Cache<TKey, TValue>
 
     private void Unweigh(Entry entry) => Interlocked.Add(ref _weight, -Interlocked.Exchange(ref entry.Weight, 0));
 
-    private sealed class Entry(Lazy<Task<TValue?>> load)
+    private sealed class Entry
     {
+        private volatile bool _isStarted;
+
+        public Entry(Func<Task<TValue?>> load) => Load = new Lazy<Task<TValue?>>(() =>
+        {
+            _isStarted = true;
+            return load();
+        });
+
         /// <summary>What it counts in the sum; 0 before it is loaded and after it is gone.</summary>
         public long Weight;
 
-        public Lazy<Task<TValue?>> Load => load;
+        public Lazy<Task<TValue?>> Load { get; }
 
-        public bool IsLoaded => load is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
+        /// <summary>False means that whatever it will read is not read yet.</summary>
+        public bool IsStarted => _isStarted;
+
+        public bool IsLoaded => Load is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 using Npgsql;
 
@@ -19,12 +18,15 @@ public sealed class PostgresChanges(PostgresDatabase database, ILogger<PostgresC
 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Changes are kept so long. Who did not look for half of it forgets everything.</summary>
+    /// <summary>Changes are kept so long.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
+
+    /// <summary>Everything is forgotten so often, for what nobody announced: rows edited by hand, a machine that slept.</summary>
+    private static readonly TimeSpan ForgetInterval = TimeSpan.FromMinutes(5);
 
     private readonly HashSet<long> _applied = [];
     private long _from;
-    private long? _lookedAt;
+    private long? _forgotAt;
     private long? _removedAt;
     private bool _failing;
 
@@ -41,8 +43,10 @@ public sealed class PostgresChanges(PostgresDatabase database, ILogger<PostgresC
             {
                 // The server stops.
             }
-            catch (Exception exception) when (exception is DbException or TimeoutException or IOException)
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
+                // Nor is it known whether the next connection leads to the same database: after a failover its transactions may begin anew.
+                (_from, _forgotAt) = (0, null);
                 if (!_failing)
                     StorageLog.ChangesNotFollowed(log, exception);
                 _failing = true;
@@ -74,13 +78,19 @@ public sealed class PostgresChanges(PostgresDatabase database, ILogger<PostgresC
     {
         var now = Stopwatch.GetTimestamp();
         var (horizon, rows) = await ChangesStore.ListAsync(session, _from);
-        if (_lookedAt is not { } before || Stopwatch.GetElapsedTime(before, now) > Kept / 2)
+        if (_forgotAt is not { } before || Stopwatch.GetElapsedTime(before, now) > ForgetInterval || horizon < _from)
+        {
             database.Changes.ForgetAll();
+            _forgotAt = now;
+        }
         else
+        {
             database.Changes.Apply(rows.Where(row => !_applied.Contains(row.Number)).Select(row => new Change(row.Kind, row.Id)));
+        }
+
         _applied.Clear();
         _applied.UnionWith(rows.Select(row => row.Number));
-        (_from, _lookedAt, _failing) = (horizon, now, false);
+        (_from, _failing) = (horizon, false);
     }
 }
 

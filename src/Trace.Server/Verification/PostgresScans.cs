@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Trace.Core.Detection;
 using Trace.Server.Storage;
 
@@ -26,7 +27,20 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
     public override Task RecoverAsync() => PrepareAsync(CancellationToken.None);
 
     /// <summary>Makes the tables of this month and the next, and removes those of past months that have no scan any more.</summary>
+    /// <remarks>What fails is tried again in a day: without its table a month's scans are in <c>scan_default</c>, and nothing is lost.</remarks>
     public override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DivideAsync(cancellationToken);
+        }
+        catch (DbException exception)
+        {
+            ScanLog.NotDivided(log, exception);
+        }
+    }
+
+    private async Task DivideAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var current = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
@@ -40,7 +54,11 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
 
         // Last month's scans may still come from who was offline.
         foreach (var month in months.Where(month => month < current.AddMonths(-1)))
-            await database.WriteAsync(session => ScanPartitionsStore.RemoveEmptyAsync(session, month), cancellationToken);
+        {
+            // This look is cheap and keeps nobody waiting; only the one under the lock counts.
+            if (await database.ReadAsync(session => ScanPartitionsStore.MayBeEmptyAsync(session, month), cancellationToken))
+                await database.WriteAsync(session => ScanPartitionsStore.RemoveEmptyAsync(session, month), cancellationToken);
+        }
     }
 
     /// <remarks>

@@ -46,8 +46,16 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
     /// <summary>So many are answered one after another by one thread: handing each to a thread of its own costs more than its answer.</summary>
     private const int AnswersTogether = 16;
 
+    private static readonly TimeSpan AnswersLimit = TimeSpan.FromMilliseconds(2);
+
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
-        new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(QueueCapacity)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.Wait,
+            // Whoever writes wakes the writer's thread itself; the pool may be busy.
+            AllowSynchronousContinuations = true,
+        });
 
     public async ValueTask<(StoredScan? Stored, ScanRefusal Refusal)> AppendAsync(ScanToStore scan)
     {
@@ -77,8 +85,16 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
         // A thread of its own: one that mostly waits for the disk goes on at once when it may, one of the pool that verified a moment ago behind the others.
         new Thread(() =>
         {
-            Write();
-            ended.SetResult();
+            try
+            {
+                Write();
+                ended.SetResult();
+            }
+            catch (Exception exception)
+            {
+                // The host ends in good order.
+                ended.SetException(exception);
+            }
         })
         {
             Name = "Scan journal",
@@ -100,10 +116,10 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
         }
     }
 
-    private static void Gather()
+    private void Gather()
     {
         var started = Stopwatch.GetTimestamp();
-        while (ThreadPool.PendingWorkItemCount > 0 && Stopwatch.GetElapsedTime(started) < GatherLimit)
+        while (ThreadPool.PendingWorkItemCount > 0 && _queue.Reader.Count < GroupSize && Stopwatch.GetElapsedTime(started) < GatherLimit)
             Thread.Yield();
     }
 
@@ -119,11 +135,13 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
             ServerMetrics.StorageFailed(StorageWork.StoreScans);
             ScanLog.StorageFailed(log, group.Count, exception);
         }
-
-        for (var i = 0; i < group.Count; i += AnswersTogether)
+        finally
         {
-            var count = Math.Min(AnswersTogether, group.Count - i);
-            ThreadPool.UnsafeQueueUserWorkItem(new Answers(group.GetRange(i, count), stored, i), preferLocal: false);
+            for (var i = 0; i < group.Count; i += AnswersTogether)
+            {
+                var count = Math.Min(AnswersTogether, group.Count - i);
+                ThreadPool.UnsafeQueueUserWorkItem(new Answers(group.GetRange(i, count), stored, i), preferLocal: false);
+            }
         }
     }
 
@@ -158,10 +176,23 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
 
     private sealed class Answers(List<Waiting> waiting, IReadOnlyList<StoredScan>? stored, int first) : IThreadPoolWorkItem
     {
+        private int _next;
+
         public void Execute()
         {
-            for (var i = 0; i < waiting.Count; i++)
+            var started = Stopwatch.GetTimestamp();
+            while (_next < waiting.Count)
+            {
+                // One that takes long does not keep the others.
+                if (Stopwatch.GetElapsedTime(started) > AnswersLimit)
+                {
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                    return;
+                }
+
+                var i = _next++;
                 waiting[i].Answer(stored?[first + i]);
+            }
         }
     }
 }
@@ -183,7 +214,10 @@ internal static partial class ScanLog
     [LoggerMessage(4006, LogLevel.Warning, "Codes of brand {BrandId} are being guessed: over {Limit} tries within this hour. Guesses are slowed until it ends.")]
     public static partial void Campaign(ILogger logger, string brandId, int limit);
 
-    [LoggerMessage(4008, LogLevel.Information, "Scans of {Month:yyyy-MM} stay in scan_default: some are there already.")]
+    [LoggerMessage(4009, LogLevel.Warning, "Scans could not be divided into months; it is tried again in a day, and until then they are kept together.")]
+    public static partial void NotDivided(ILogger logger, Exception exception);
+
+    [LoggerMessage(4008, LogLevel.Information, "Scans of {Month:yyyy-MM} get no table of their own: another has some already.")]
     public static partial void MonthNotDivided(ILogger logger, DateTimeOffset month);
 
     [LoggerMessage(4007, LogLevel.Warning, "The rows of units could not be written; they are kept and tried again.")]

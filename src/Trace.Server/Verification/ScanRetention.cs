@@ -41,8 +41,8 @@ public sealed class ScanRetention(Database database, Scans scans, TimeProvider c
             {
                 try
                 {
-                    await RunAsync(stoppingToken);
                     await scans.PrepareAsync(stoppingToken);
+                    await RunAsync(stoppingToken);
                 }
                 catch (DbException exception)
                 {

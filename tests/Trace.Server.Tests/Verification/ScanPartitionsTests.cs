@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
@@ -35,6 +36,8 @@ public sealed class ScanPartitionsTests
         var days = (int)(clock.GetUtcNow() - Clock.Parse("2026-02-01T00:00:00Z")).TotalDays;
         (await brand.Admin.SendAnswerAsync(HttpMethod.Put, $"/api/v1/brands/{brand.Id}/privacy", System.Net.Http.Json.JsonContent.Create(new { scanRetentionDays = days }))).AssertStatus(200);
         await server.Services.GetRequiredService<ScanRetention>().RunAsync(TestContext.Current.CancellationToken);
+        await using (var connection = await server.Services.GetRequiredService<Database>().OpenAsync(TestContext.Current.CancellationToken))
+            await connection.ExecuteAsync("VACUUM scan_2026_01, scan_2026_02;");
         await scans.PrepareAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["scan_2026_02", "scan_2026_07", "scan_2026_08", "scan_2026_09", "scan_default"], await TablesAsync(server));
         Assert.Equal(5, (await server.Public.VerifyAsync(code, "five")).Ordinal());

@@ -45,6 +45,14 @@ public sealed class UnitStateMigrationTests
         Scans scans = database is SqliteDatabase sqlite ? new SqliteScans(sqlite) : new PostgresScans(database, TimeProvider.System, NullLogger<PostgresScans>.Instance);
         using var _ = scans as IDisposable;
         await scans.RecoverAsync();
+        if (engine == Engine.Postgres)
+        {
+            // They keep a table of their own; later months get theirs beside it.
+            var tables = await database.ReadAsync(session => session.ListAsync<string>("SELECT DISTINCT tableoid::regclass::TEXT FROM scan;"), TestContext.Current.CancellationToken);
+            Assert.Equal("scan_before", Assert.Single(tables));
+            Assert.Equal(3, await database.ReadAsync(session => session.FindAsync<long>("SELECT COUNT(*) FROM pg_inherits WHERE inhparent = 'scan'::regclass AND inhrelid::regclass::TEXT LIKE 'scan_20%';"), TestContext.Current.CancellationToken));
+        }
+
         Assert.Equal([3L, 2, 1], (await scans.ListScansAsync(1, 11, 50)).Select(scan => scan.Ordinal));
         Assert.Equal([3L, 2], (await scans.ListScansAsync(1, 11, 2)).Select(scan => scan.Ordinal));
 
