@@ -60,7 +60,7 @@ public sealed class PgBouncer : IAsyncDisposable
 
     /// <summary>The same database by way of the pooler.</summary>
     public string Behind(string connectionString) =>
-        new NpgsqlConnectionStringBuilder(connectionString) { Host = _folder.Path, Port = 6432, NoResetOnClose = true, MaxAutoPrepare = 0 }.ToString();
+        new NpgsqlConnectionStringBuilder(connectionString) { Host = _folder.Path, Port = 6432, NoResetOnClose = true }.ToString() + ";Max Auto Prepare=0";
 
     public async ValueTask DisposeAsync()
     {

@@ -61,7 +61,7 @@ public sealed class PostgresDatabase(string connectionString) : Database
         {
             var settings = new NpgsqlConnectionStringBuilder(connectionString);
             // What is asked all the time is parsed and planned once a connection, which halves what a scan costs the database.
-            if (!settings.ContainsKey("Max Auto Prepare"))
+            if (settings.MaxAutoPrepare == 0 && !Says(connectionString, "Max Auto Prepare", "MaxAutoPrepare"))
                 settings.MaxAutoPrepare = PreparedStatements;
             return NpgsqlDataSource.Create(settings);
         }
@@ -69,6 +69,19 @@ public sealed class PostgresDatabase(string connectionString) : Database
         {
             throw new InvalidOperationException($"--database is not a connection string of PostgreSQL, such as \"Host=…;Database=…;Username=…\": {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Npgsql's own builder says so of every setting it knows.</summary>
+    private static bool Says(string connectionString, params ReadOnlySpan<string> names)
+    {
+        var said = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        foreach (var name in names)
+        {
+            if (said.ContainsKey(name))
+                return true;
+        }
+
+        return false;
     }
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();

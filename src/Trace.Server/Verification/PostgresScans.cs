@@ -15,6 +15,9 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
     private const int PageUnits = 1000;
     private const int PortionScans = 500;
 
+    /// <summary>While one group waits for the disk the next is written. A unit in both is the first's until its commit, as with two servers.</summary>
+    public override int Writers => 2;
+
     public override Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans) =>
         database.WriteAsync(session => AppendAsync(session, scans));
 

@@ -31,7 +31,7 @@ public enum ScanRefusal
     StorageFailed,
 }
 
-/// <summary>The one writer of scans: takes all that wait, stores them in one transaction, then answers each.</summary>
+/// <summary>The writer of scans: takes all that wait, stores them in one transaction, then answers each.</summary>
 /// <remarks>Nobody is answered before the scan is durable; the queue is bounded, so memory is too.</remarks>
 public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : BackgroundService
 {
@@ -51,7 +51,6 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(QueueCapacity)
         {
-            SingleReader = true,
             FullMode = BoundedChannelFullMode.Wait,
             // Whoever writes wakes the writer's thread itself; the pool may be busy.
             AllowSynchronousContinuations = true,
@@ -81,6 +80,11 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         ServerMetrics.ObserveQueue(() => _queue.Reader.Count);
+        return Task.WhenAll(Enumerable.Range(0, scans.Writers).Select(_ => StartWriter()));
+    }
+
+    private Task StartWriter()
+    {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         // A thread of its own: one that mostly waits for the disk goes on at once when it may, one of the pool that verified a moment ago behind the others.
         new Thread(() =>
@@ -112,7 +116,9 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
             group.Clear();
             while (group.Count < GroupSize && _queue.Reader.TryRead(out var waiting))
                 group.Add(waiting);
-            StoreAndAnswerAsync(group).GetAwaiter().GetResult();
+            // Another writer may have been quicker.
+            if (group.Count > 0)
+                StoreAndAnswerAsync(group).GetAwaiter().GetResult();
         }
     }
 

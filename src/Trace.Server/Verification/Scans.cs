@@ -25,11 +25,14 @@ public sealed record ScanRow(
 /// <summary>A row of <c>unit</c>: what is known of the scans of one unit without reading them. <c>state</c> is null or of an older version in older rows.</summary>
 public sealed record UnitRow(long UnitId, long BrandId, long ScanCount, long FirstScannedAt, long LastScannedAt, byte[]? State);
 
-/// <summary>Where scans are kept, and what is known of each unit. One writer at a time appends.</summary>
+/// <summary>Where scans are kept, and what is known of each unit.</summary>
 public abstract class Scans
 {
     /// <summary>A unit's newest scans, among which are those of the devices its state knows.</summary>
     private const int ScansForState = 4 * UnitState.MaxDevices;
+
+    /// <summary>How many may append at the same time.</summary>
+    public virtual int Writers => 1;
 
     /// <summary>Stores all of them in their order, in one transaction; they are durable when the call returns.</summary>
     public abstract Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans);
