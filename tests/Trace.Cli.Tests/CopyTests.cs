@@ -167,6 +167,10 @@ public sealed class CopyTests
         var warned = await CliProgram.RunAsync("copy", "--from", folder.File("data"), "--to", "Host=127.0.0.1;Port=1;Password=hunter2");
         Assert.Contains("process lists show this password", warned.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", warned.Error, StringComparison.Ordinal);
+        // An existing file is a file, whatever its path holds.
+        await File.WriteAllTextAsync(folder.File("Host=file.txt"), "Host=127.0.0.1;Port=1;Password=hunter2", Cancellation);
+        var inFile = await CliProgram.RunAsync("migrate", "--database", folder.File("Host=file.txt"), "--json");
+        Assert.Equal((6, "database_unreachable"), (inFile.ExitCode, inFile.JsonError.Text("code")));
         var fromEnvironment = await CliProgram.RunAsync(
             ["migrate", "--json"], input: "", new Dictionary<string, string?> { ["TRACE_DATABASE"] = (await AddressAsync(folder)).Database });
         Assert.Equal((0, 0), (fromEnvironment.ExitCode, fromEnvironment.Json.GetProperty("from").GetInt64()));
