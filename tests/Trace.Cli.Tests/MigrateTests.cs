@@ -42,6 +42,10 @@ public sealed class MigrateTests
         await AssertAsync(5, "schema_refused", "--data", folder.Path);
         await AssertAsync(5, "schema_refused", "--data", folder.Path, "--dry-run");
         await AssertAsync(2, "no_database", "--data", folder.File("nothing"));
+        // That the lock cannot be had for another reason is no server.
+        File.Delete(folder.File("server.lock"));
+        File.CreateSymbolicLink(folder.File("server.lock"), folder.File("server.lock"));
+        await AssertAsync(1, "io_failed", "--data", folder.Path);
         await AssertAsync(2, "usage", "--data", folder.Path, "--database", "Host=x");
         await AssertAsync(2, "usage");
 

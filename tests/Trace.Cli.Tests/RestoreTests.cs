@@ -137,6 +137,31 @@ public sealed class RestoreTests
         }
     }
 
+    /// <summary>The database was lost and its log is still there, perhaps with scans in it.</summary>
+    [Fact]
+    public async Task A_log_without_a_database_is_kept_under_a_dated_name()
+    {
+        using var folder = new TemporaryFolder();
+        await using (await RunningServer.StartAsync(folder.File("data")))
+            Assert.Equal(0, (await BackUpAsync(folder)).ExitCode);
+        File.Delete(folder.File("data/trace.db"));
+        foreach (var log in new[] { "-wal", "-shm" })
+            await File.WriteAllTextAsync(folder.File($"data/trace.db{log}"), log, Cancellation);
+
+        Assert.Equal(0, (await CliProgram.RunAsync("restore", "--backup", folder.File("backup.db"), "--data", folder.File("data"))).ExitCode);
+
+        foreach (var log in new[] { "-wal", "-shm" })
+        {
+            Assert.False(File.Exists(folder.File($"data/trace.db{log}")));
+            Assert.Equal(log, await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder.File("data"), $"trace.db.replaced-*{log}")), Cancellation));
+        }
+
+        // A database of which only the table of migrations was made.
+        SqliteFile.Execute(folder.File("data/trace.db"), "DELETE FROM schema_migration;");
+        var empty = await CliProgram.RunAsync("backup", "--data", folder.File("data"), "--out", folder.File("empty.db"), "--json");
+        Assert.Equal((0, 0), (empty.ExitCode, empty.Json.GetProperty("schema").GetInt64()));
+    }
+
     /// <summary>What was ordered and printed after the backup; and what a key signed that was made after it.</summary>
     [Fact]
     public async Task Batches_issued_since_the_backup_are_made_again_from_their_manifests()

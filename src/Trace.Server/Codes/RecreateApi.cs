@@ -21,6 +21,8 @@ public static class RecreateApi
         ManifestResponse manifest, Caller caller, HttpContext context, Idempotency idempotency, Recreating recreating, AuditTrail audit)
     {
         var requestHash = Idempotency.HashOf(context, manifest, ServerJson.Default.ManifestResponse);
+        if (await idempotency.FindAnswerAsync(context, caller.Id, requestHash) is { } earlier)
+            return earlier;
         if (!(await recreating.DeriveAsync(caller, manifest, context.RequestAborted)).TryGet(out var batch, out var failure))
             return failure;
         return await idempotency.CreateAsync(

@@ -13,7 +13,7 @@ namespace Trace.Server.Codes;
 /// </remarks>
 public sealed class Recreating(Database database, Issuing issuing, CodeExport codes, BrandKeys keys, TimeProvider clock)
 {
-    /// <summary>The batch a manifest describes, once its codes were derived and are those. Nothing is stored yet.</summary>
+    /// <summary>The batch a manifest describes, once its codes were derived and are those; or the same batch if it is here. Nothing is stored yet.</summary>
     public async Task<Outcome<Batch>> DeriveAsync(Caller caller, ManifestResponse manifest, CancellationToken cancellationToken)
     {
         if (!ParseOrder(manifest).TryGet(out var order, out var failure) || !CodesApi.InScope(caller, order).TryGet(out order, out failure))
@@ -24,6 +24,12 @@ public sealed class Recreating(Database database, Issuing issuing, CodeExport co
         {
             return failure;
         }
+
+        // What can be said at once is said before every core derives codes; the transaction looks again.
+        if (await database.ReadAsync(session => BatchesStore.FindForScanAsync(session, batch.Number), cancellationToken) is { } existing)
+            return IsSame(existing, batch) ? existing : Taken(batch);
+        if (batch.Profile == CodeProfile.Signed && (await keys.GetAsync()).FindSigningKey(batch.KeyId) is { Status: KeyStatus.Revoked })
+            return Revoked(batch);
 
         foreach (var candidate in await CandidatesAsync(batch))
         {
@@ -44,13 +50,22 @@ public sealed class Recreating(Database database, Issuing issuing, CodeExport co
     {
         if (await ProductsStore.FindToIssueAsync(session, batch.BrandId, batch.Gtin.Value) == null)
             return Issuing.UnknownProduct(batch.Gtin);
-        var taken = new Failure("batch_number_taken", $"Batch number {batch.Id} belongs to another batch.");
         if (await BatchesStore.FindForScanAsync(session, batch.Number) is { } existing)
-            return IsSame(existing, batch) ? (existing, false) : taken;
+            return IsSame(existing, batch) ? (existing, false) : Taken(batch);
+        // Until this transaction ends the key stays what it is.
+        var signingKeys = await KeysStore.ListToIssueAsync(session, batch.BrandId);
+        if (batch.Profile == CodeProfile.Signed && signingKeys.Any(row => row.KeyId == batch.KeyId && row.Status == nameof(KeyStatus.Revoked)))
+            return Revoked(batch);
         if (await SerialImportsStore.ExistsAsync(session, batch.Number) || !await issuing.AddAgainAsync(session, batch))
-            return taken;
+            return Taken(batch);
         return (batch, true);
     }
+
+    private static Failure Taken(Batch batch) => new("batch_number_taken", $"Batch number {batch.Id} belongs to another batch.");
+
+    /// <summary>Whoever has a stolen key can write a manifest with any time of issue.</summary>
+    private static Failure Revoked(Batch batch) => new(
+        "key_revoked", $"Signing key {batch.KeyId} is revoked, and a manifest does not prove that its codes were issued before. Batches are made again before the revocation is.");
 
     private Outcome<BatchOrder> ParseOrder(ManifestResponse manifest)
     {
@@ -83,7 +98,7 @@ public sealed class Recreating(Database database, Issuing issuing, CodeExport co
             return new Failure("not_found", "There is no such brand.");
         if ((await keys.GetAsync()).FindSigningKey(said.KeyId) is not { } key || key.BrandId != brandId)
             return new Failure("key_lost", $"This brand has no signing key {said.KeyId}: it was made after the backup, so it is lost, and what it signed cannot be made again. Order a new batch.");
-        var batch = new Batch(order)
+        return new Batch(order)
         {
             Number = number,
             BrandId = brandId,
@@ -91,9 +106,6 @@ public sealed class Recreating(Database database, Issuing issuing, CodeExport co
             KeyId = key.KeyId,
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(said.CreatedAt.ToUnixTimeMilliseconds()),
         };
-        return (await keys.GetAsync()).Disowns(batch)
-            ? new Failure("key_revoked", $"Signing key {said.KeyId} was revoked before this batch was issued.")
-            : batch;
     }
 
     /// <summary>A manifest does not say which generation of the brand's secret keys it was: the newest first, as they are tried for a scan.</summary>

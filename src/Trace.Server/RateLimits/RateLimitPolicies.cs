@@ -78,8 +78,8 @@ public static class RateLimitPolicies
         AtOnce = s => (s.ImportsAtOnce, int.MaxValue),
     };
 
-    /// <summary>Batches made again after a restore: after a loss there may be many, and each takes as long as deriving its codes.</summary>
-    public static readonly RateLimitPolicy Recreate = new("recreate", RateLimitScope.Brand) { AtOnce = s => (s.ImportsAtOnce, int.MaxValue) };
+    /// <summary>Batches made again after a restore, one after another: after a loss there may be many, and deriving the codes of one uses all cores.</summary>
+    public static readonly RateLimitPolicy Recreate = new("recreate", RateLimitScope.Brand) { AtOnce = _ => (1, 1) };
 
     public static readonly RateLimitPolicy Labels = new("labels", RateLimitScope.Brand) { AtOnce = s => (s.LabelsAtOnce, s.LabelsAtOnceInAll) };
 

@@ -101,7 +101,8 @@ public static class Migrator
         ? session.ExecuteAsync("SELECT pg_advisory_xact_lock(7274616365);")
         : Task.CompletedTask;
 
-    private static void RefuseNewerSchema(long found, long newest)
+    /// <exception cref="InvalidOperationException">A later version wrote it.</exception>
+    public static void RefuseNewerSchema(long found, long newest)
     {
         if (found > newest)
             throw new InvalidOperationException(

@@ -30,6 +30,14 @@ public static class PrivateFile
     /// <summary>A file that only one process at a time can open so.</summary>
     public static FileStream OpenAlone(string path) => Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share: FileShare.None);
 
+    /// <summary>Whether another process has the file open alone, and it is not the disk or the folder that fails.</summary>
+    public static bool IsInUse(IOException exception)
+    {
+        // ERROR_SHARING_VIOLATION; elsewhere .NET locks with flock and passes its EWOULDBLOCK on.
+        const int SharingViolation = unchecked((int)0x80070020);
+        return exception.HResult == (OperatingSystem.IsWindows() ? SharingViolation : OperatingSystem.IsMacOS() ? 35 : 11);
+    }
+
     private static FileStream Open(string path, FileMode mode, FileAccess access = FileAccess.Write, FileOptions fileOptions = FileOptions.None, FileShare share = FileShare.Read)
     {
         var options = new FileStreamOptions { Mode = mode, Access = access, Options = fileOptions, Share = share, BufferSize = 1 << 16 };

@@ -25,11 +25,11 @@ internal static class SqliteBackup
         return Convert.ToString(Ask(connection, "PRAGMA integrity_check;"), CultureInfo.InvariantCulture)!;
     }
 
-    /// <summary>The number of the last migration.</summary>
+    /// <summary>The number of the last migration; 0 if none has run.</summary>
     public static long SchemaOf(string path)
     {
         using var connection = Open(path, SqliteOpenMode.ReadOnly);
-        return Convert.ToInt64(Ask(connection, "SELECT MAX(number) FROM schema_migration;"), CultureInfo.InvariantCulture);
+        return Convert.ToInt64(Ask(connection, "SELECT COALESCE(MAX(number), 0) FROM schema_migration;"), CultureInfo.InvariantCulture);
     }
 
     public static SqliteConnection Open(string path, SqliteOpenMode mode)

@@ -40,7 +40,7 @@ public sealed class SqliteDatabase(string path) : Database
         {
             _alone ??= PrivateFile.OpenAlone(Path.Combine(Path.GetDirectoryName(path)!, "server.lock"));
         }
-        catch (IOException exception)
+        catch (IOException exception) when (PrivateFile.IsInUse(exception))
         {
             throw new InvalidOperationException($"Another server works on {path}. Several servers need one PostgreSQL (--database).", exception);
         }

@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Trace.Server.Codes;
+using Trace.Server.RateLimits;
+using Trace.Server.Storage;
 using Trace.Testing;
 using Xunit;
 
@@ -8,6 +12,8 @@ namespace Trace.Server.Tests.Codes;
 public sealed class RecreateTests
 {
     private const string Path = "/api/v1/batches/recreate";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory, ClassData(typeof(BothEngines))]
     public async Task A_lost_batch_is_made_again_and_its_printed_codes_are_issued_again(Engine engine)
@@ -90,21 +96,80 @@ public sealed class RecreateTests
         }
     }
 
-    /// <summary>Codes of a batch that was issued with a key after it counted as in other hands stay what they are.</summary>
+    /// <summary>Who has a stolen key can write a manifest with any time of issue. No signing key signs compact codes.</summary>
     [Theory, ClassData(typeof(BothEngines))]
-    public async Task A_batch_of_a_key_revoked_before_it_was_issued_is_not_made_again(Engine engine)
+    public async Task For_a_revoked_key_no_batch_is_made_again_but_one_that_is_here_is_answered(Engine engine)
     {
         await using var server = await RunningServer.StartAsync(engine);
         var brand = await server.CreateBrandAsync();
-        var (first, second) = (await brand.CreateBatchAsync(3), await brand.CreateBatchAsync(3));
-        var (before, after) = (await ManifestAsync(brand, first), await ManifestAsync(brand, second));
-        await LoseAsync(server, first);
-        await LoseAsync(server, second);
+        var (made, lost) = (await brand.CreateBatchAsync(3), await brand.CreateBatchAsync(3));
+        var compact = await brand.CreateBatchAsync(new { gtin = brand.Gtin, quantity = 3, profile = "compact" });
+        var (here, gone, unsigned) = (await ManifestAsync(brand, made), await ManifestAsync(brand, lost), await ManifestAsync(brand, compact));
+        foreach (var id in new[] { made, lost, compact })
+            await LoseAsync(server, id);
+        (await RecreateAsync(here)).AssertStatus(201);
         (await brand.Admin.PostAnswerAsync($"/api/v1/brands/{brand.Id}/keys/1/revoke", new { reason = "test" })).AssertStatus(200);
-        after["batch"]!["createdAt"] = TimeProvider.System.GetUtcNow().UtcDateTime.ToString("o");
 
-        (await brand.Admin.PostTextAsync(Path, before.ToJsonString())).AssertStatus(201);
-        (await brand.Admin.PostTextAsync(Path, after.ToJsonString())).AssertProblem(409, "key_revoked");
+        (await RecreateAsync(here)).AssertStatus(201);
+        (await RecreateAsync(gone)).AssertProblem(409, "key_revoked");
+        gone["batch"]!["createdAt"] = "2020-01-01T00:00:00Z";
+        (await RecreateAsync(gone)).AssertProblem(409, "key_revoked");
+        (await RecreateAsync(unsigned)).AssertStatus(201);
+
+        Task<Answer> RecreateAsync(JsonNode manifest) => brand.Admin.PostTextAsync(Path, manifest.ToJsonString());
+    }
+
+    /// <summary>The codes are derived, and what adds the batch waits for its product; then the key is revoked.</summary>
+    [Fact]
+    public async Task A_key_that_is_revoked_while_the_codes_are_derived_makes_no_batch_again()
+    {
+        await using var server = await RunningServer.StartAsync(Engine.Postgres);
+        var brand = await server.CreateBrandAsync();
+        var id = await brand.CreateBatchAsync(3);
+        var manifest = await ManifestAsync(brand, id);
+        await LoseAsync(server, id);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = server.Services.GetRequiredService<Database>().WriteAsync(
+            async session =>
+            {
+                await session.ListAsync<long>("SELECT brand_id FROM product FOR UPDATE;");
+                await go.Task;
+            },
+            Cancellation);
+        var waits = brand.Admin.PostTextAsync(Path, manifest.ToJsonString());
+        while (await server.FindAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock';") == 0)
+            await Task.Delay(20, Cancellation);
+
+        (await brand.Admin.PostAnswerAsync($"/api/v1/brands/{brand.Id}/keys/1/revoke", new { reason = "test" })).AssertStatus(200);
+        go.SetResult();
+        await held;
+
+        (await waits).AssertProblem(409, "key_revoked");
+        Assert.Equal(0, await server.FindAsync<long>("SELECT COUNT(*) FROM batch;"));
+    }
+
+    [Fact]
+    public async Task One_batch_at_once_is_made_again_and_what_was_answered_before_needs_no_codes()
+    {
+        await using var server = await RunningServer.StartAsync(Engine.Sqlite, configure: null, "--RateLimits:Enabled=true");
+        var brand = await server.CreateBrandAsync();
+        var id = await brand.CreateBatchAsync(3);
+        var manifest = await ManifestAsync(brand, id);
+        await LoseAsync(server, id);
+        var running = server.Services.GetRequiredService<KeyedLimits>().Running(RateLimitPolicies.Recreate);
+        Assert.True(running.TryEnter(1, out _));
+        (await brand.Admin.PostTextAsync(Path, manifest.ToJsonString())).AssertProblem(503, "overloaded");
+        running.Leave(1);
+
+        brand.Admin.DefaultRequestHeaders.Add("Idempotency-Key", "again");
+        var made = (await brand.Admin.PostTextAsync(Path, manifest.ToJsonString())).AssertStatus(201);
+        // Without the keys nothing can be derived.
+        await server.ExecuteAsync("DELETE FROM batch;");
+        await server.ExecuteAsync("DELETE FROM secret_key;");
+        server.Services.GetRequiredService<BrandKeys>().Forget();
+        Assert.Equal(made.Text, (await brand.Admin.PostTextAsync(Path, manifest.ToJsonString())).AssertStatus(201).Text);
+        brand.Admin.DefaultRequestHeaders.Remove("Idempotency-Key");
+        (await brand.Admin.PostTextAsync(Path, manifest.ToJsonString())).AssertProblem(422, "batch_differs");
     }
 
     private static async Task<JsonNode> ManifestAsync(TestBrand brand, string id, string query = "") =>
@@ -115,7 +180,7 @@ public sealed class RecreateTests
     /// <summary>As a restored backup from before it leaves the database. No scan has made the server remember it.</summary>
     private static async Task LoseAsync(RunningServer server, string id)
     {
-        Assert.True(Server.Codes.BatchId.TryParse(id, out var number));
+        Assert.True(BatchId.TryParse(id, out var number));
         await server.ExecuteAsync("DELETE FROM batch WHERE batch_number = @Number;", new { Number = (long)number });
     }
 

@@ -39,7 +39,8 @@ public sealed class RefusedScansTests
 
         // At most one group and the queue were taken in.
         Assert.InRange(refused, Scans - 4096 - 256, Scans - 4096);
-        Assert.Equal(refused, Interlocked.Read(ref counted));
+        // The meter is the process's: tests beside this one refuse scans too.
+        Assert.InRange(Interlocked.Read(ref counted), refused, long.MaxValue);
         Assert.Equal(Scans - refused, (await Task.WhenAll(answers)).Count(answer => answer.Stored != null));
     }
 }

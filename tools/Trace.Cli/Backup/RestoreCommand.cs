@@ -45,6 +45,8 @@ internal static class RestoreCommand
             content = Check(backup, file);
             file.Finish();
             aside = PutAside(target);
+            // A database must not come back beside a log that is not its own.
+            FolderOnDisk.Flush(folder);
             file.Publish(aside);
         }
 
@@ -83,18 +85,20 @@ internal static class RestoreCommand
             : throw new CliException(ExitCode.Usage, "newer_schema", $"{backup} has schema {content.Schema}, this version knows {newest}. Use the version that wrote it, or a newer one.");
     }
 
-    /// <summary>Readies the database that is there to get another name, and removes what belongs to it alone: a log beside another database would be taken for its own.</summary>
+    /// <summary>Readies the database that is there to get another name, and its log, if it cannot be folded in: beside another database it would be taken for that one's.</summary>
+    /// <returns>The other name; null if there is no database.</returns>
     private static string? PutAside(string target)
     {
+        var aside = $"{target}.replaced-{TimeProvider.System.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        if (LogFiles.Prepend("").Any(end => File.Exists(aside + end)))
+            throw new CliException(ExitCode.Failed, "io_failed", $"{aside} is there already; try again in a second.");
         if (!File.Exists(target))
         {
-            RemoveLogs(target);
+            // Of a database that was lost: the log may hold its last scans.
+            MoveLogs(target, aside);
             return null;
         }
 
-        var aside = $"{target}.replaced-{TimeProvider.System.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
-        if (File.Exists(aside))
-            throw new CliException(ExitCode.Failed, "io_failed", $"{aside} is there already; try again in a second.");
         try
         {
             // Of a file that cannot be read SQLite would throw the log away.
@@ -104,18 +108,19 @@ internal static class RestoreCommand
         catch (SqliteException)
         {
             // Damaged, which may be why it is replaced: its log is kept beside it as it is.
-            foreach (var log in LogFiles.Where(log => File.Exists(target + log)))
-                File.Move(target + log, aside + log);
+            MoveLogs(target, aside);
+            return aside;
         }
 
-        RemoveLogs(target);
+        foreach (var log in LogFiles)
+            File.Delete(target + log);
         return aside;
     }
 
-    private static void RemoveLogs(string database)
+    private static void MoveLogs(string database, string aside)
     {
-        foreach (var log in LogFiles)
-            File.Delete(database + log);
+        foreach (var log in LogFiles.Where(log => File.Exists(database + log)))
+            File.Move(database + log, aside + log);
     }
 
     private static void Report(Run run, Restored restored, BackupContent content, string folder)

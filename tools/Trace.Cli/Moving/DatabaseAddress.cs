@@ -15,7 +15,7 @@ internal static class DatabaseAddress
         var text = option ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? value : null);
         if (text == null)
             return null;
-        var isString = text.Contains('=', StringComparison.Ordinal);
+        var isString = !File.Exists(text) && text.Contains('=', StringComparison.Ordinal);
         NpgsqlConnectionStringBuilder address;
         try
         {

@@ -75,8 +75,10 @@ internal sealed class DeploymentCopy(SqliteSourceStore source, PostgresTargetSto
                 return read;
             },
             cancellationToken);
-        var writtenScans = await Task.Run(() => target.Digest(Scans, progress, cancellationToken), cancellationToken);
-        copied.Add(Verified(Scans, await readScans, writtenScans));
+        var writtenScans = Task.Run(() => target.Digest(Scans, progress, cancellationToken), cancellationToken);
+        // If one fails the other must end too before what it reads is closed.
+        await Task.WhenAll(readScans, writtenScans);
+        copied.Add(Verified(Scans, await readScans, await writtenScans));
         await UnfinishedCopy.EndAsync(target.Session);
         await transaction.CommitAsync(CancellationToken.None);
         await target.AnalyzeAsync();

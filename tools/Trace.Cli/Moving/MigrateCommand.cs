@@ -57,8 +57,9 @@ internal static class MigrateCommand
             await UnfinishedCopy.RefuseAsync(database);
             var scripts = Migrator.Scripts(database.Dialect);
             var from = await Migrator.FindSchemaAsync(database, run.Cancellation);
+            Migrator.RefuseNewerSchema(from, scripts[^1].Number);
             var ran = new List<string>();
-            if (dryRun && from <= scripts[^1].Number)
+            if (dryRun)
                 ran.AddRange(scripts.Where(script => script.Number > from).Select(script => script.Name));
             else
                 await Migrator.MigrateAsync(database, ran.Add, run.Cancellation);
