@@ -41,10 +41,9 @@ mkdir -p "$logs"
 passed=0 failed=0 skipped=0 ran=0
 
 finish() {
-    local total="$passed passed, $failed failed"
-    [ "$skipped" -eq 0 ] || total+=", $skipped skipped"
     echo
-    echo "$total"
+    [ "$skipped" -eq 0 ] || echo "$skipped skipped"
+    echo "$passed passed, $failed failed"
     if [ "$failed" -eq 0 ]; then exit 0; else exit 1; fi
 }
 
