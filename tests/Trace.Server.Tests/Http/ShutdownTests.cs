@@ -42,13 +42,13 @@ public sealed class ShutdownTests
             connection?.Dispose();
         }).ToList();
         while (before.Count < 500)
-            await EveryMomentAsync(people);
+            await Crowd.PassAsync(people);
         var end = server.StopAsync();
         while ((await balancer.GetAnswerAsync("/health/ready")) is not { Status: 503 } answer || answer.AssertProblem(503, "not_ready").Text("detail") != "The server is stopping.")
-            await EveryMomentAsync(people);
+            await Crowd.PassAsync(people);
         // What goes on until the balancer acts.
         while (after.Count < 2 * Connections)
-            await EveryMomentAsync(people);
+            await Crowd.PassAsync(people);
         (await balancer.GetAnswerAsync("/health/live")).AssertStatus(200);
         Assert.False(end.IsCompleted);
         await noMore.CancelAsync();
@@ -93,11 +93,5 @@ public sealed class ShutdownTests
         var (exitCode, output) = await ServerProcess.RunToEndAsync(folder.Path, null, "--Shutdown:DelaySeconds", seconds);
 
         Assert.Equal((1, "Trace cannot start: Shutdown:DelaySeconds is 0 to 300."), (exitCode, output));
-    }
-
-    private static async Task EveryMomentAsync(List<Task> people)
-    {
-        Assert.All(people, person => Assert.False(person.IsFaulted, person.Exception?.ToString()));
-        await Task.Delay(5, TestContext.Current.CancellationToken);
     }
 }
