@@ -60,7 +60,7 @@ public sealed class PostgresDatabase(string connectionString) : Database
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(connectionString);
-            // What is asked all the time is parsed and planned once a connection, which halves what a scan costs the database.
+            // What is asked all the time is parsed and planned once a connection, not each time.
             if (settings.MaxAutoPrepare == 0 && !Says(connectionString, "Max Auto Prepare", "MaxAutoPrepare"))
                 settings.MaxAutoPrepare = PreparedStatements;
             return NpgsqlDataSource.Create(settings);
