@@ -42,7 +42,7 @@ public sealed class PostgresDatabase(string connectionString) : Database
         try
         {
             var result = await write(session);
-            if (!commits(result))
+            if (session.IsCommitted || !commits(result))
                 return result;
             if (session.Changes.Count > 0)
                 await ChangesStore.AddAsync(session, session.Changes);

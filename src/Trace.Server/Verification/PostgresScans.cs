@@ -6,7 +6,7 @@ namespace Trace.Server.Verification;
 
 /// <summary>Scans in PostgreSQL, where several servers may write at once: the database arbitrates, so a unit's row is read and written with its scans.</summary>
 /// <remarks>
-/// Three round trips a group. A lock per unit, taken in the order of their ids, keeps two servers from missing each other's scan of one unit.
+/// Two round trips a group. A lock per unit, taken in the order of their ids, keeps two servers from missing each other's scan of one unit.
 /// Scans are divided into months, so that years of them do not slow down what cleans up after the newest, and old ones go as a table.
 /// </remarks>
 public sealed class PostgresScans(Database database, TimeProvider clock, ILogger<PostgresScans> log) : Scans
@@ -22,7 +22,7 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
         database.WriteAsync(session => AppendAsync(session, scans));
 
     public override async Task<UnitState?> FindUnitAsync(long unitId) =>
-        (await database.ReadAsync(session => FindUnitsAsync(session, [unitId], locked: false))).GetValueOrDefault(unitId)?.State;
+        (await database.ReadAsync(async session => await StatesAsync(session, await PostgresScansStore.FindUnitsAsync(session, [unitId])))).GetValueOrDefault(unitId)?.State;
 
     public override Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit) =>
         database.ReadAsync(session => PostgresScansStore.ListAsync(session, brandId, unitId, limit));
@@ -98,8 +98,8 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
             var count = await database.WriteAsync(
                 async session =>
                 {
-                    if ((await FindUnitsAsync(session, [unitId], locked: true)).GetValueOrDefault(unitId) is { } unit)
-                        await PostgresScansStore.PutAsync(session, scans: [], [unit with { State = unit.State.WithoutDevicesBefore(before) }]);
+                    if ((await StatesAsync(session, await PostgresScansStore.LockUnitsAsync(session, [unitId]))).GetValueOrDefault(unitId) is { } unit)
+                        await PostgresScansStore.PutAsync(session, unit with { State = unit.State.WithoutDevicesBefore(before) });
                     return await PostgresScansStore.RemoveAsync(session, unitId, before, PortionScans);
                 },
                 cancellationToken);
@@ -111,7 +111,7 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
 
     private static async Task<IReadOnlyList<StoredScan>> AppendAsync(Session session, IReadOnlyList<ScanToStore> scans)
     {
-        var units = await FindUnitsAsync(session, scans.Select(scan => scan.UnitId).Distinct().ToArray(), locked: true);
+        var units = await StatesAsync(session, await PostgresScansStore.LockUnitsAsync(session, scans.Select(scan => scan.UnitId).Distinct().ToArray()));
         var (rows, stored) = (new ScanRow[scans.Count], new StoredScan[scans.Count]);
         for (var i = 0; i < scans.Count; i++)
         {
@@ -120,14 +120,14 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
             units[scan.UnitId] = unit with { State = Add(unit.State, scan, out rows[i], out stored[i]) };
         }
 
-        await PostgresScansStore.PutAsync(session, rows, [.. units.Values.OrderBy(unit => unit.UnitId)]);
+        await PostgresScansStore.AddAndCommitAsync(session, rows, [.. units.Values.OrderBy(unit => unit.UnitId)]);
         return stored;
     }
 
-    private static async Task<Dictionary<long, KnownUnit>> FindUnitsAsync(Session session, long[] unitIds, bool locked)
+    private static async ValueTask<Dictionary<long, KnownUnit>> StatesAsync(Session session, IReadOnlyCollection<UnitRow> rows)
     {
-        var units = new Dictionary<long, KnownUnit>(unitIds.Length);
-        foreach (var row in await PostgresScansStore.FindUnitsAsync(session, unitIds, locked))
+        var units = new Dictionary<long, KnownUnit>(rows.Count);
+        foreach (var row in rows)
         {
             var state = await StateOfAsync(row, limit => PostgresScansStore.ListAsync(session, row.BrandId, row.UnitId, limit));
             units[row.UnitId] = new KnownUnit(row.UnitId, row.BrandId, state);

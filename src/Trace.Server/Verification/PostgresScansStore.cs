@@ -6,9 +6,14 @@ namespace Trace.Server.Verification;
 /// <summary>SQL of scans on PostgreSQL. Every statement on units and scans names <c>unit_id</c>, by which the tables are distributed over shards.</summary>
 internal static class PostgresScansStore
 {
+    /// <remarks>
+    /// As long as nothing was counted, PostgreSQL takes <c>unit</c> for so small that it plans to read all of it, and keeps that plan:
+    /// the first minute of a new database, filled by an import, would cost more with every scan.
+    /// </remarks>
     private const string Lock =
         """
-        SELECT pg_advisory_xact_lock(locked.unit_id)
+        SET LOCAL enable_seqscan = off;
+        SELECT COUNT(pg_advisory_xact_lock(locked.unit_id))
         FROM (SELECT UNNEST(@UnitIds) AS unit_id ORDER BY 1) AS locked;
         """;
 
@@ -102,14 +107,14 @@ internal static class PostgresScansStore
                 LIMIT @Limit);
         """;
 
-    /// <param name="session">A session.</param>
-    /// <param name="unitIds">The units.</param>
-    /// <param name="locked">Keeps others from changing them until the transaction ends, also units that have no row yet.</param>
-    public static async Task<IReadOnlyList<UnitRow>> FindUnitsAsync(Session session, long[] unitIds, bool locked)
+    public static Task<IReadOnlyList<UnitRow>> FindUnitsAsync(Session session, long[] unitIds) =>
+        session.ListAsync<UnitRow>(FindUnits, new { UnitIds = unitIds });
+
+    /// <summary>The same, and keeps others from changing these units until the transaction ends, also those that have no row yet.</summary>
+    public static async Task<IReadOnlyList<UnitRow>> LockUnitsAsync(Session session, long[] unitIds)
     {
-        await using var results = await session.Connection.QueryMultipleAsync(locked ? Lock + FindUnits : FindUnits, new { UnitIds = unitIds }, session.Transaction);
-        if (locked)
-            await results.ReadAsync<object>();
+        await using var results = await session.Connection.QueryMultipleAsync(Lock + FindUnits, new { UnitIds = unitIds }, session.Transaction);
+        await results.ReadAsync<long>();
         return [.. await results.ReadAsync<UnitRow>()];
     }
 
@@ -124,8 +129,8 @@ internal static class PostgresScansStore
     public static Task<int> RemoveAsync(Session session, long unitId, long before, int limit) =>
         session.ExecuteAsync(RemoveScans, new { UnitId = unitId, Before = before, Limit = limit });
 
-    /// <summary>Adds scans and writes what is known of their units, in one round trip.</summary>
-    public static Task PutAsync(Session session, ScanRow[] scans, KnownUnit[] units) => session.ExecuteAsync(scans.Length == 0 ? PutUnits : AddScans + PutUnits, new
+    /// <summary>Adds scans, writes what is known of their units and commits, in one round trip.</summary>
+    public static Task AddAndCommitAsync(Session session, ScanRow[] scans, KnownUnit[] units) => session.ExecuteAndCommitAsync(AddScans + PutUnits, new
     {
         UnitIds = Array.ConvertAll(scans, row => row.UnitId),
         ScannedAts = Array.ConvertAll(scans, row => row.ScannedAt),
@@ -147,6 +152,16 @@ internal static class PostgresScansStore
         Firsts = Array.ConvertAll(units, unit => unit.State.FirstScannedAt),
         Lasts = Array.ConvertAll(units, unit => unit.State.LastScannedAt),
         States = Array.ConvertAll(units, unit => unit.State.ToBytes()),
+    });
+
+    public static Task PutAsync(Session session, KnownUnit unit) => session.ExecuteAsync(PutUnits, new
+    {
+        PutIds = new[] { unit.UnitId },
+        PutBrandIds = new[] { unit.BrandId },
+        Counts = new[] { unit.State.ScanCount },
+        Firsts = new[] { unit.State.FirstScannedAt },
+        Lasts = new[] { unit.State.LastScannedAt },
+        States = new[] { unit.State.ToBytes() },
     });
 }
 
