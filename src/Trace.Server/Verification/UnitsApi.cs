@@ -47,7 +47,7 @@ public static class UnitsApi
             unit.Batch.Expiry?.ToString(),
             unit.Batch.Market,
             Judge.Issued(facts, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)).Reasons,
-            new UnitSummary(summary?.ScanCount ?? 0, UnixTime.Of(summary?.FirstScannedAt), UnixTime.Of(summary?.LastScannedAt)),
+            new UnitSummary(summary?.State.ScanCount ?? 0, UnixTime.Of(summary?.State.FirstScannedAt), UnixTime.Of(summary?.State.LastScannedAt)),
             scans.Select(ToScan).ToList()));
     }
 
