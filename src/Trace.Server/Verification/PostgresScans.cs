@@ -117,7 +117,7 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
             var scan = scans[i];
             var unit = units.GetValueOrDefault(scan.UnitId) ?? new KnownUnit(scan.UnitId, scan.BrandId, UnitHistory.None);
             var earlier = IsLate(unit.History, scan)
-                ? (await PostgresScansStore.ListAsync(session, scan.BrandId, scan.UnitId, ScansForEvidence)).Concat(rows.Take(i).Where(row => row.UnitId == scan.UnitId))
+                ? (await PostgresScansStore.ListAsync(session, scan.BrandId, scan.UnitId, ForEvidence)).Concat(rows.Take(i).Where(row => row.UnitId == scan.UnitId))
                 : null;
             units[scan.UnitId] = unit with { History = Add(unit.History, scan, earlier, out rows[i], out stored[i]) };
         }

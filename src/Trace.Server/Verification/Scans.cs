@@ -49,7 +49,7 @@ public abstract class Scans
     private const int ScansForState = 4 * UnitState.MaxDevices;
 
     /// <summary>So many of a unit's newest scans make its evidence again.</summary>
-    protected const int ScansForEvidence = 5000;
+    internal const int ForEvidence = 5000;
 
     /// <summary>Requests that overtake each other on their way are not late.</summary>
     private const long CrossingMilliseconds = 2000;

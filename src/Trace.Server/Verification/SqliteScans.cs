@@ -130,7 +130,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
             var unit = changed.GetValueOrDefault(scan.UnitId) ?? await FindOrBeginAsync(session, statements, scan.UnitId, scan.BrandId);
             var sequence = _lastSequence + 1 + i;
             // Those of this group are in the chain already.
-            var earlier = IsLate(unit.History, scan) ? await SqliteScansStore.ListAsync(session, scan.UnitId, unit.LastSequence, ScansForEvidence) : null;
+            var earlier = IsLate(unit.History, scan) ? await SqliteScansStore.ListAsync(session, scan.UnitId, unit.LastSequence, ForEvidence) : null;
             var history = Add(unit.History, scan, earlier, out var row, out stored[i]);
             statements.AddScan(sequence, unit.LastSequence, row);
             changed[scan.UnitId] = unit with { History = history, LastSequence = sequence };
