@@ -67,7 +67,7 @@ public sealed class NetworkList
         if (TryReadAsNumber(network, out var number))
             return _asNumbers.TryAdd(number, kind) || _asNumbers[number] == kind ? null : "an earlier line says another kind of this network.";
         if (!TryReadPrefix(network, out var prefix))
-            return "the network is an address, a prefix such as 203.0.113.0/24 with nothing but zeros behind its length, or a number such as AS64500.";
+            return "the network is an address, a prefix such as 203.0.113.0/24, or a number such as AS64500.";
         var table = prefix.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? _ipv4 : _ipv6;
         return table.TryAdd(prefix, kind) ? null : "an earlier line says another kind of this network.";
     }

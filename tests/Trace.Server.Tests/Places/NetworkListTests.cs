@@ -46,7 +46,7 @@ public sealed class NetworkListTests
     public void Bad_lines_are_named_by_number_and_the_rest_counts()
     {
         using var folder = new PlaceFolder().WithNetworks(
-            "203.0.113.0/24,vpn", "203.0.113.7/24,vpn", "64500,hosting", "AS64500", "AS64500,bakery", "AS64500,2", "AS0,vpn", "10.1,vpn", "203.0.113.0/24,mobile", "AS64501,hosting", "a,");
+            "203.0.113.0/24,vpn", "203.0.113.7/33,vpn", "64500,hosting", "AS64500", "AS64500,bakery", "AS64500,2", "AS0,vpn", "10.1,vpn", "203.0.113.0/24,mobile", "AS64501,hosting", "a,");
         using var places = folder.Open();
 
         Assert.Equal(NetworkKind.Vpn, places.Find(IPAddress.Parse("203.0.113.1")).Kind);
