@@ -44,6 +44,8 @@ public sealed class NetworkList
                 list.Count++;
         }
 
+        list._ipv4.Freeze();
+        list._ipv6.Freeze();
         return list is { Count: 0, BadLines: [var first, ..] }
             ? throw new InvalidOperationException($"none of its lines names a network and its kind; line {first.Number}: {first.Problem}")
             : list;

@@ -1,4 +1,5 @@
 using System.Net;
+using CsCheck;
 using Trace.Core.Detection;
 using Trace.Server.Places;
 using Trace.Testing;
@@ -27,6 +28,23 @@ public sealed class NetworkListTests
         Assert.Equal(kind, folder.Find(address).Kind);
         Assert.DoesNotContain("left out", folder.Log.Text, StringComparison.Ordinal);
     }
+
+    /// <summary>Against the plain way, prefix by prefix, with many inside each other, side by side and at both ends of all addresses.</summary>
+    [Fact]
+    public void Every_address_is_of_the_longest_prefix_that_holds_it() =>
+        Gen.Select(Gen.Int[0, 255], Gen.Int[0, 32], Gen.Int[0, 4]).Array[0, 12].Select(Gen.Int[0, 255], Gen.Int[0, 255]).Sample((entries, first, last) =>
+        {
+            var prefixes = entries.Select(entry => (Network: IPNetwork.Parse($"{entry.Item1}.{entry.Item1}.0.{entry.Item1}/{entry.Item2}"), Kind: (NetworkKind)entry.Item3)).DistinctBy(prefix => prefix.Network).ToList();
+            var table = new PrefixTable();
+            Assert.All(prefixes, prefix => Assert.True(table.TryAdd(prefix.Network, prefix.Kind)));
+            table.Freeze();
+
+            foreach (var address in prefixes.Select(prefix => prefix.Network.BaseAddress).Append(IPAddress.Parse($"{first}.{first}.0.{last}")).Append(IPAddress.Parse("255.255.255.255")).Append(IPAddress.Any))
+            {
+                var holding = prefixes.Where(prefix => prefix.Network.Contains(address)).OrderByDescending(prefix => prefix.Network.PrefixLength).Select(prefix => (NetworkKind?)prefix.Kind).FirstOrDefault();
+                Assert.Equal(holding, table.Find(address));
+            }
+        }, iter: TestScale.Count(reduced: 1_000, full: 100_000));
 
     [Fact]
     public void The_list_holds_against_the_databases_and_a_prefix_against_its_AS()
