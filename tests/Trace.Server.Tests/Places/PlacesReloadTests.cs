@@ -194,5 +194,5 @@ public sealed class PlacesReloadTests
     }
 
     /// <summary>Files in memory that this process has open.</summary>
-    private static int Mappings() => OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/maps").Count(line => line.Contains("/memfd:dotnet_", StringComparison.Ordinal)) : 0;
+    private static int Mappings() => OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/maps").Count(line => line.Contains("/dotnet_", StringComparison.Ordinal)) : 0;
 }
