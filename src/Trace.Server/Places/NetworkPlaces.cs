@@ -26,7 +26,7 @@ public sealed class NetworkPlaces : IDisposable
 
     public bool HasFiles => _databaseFiles.Length > 0 || _networksFile != null;
 
-    /// <summary>Says nothing of an address that is none of the Internet. Takes a microsecond or two; never throws for what a file holds.</summary>
+    /// <summary>Says nothing of an address that is none of the Internet. Takes microseconds; never throws for what a file holds.</summary>
     public PlacedNetwork Find(IPAddress? address)
     {
         if (address == null)
