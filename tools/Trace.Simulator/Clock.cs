@@ -1,0 +1,16 @@
+namespace Trace.Simulator;
+
+/// <summary>Time of the simulation: days since its start, and the Unix milliseconds a detector sees.</summary>
+internal static class Clock
+{
+    public const double Minute = 1 / 1440.0;
+    public const double Hour = 1 / 24.0;
+    public const double MillisecondsADay = 86_400_000;
+
+    /// <summary>2024-01-01, so that three years of scans lie in the past and can be imported.</summary>
+    public const long Start = 1_704_067_200_000;
+
+    public static long At(double day) => Start + (long)(day * MillisecondsADay);
+
+    public static double DaysBetween(long from, long to) => (to - from) / MillisecondsADay;
+}

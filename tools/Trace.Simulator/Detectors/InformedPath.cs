@@ -1,0 +1,127 @@
+using Trace.Simulator.Geography;
+using Trace.Simulator.Goods;
+
+namespace Trace.Simulator.Detectors;
+
+/// <summary>Where one object would have been, and the likelihoods of the other hypotheses against that.</summary>
+internal sealed class InformedPath
+{
+    private readonly InformedRates _rates;
+    private readonly HashSet<(int Person, Place Where)> _scanned = [];
+    private readonly HashSet<Place> _places = [];
+    private readonly HashSet<int> _people = [];
+    private readonly double[] _copies = new double[InformedRates.Copies.Length * InformedRates.Strategies.Length];
+    private readonly double[] _posted = new double[InformedRates.Onlookers.Length];
+    private double _returns;
+    private double _notOnlookers;
+    private long? _copiesSince;
+    private long _postedAt;
+
+    public InformedPath(InformedRates rates, in Scan first)
+    {
+        (_rates, First, Where, FirstAt, At, NewHolderAt, ShopOdds) = (rates, first.Where, first.Where, first.Seen.At, first.Seen.At, first.Seen.At, rates.ShopOdds);
+        LastPerson = first.Person;
+    }
+
+    public Place First { get; }
+
+    public long FirstAt { get; }
+
+    public Place Where { get; private set; }
+
+    public long At { get; private set; }
+
+    public int LastPerson { get; private set; }
+
+    /// <summary>When it was first seen where it is.</summary>
+    public long NewHolderAt { get; private set; }
+
+    public int ScansHere { get; private set; }
+
+    /// <summary>New places so far.</summary>
+    public int Moves { get; private set; }
+
+    /// <summary>That the only place so far is a shop, against a home.</summary>
+    public double ShopOdds { get; set; }
+
+    /// <summary>The probability, for one object, that it was only on a visit where it was last seen.</summary>
+    public double Visit { get; set; } = 1;
+
+    public bool IsCertain { get; set; }
+
+    /// <param name="wasHere">They scanned at this place before.</param>
+    /// <param name="wasWithObject">They scanned where the object was last seen.</param>
+    /// <returns>Whether they scanned before at all.</returns>
+    public bool WasAt(int person, in Place where, out bool wasHere, out bool wasWithObject)
+    {
+        (wasHere, wasWithObject) = (_scanned.Contains((person, where)), _scanned.Contains((person, Where)));
+        return _people.Contains(person);
+    }
+
+    public bool IsPlace(in Place where) => _places.Contains(where);
+
+    public void Returned(double weight) => _returns += weight;
+
+    public void NotAnOnlooker(double weight) => _notOnlookers += weight;
+
+    public void NewPlace(in NewPlaceRates rates)
+    {
+        var one = rates.Visit + rates.Moved;
+        Visit = rates.Visit / one;
+        _pending = (rates, one);
+    }
+
+    private (NewPlaceRates Rates, double One)? _pending;
+
+    public void Add(in Scan scan)
+    {
+        if (_pending is { } pending)
+        {
+            Weigh(pending.Rates, pending.One, scan.Seen.At);
+            (_pending, NewHolderAt) = (null, scan.Seen.At);
+            Moves++;
+        }
+
+        ScansHere = scan.Where == Where ? ScansHere + 1 : 1;
+        (Where, At, LastPerson) = (scan.Where, scan.Seen.At, scan.Person);
+        _scanned.Add((scan.Person, scan.Where));
+        _places.Add(scan.Where);
+        _people.Add(scan.Person);
+    }
+
+    public double Score(long at)
+    {
+        if (_copiesSince is not { } since)
+            return 0;
+        var expected = _rates.ExpectedCopies(Clock.DaysBetween(since, at));
+        var sum = double.NegativeInfinity;
+        for (var i = 0; i < _copies.Length; i++)
+            sum = AddLogs(sum, _copies[i] - InformedRates.Copies[i / InformedRates.Strategies.Length] * expected - Math.Log(_copies.Length));
+        var shown = 1 - InformedRates.PostedDecay(Clock.DaysBetween(_postedAt, at));
+        var other = 0.0;
+        for (var i = 0; i < _posted.Length; i++)
+            other = AddLogs(other, _posted[i] - InformedRates.Onlookers[i] * shown + _returns - _notOnlookers + Math.Log(_rates.PostedBefore / _posted.Length));
+        return sum + _returns - other;
+    }
+
+    private void Weigh(in NewPlaceRates rates, double one, long at)
+    {
+        const double QuietDays = 30;
+        _copiesSince ??= at;
+        if (_postedAt == 0 || (Clock.DaysBetween(_postedAt, at) > QuietDays && _posted.Max() < 3))
+        {
+            _postedAt = at;
+            Array.Clear(_posted);
+        }
+
+        var strategies = rates.Copies.Length;
+        for (var i = 0; i < _copies.Length; i++)
+            _copies[i] += Math.Log(1 + InformedRates.Copies[i / strategies] * rates.Copies[i % strategies] / one);
+        var decay = InformedRates.PostedDecay(Clock.DaysBetween(_postedAt, at));
+        for (var i = 0; i < _posted.Length; i++)
+            _posted[i] += Math.Log(1 + InformedRates.Onlookers[i] * rates.Posted * decay / one);
+    }
+
+    private static double AddLogs(double one, double other) =>
+        double.IsNegativeInfinity(one) ? other : Math.Max(one, other) + Math.Log(1 + Math.Exp(-Math.Abs(one - other)));
+}
