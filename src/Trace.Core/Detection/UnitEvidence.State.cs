@@ -1,0 +1,392 @@
+using System.Buffers.Binary;
+
+namespace Trace.Core.Detection;
+
+/// <content>What is kept of a unit, and its bytes.</content>
+public sealed partial class UnitEvidence
+{
+    private const byte Version = 1;
+    private const int SumsBytes = 8 * 7 + 4 + 1;
+    private const int PlaceBytes = 8 * 8;
+    private const int DeviceBytes = 16 + 8 + 2;
+    private const int NetworkBytes = 8 * 3 + 2;
+    private const int PartBytes = 1 + 8 + 4 + 8 + 8;
+    private const int CountsBytes = 6;
+
+    /// <summary>All of it.</summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[CountsBytes + SumsBytes + _places.Length * PlaceBytes + _devices.Length * DeviceBytes
+            + _networks.Length * NetworkBytes + _parts.Length * PartBytes + _countries.Length * 2];
+        var writer = new Writer(bytes);
+        writer.Byte(Version);
+        writer.Byte((byte)_places.Length);
+        writer.Byte((byte)_devices.Length);
+        writer.Byte((byte)_networks.Length);
+        writer.Byte((byte)_parts.Length);
+        writer.Byte((byte)_countries.Length);
+        _sums.Write(ref writer);
+        foreach (var place in _places)
+            place.Write(ref writer);
+        foreach (var device in _devices)
+            device.Write(ref writer);
+        foreach (var network in _networks)
+            network.Write(ref writer);
+        foreach (var part in _parts)
+        {
+            writer.Byte((byte)part.Sign);
+            writer.Double(part.Weight);
+            writer.Int(part.Scans);
+            writer.Long(part.ScanId);
+            writer.Long(part.OtherScanId);
+        }
+
+        foreach (var country in _countries)
+            writer.Short(country);
+        return bytes;
+    }
+
+    /// <summary>Null for bytes of another version: the fold is to be made again from the scans.</summary>
+    public static UnitEvidence? FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < CountsBytes + SumsBytes || bytes[0] != Version)
+            return null;
+        var (places, devices, networks, parts, countries) =
+            (new KnownPlace[bytes[1]], new KnownDevice[bytes[2]], new KnownNetwork[bytes[3]], new EvidencePart[bytes[4]], new ushort[bytes[5]]);
+        if (bytes.Length != CountsBytes + SumsBytes + places.Length * PlaceBytes + devices.Length * DeviceBytes
+            + networks.Length * NetworkBytes + parts.Length * PartBytes + countries.Length * 2)
+        {
+            return null;
+        }
+
+        var reader = new Reader(bytes[CountsBytes..]);
+        var sums = Sums.Read(ref reader);
+        for (var i = 0; i < places.Length; i++)
+            places[i] = KnownPlace.Read(ref reader);
+        for (var i = 0; i < devices.Length; i++)
+            devices[i] = KnownDevice.Read(ref reader);
+        for (var i = 0; i < networks.Length; i++)
+            networks[i] = KnownNetwork.Read(ref reader);
+        for (var i = 0; i < parts.Length; i++)
+            parts[i] = new EvidencePart((Sign)reader.Byte(), reader.Double(), reader.Int(), reader.Long(), reader.Long());
+        for (var i = 0; i < countries.Length; i++)
+            countries[i] = reader.Short();
+        return new UnitEvidence(sums, places, devices, networks, parts, countries);
+    }
+
+    private int FindDevice(UInt128? device, UInt128? before)
+    {
+        if (device == null)
+            return -1;
+        var found = -1;
+        for (var i = 0; i < _devices.Length; i++)
+        {
+            if (_devices[i].Hash == device)
+                return i;
+            if (before != null && _devices[i].Hash == before)
+                found = i;
+        }
+
+        return found;
+    }
+
+    private KnownDevice[] WithDevice(int index, in KnownDevice device)
+    {
+        if (index < 0 && _devices.Length < MaxDevices)
+            return [.. _devices, device];
+        KnownDevice[] devices = [.. _devices];
+        if (index < 0)
+        {
+            // Those of the first object stay: their people keep a calm answer.
+            index = MaxDevices - 1;
+            for (var i = MaxDevices - 2; i >= 0; i--)
+            {
+                if ((devices[i].IsFirst ? 1 : 0, devices[i].LastAt).CompareTo((devices[index].IsFirst ? 1 : 0, devices[index].LastAt)) < 0)
+                    index = i;
+            }
+        }
+
+        devices[index] = device;
+        return devices;
+    }
+
+    /// <summary>A place gave way to another, which has its number now.</summary>
+    private static KnownDevice[] Forget(KnownDevice[] devices, int place)
+    {
+        for (var i = 0; i < devices.Length - 1; i++)
+        {
+            if ((devices[i].Places & (1 << place)) != 0)
+                devices[i] = devices[i] with { Places = (byte)(devices[i].Places & ~(1 << place)) };
+        }
+
+        return devices;
+    }
+
+    private ushort[] WithCountry(string country)
+    {
+        var code = (ushort)((country[0] << 8) | (country[1] & 0xff));
+        if (Array.IndexOf(_countries, code) >= 0 || _countries.Length == MaxCountries)
+            return _countries;
+        return [.. _countries, code];
+    }
+
+    /// <summary>Adds a weight to the network that answers for it; without one, and below zero, to the rest.</summary>
+    private KnownNetwork[] WithNetwork(in Sighting scan, bool isNewDevice, double ofPlace, double ofDevice, int against, ref Sums sums)
+    {
+        var weight = ofPlace + ofDevice;
+        if (weight < 0)
+            sums.Base = Math.Max(LeastBase, sums.Base + weight);
+        if (scan.Network is not { } hash)
+        {
+            if (weight <= 0)
+                return _networks;
+            // What disagrees with a place that only one network has seen is that network's word.
+            var witness = against < 0 ? -1 : FindNetwork(_places[against].Network, null);
+            if (witness < 0 || _networks[witness].Devices < ManyDevices)
+            {
+                sums.Base += weight;
+                return _networks;
+            }
+
+            KnownNetwork[] witnessed = [.. _networks];
+            witnessed[witness] = witnessed[witness] with { Weight = witnessed[witness].Weight + weight };
+            return witnessed;
+        }
+
+        var own = FindNetwork(hash, scan.NetworkBefore);
+        KnownNetwork[] networks;
+        if (own >= 0)
+        {
+            networks = [.. _networks];
+            networks[own] = networks[own] with { Hash = hash, LastAt = scan.At, Devices = (ushort)Math.Min(networks[own].Devices + (isNewDevice ? 1 : 0), ushort.MaxValue) };
+        }
+        else if (_networks.Length < MaxNetworks)
+        {
+            own = _networks.Length;
+            networks = [.. _networks, new KnownNetwork(hash, 1, 0, scan.At)];
+        }
+        else
+        {
+            own = 0;
+            for (var i = 1; i < MaxNetworks; i++)
+            {
+                if (_networks[i].Counted < _networks[own].Counted)
+                    own = i;
+            }
+
+            networks = [.. _networks];
+            sums.Base += networks[own].Counted;
+            networks[own] = new KnownNetwork(hash, 1, 0, scan.At);
+        }
+
+        if (weight <= 0)
+            return networks;
+        var answers = own;
+        if (against >= 0 && ofPlace > ofDevice && FindNetwork(_places[against].Network, null) is >= 0 and var other && networks[other].Devices > networks[own].Devices)
+            answers = other;
+        networks[answers] = networks[answers] with { Weight = networks[answers].Weight + weight };
+        return networks;
+    }
+
+    private int FindNetwork(ulong hash, ulong? before)
+    {
+        var found = -1;
+        for (var i = 0; i < _networks.Length && hash != 0; i++)
+        {
+            if (_networks[i].Hash == hash)
+                return i;
+            if (before != null && _networks[i].Hash == before)
+                found = i;
+        }
+
+        return found;
+    }
+
+    private EvidencePart[] WithParts(in Sighting scan, in Looked look, double ofDevice)
+    {
+        var parts = _parts;
+        if (look.Weight > 0)
+            parts = With(parts, look.Sign, look.Weight, scan.ScanId, look.Against < 0 ? 0 : _places[look.Against].LastScanId);
+        if (ofDevice > 0)
+            parts = With(parts, Sign.Devices, ofDevice, scan.ScanId, 0);
+        return parts;
+    }
+
+    private static EvidencePart[] With(EvidencePart[] parts, Sign sign, double weight, long scanId, long other)
+    {
+        var index = Array.FindIndex(parts, part => part.Sign == sign);
+        EvidencePart[] changed = index < 0 ? [.. parts, default] : [.. parts];
+        if (index < 0)
+            index = parts.Length;
+        changed[index] = new EvidencePart(sign, changed[index].Weight + weight, changed[index].Scans + 1, scanId, other);
+        for (; index > 0 && changed[index].Weight > changed[index - 1].Weight; index--)
+            (changed[index], changed[index - 1]) = (changed[index - 1], changed[index]);
+        return changed;
+    }
+
+    /// <param name="Latitude">Of the middle of its scans, weighted by how well each is known.</param>
+    /// <param name="Longitude">The same.</param>
+    /// <param name="Variance">How well the middle is known, km².</param>
+    /// <param name="Scans">How many scans.</param>
+    /// <param name="Belief">How likely the one object is here now.</param>
+    /// <param name="LastAt">Time of the last scan.</param>
+    /// <param name="LastScanId">Its id.</param>
+    /// <param name="Network">The one network it was seen from; 0 if none or several.</param>
+    private readonly record struct KnownPlace(
+        double Latitude, double Longitude, double Variance, double Scans, double Belief, long LastAt, long LastScanId, ulong Network)
+    {
+        public static KnownPlace Begin(in Sighting scan, in Disc at, double variance) =>
+            new(at.Latitude, at.Longitude, variance, Scans: 1, Belief: 1, scan.At, scan.ScanId, scan.Network ?? 0);
+
+        public KnownPlace Again(in Sighting scan, in Disc at, double variance)
+        {
+            var share = Variance / (Variance + variance);
+            var eastward = Math.IEEERemainder(at.Longitude - Longitude, 360);
+            return this with
+            {
+                Latitude = Latitude + share * (at.Latitude - Latitude),
+                Longitude = Math.IEEERemainder(Longitude + share * eastward, 360),
+                // Scans of one network err together, so the middle is never known much better than the best of them.
+                Variance = Math.Max(Math.Min(Variance, variance) / 2, Variance * variance / (Variance + variance)),
+                Scans = Scans + 1,
+                LastAt = scan.At,
+                LastScanId = scan.ScanId,
+                Network = scan.Network == null || scan.Network == Network || scan.NetworkBefore == Network ? scan.Network ?? Network : 0,
+            };
+        }
+
+        public static KnownPlace Read(ref Reader reader) => new(
+            reader.Double(), reader.Double(), reader.Double(), reader.Double(), reader.Double(), reader.Long(), reader.Long(), (ulong)reader.Long());
+
+        public void Write(ref Writer writer)
+        {
+            writer.Double(Latitude);
+            writer.Double(Longitude);
+            writer.Double(Variance);
+            writer.Double(Scans);
+            writer.Double(Belief);
+            writer.Long(LastAt);
+            writer.Long(LastScanId);
+            writer.Long((long)Network);
+        }
+    }
+
+    /// <param name="Hash">Under the newest key it was seen with.</param>
+    /// <param name="LastAt">Its last scan.</param>
+    /// <param name="Places">A bit for each place it was at.</param>
+    /// <param name="IsFirst">Whether the first object explains it.</param>
+    private readonly record struct KnownDevice(UInt128 Hash, long LastAt, byte Places, bool IsFirst)
+    {
+        public static KnownDevice Read(ref Reader reader) => new(reader.Hash(), reader.Long(), reader.Byte(), reader.Byte() != 0);
+
+        public void Write(ref Writer writer)
+        {
+            writer.Hash(Hash);
+            writer.Long(LastAt);
+            writer.Byte(Places);
+            writer.Byte(IsFirst ? (byte)1 : (byte)0);
+        }
+    }
+
+    private readonly record struct KnownNetwork(ulong Hash, ushort Devices, double Weight, long LastAt)
+    {
+        public double Counted => Devices < ManyDevices ? Weight : Math.Min(Weight, MostOfOneNetwork);
+
+        public static KnownNetwork Read(ref Reader reader) => new((ulong)reader.Long(), reader.Short(), reader.Double(), reader.Long());
+
+        public void Write(ref Writer writer)
+        {
+            writer.Long((long)Hash);
+            writer.Short(Devices);
+            writer.Double(Weight);
+            writer.Long(LastAt);
+        }
+    }
+
+    private struct Sums
+    {
+        public long LastAt;
+        public long PlacedAt;
+        public long BurstAt;
+        public double Base;
+        public double Market;
+        public double Burst;
+        public double PeakBurst;
+        public int Devices;
+        public bool LastIsFirstObject;
+
+        public static Sums Read(ref Reader reader) => new()
+        {
+            LastAt = reader.Long(),
+            PlacedAt = reader.Long(),
+            BurstAt = reader.Long(),
+            Base = reader.Double(),
+            Market = reader.Double(),
+            Burst = reader.Double(),
+            PeakBurst = reader.Double(),
+            Devices = reader.Int(),
+            LastIsFirstObject = reader.Byte() != 0,
+        };
+
+        public readonly void Write(ref Writer writer)
+        {
+            writer.Long(LastAt);
+            writer.Long(PlacedAt);
+            writer.Long(BurstAt);
+            writer.Double(Base);
+            writer.Double(Market);
+            writer.Double(Burst);
+            writer.Double(PeakBurst);
+            writer.Int(Devices);
+            writer.Byte(LastIsFirstObject ? (byte)1 : (byte)0);
+        }
+    }
+
+    private ref struct Writer(Span<byte> to)
+    {
+        private Span<byte> _to = to;
+
+        public void Byte(byte value) => Next(1)[0] = value;
+
+        public void Short(ushort value) => BinaryPrimitives.WriteUInt16BigEndian(Next(2), value);
+
+        public void Int(int value) => BinaryPrimitives.WriteInt32BigEndian(Next(4), value);
+
+        public void Long(long value) => BinaryPrimitives.WriteInt64BigEndian(Next(8), value);
+
+        public void Double(double value) => BinaryPrimitives.WriteDoubleBigEndian(Next(8), value);
+
+        public void Hash(UInt128 value) => BinaryPrimitives.WriteUInt128BigEndian(Next(16), value);
+
+        private Span<byte> Next(int count)
+        {
+            var next = _to[..count];
+            _to = _to[count..];
+            return next;
+        }
+    }
+
+    private ref struct Reader(ReadOnlySpan<byte> from)
+    {
+        private ReadOnlySpan<byte> _from = from;
+
+        public byte Byte() => Next(1)[0];
+
+        public ushort Short() => BinaryPrimitives.ReadUInt16BigEndian(Next(2));
+
+        public int Int() => BinaryPrimitives.ReadInt32BigEndian(Next(4));
+
+        public long Long() => BinaryPrimitives.ReadInt64BigEndian(Next(8));
+
+        public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Next(8));
+
+        public UInt128 Hash() => BinaryPrimitives.ReadUInt128BigEndian(Next(16));
+
+        private ReadOnlySpan<byte> Next(int count)
+        {
+            var next = _from[..count];
+            _from = _from[count..];
+            return next;
+        }
+    }
+}
