@@ -29,10 +29,12 @@ internal sealed record Poisoning(int Networks, int Codes) : Copier($"poisoned fr
             var claimed = rng.Chance(0.5) ? Anywhere(rng) : address;
             var at = Clock.At(from + rng.Between(0, days));
             var key = scanning.History.Facts.Key;
-            var device = rng.Chance(0.1) ? (UInt128?)null : scanning.Sensor.Device(key, scanning.NewDevice(), at, 0);
+            var device = rng.Chance(0.1) ? (ulong?)null : scanning.NewDevice();
             var place = new Disc(claimed.Latitude, claimed.Longitude, claimed == address ? radiusKm : 0.05);
             scanning.History.Scans.Add(new Scan(
-                new Sighting(at, device, null, Sensor.Network(key, network, at), NetworkKind.Fixed, place, Atlas.Cities[claimed.City].Country), Scan.Nothing, rival, office, Role.Rival));
+                new Sighting(
+                    at, device == null ? null : scanning.Sensor.Device(key, device.Value, at, 0), null, Sensor.Network(key, network, at, 0), Sensor.Network(key, network, at, -1), NetworkKind.Fixed, place, Atlas.Cities[claimed.City].Country),
+                Scan.Nothing, rival, device, network, office, Role.Rival));
         }
 
         return scanning.History;

@@ -15,7 +15,7 @@ internal sealed class TooFast : ServiceDetector
     protected override Judgement Step(object? state, in Sighting seen, in UnitFacts facts)
     {
         var before = (Last?)state;
-        if (seen.Place is not { } place)
+        if (seen.KnownPlace is not { } place)
             return new Judgement(before, before?.Fastest ?? 0, 0);
         var speed = 0.0;
         if (before != null)

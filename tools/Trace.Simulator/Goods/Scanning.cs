@@ -44,30 +44,32 @@ internal sealed class Scanning(World world, Rng rng)
         if (!isFirst && rng.Chance(world.CookieLost))
             person.Device = NewDevice();
         var at = Clock.At(day);
-        var seen = _sensor.See(_history.Facts.Key, person, where, at, rng);
-        _history.Scans.Add(new Scan(seen, item, person.Id, where, why));
+        var seen = _sensor.See(_history.Facts.Key, person, where, at, rng, out var network);
+        var scan = new Scan(seen, item, person.Id, person.Device, network, where, why);
+        _history.Scans.Add(scan);
         if (rng.Chance(world.Retry))
-            Retry(person, item, why, where, seen);
+            Retry(person, scan);
         if (rng.Chance(world.Preview * world.PreviewMissed))
             Preview(seen, where);
     }
 
-    private void Retry(Person person, int item, Role why, in Place where, Sighting seen)
+    private void Retry(Person person, Scan scan)
     {
-        var at = seen.At + (long)rng.Between(500, 30_000);
+        var at = scan.Seen.At + (long)rng.Between(500, 30_000);
         if (rng.Chance(RetryWithoutCookie))
             person.Device = NewDevice();
         var key = _history.Facts.Key;
-        var again = seen with { At = at, Device = _sensor.Device(key, person.Device, at, 0), DeviceBefore = _sensor.Device(key, person.Device, at, -1) };
-        _history.Scans.Add(new Scan(again, item, person.Id, where, why));
+        var again = scan.Seen with { At = at, Device = _sensor.Device(key, person.Device, at, 0), DeviceBefore = _sensor.Device(key, person.Device, at, -1) };
+        _history.Scans.Add(scan with { Seen = again, Device = person.Device });
     }
 
     /// <summary>A machine in a data centre that fetched the link and was not recognised.</summary>
     private void Preview(Sighting seen, in Place where)
     {
         var at = seen.At + (long)rng.Between(500, 5_000);
-        var network = Sensor.Network(_history.Facts.Key, (3UL << 48) + (ulong)rng.Below(20), at);
-        _history.Scans.Add(new Scan(new Sighting(at, null, null, network, NetworkKind.Hosting, null, "US"), Goods.Scan.Nothing, NewPerson(), where, Role.Preview));
+        var network = (3UL << 48) + (ulong)rng.Below(20);
+        var machine = new Sighting(at, null, null, Sensor.Network(_history.Facts.Key, network, at, 0), null, NetworkKind.Hosting, null, "US");
+        _history.Scans.Add(new Scan(machine, Goods.Scan.Nothing, NewPerson(), null, network, where, Role.Preview));
     }
 
     private Person Somebody(in Place home, ulong network) => new()

@@ -18,12 +18,15 @@ internal sealed class Sensor(World world)
     private readonly double _fixedRadiusKm = world.FixedErrorKm * Math.Exp(TwoOfThree * FixedSigma);
 
     /// <param name="key">Of the unit.</param>
-    public Sighting See(ulong key, Person person, in Place where, long at, Rng rng)
+    /// <param name="network">Before it is hashed.</param>
+    public Sighting See(ulong key, Person person, in Place where, long at, Rng rng, out ulong network)
     {
-        var (kind, place, country, network) = Address(person, where, rng);
+        (var kind, var place, var country, network) = Address(person, where, rng);
         if (rng.Chance(world.BrowserPosition))
             (place, country) = (At(where, rng.Exponential(BrowserRadiusKm), BrowserRadiusKm, rng), Atlas.Cities[where.City].Country);
-        return new Sighting(at, Device(key, person.Device, at, 0), Device(key, person.Device, at, -1), Network(key, network, at), kind, place, country);
+        return new Sighting(
+            at, Device(key, person.Device, at, 0), Device(key, person.Device, at, -1),
+            Network(key, network, at, 0), Network(key, network, at, -1), kind, place, country);
     }
 
     /// <summary>The hash of a device under the key of the time, or the one before.</summary>
@@ -34,8 +37,8 @@ internal sealed class Sensor(World world)
         return new UInt128(hash, Rng.Mix(hash));
     }
 
-    /// <summary>The hash of a network under the key of the week.</summary>
-    public static ulong Network(ulong key, ulong network, long at) => Rng.Mix(Rng.Mix(key, network), (ulong)(at / (7 * (long)Clock.MillisecondsADay)));
+    /// <summary>The hash of a network under the key of the week, or the one before.</summary>
+    public static ulong Network(ulong key, ulong network, long at, int keys) => Rng.Mix(Rng.Mix(key, network), (ulong)(at / (7 * (long)Clock.MillisecondsADay) + keys));
 
     /// <summary>A network of a fixed line in a country.</summary>
     public ulong AnyFixedNetwork(int country, Rng rng) => ((ulong)country << 32) + (ulong)rng.Below(world.FixedNetworks);
