@@ -50,7 +50,8 @@ internal sealed class ItemLife(Scanning scanning)
         scanning.Scan(holder, item, Role.Holder, firstOn, first ?? AtHomeOrAbout(home, 0.9), true);
 
         var (awayFrom, awayTo, away) = (double.PositiveInfinity, double.NegativeInfinity, home);
-        if (_rng.Chance(scanning.World.Travel))
+        var travels = _rng.Chance(scanning.World.Travel);
+        if (travels)
         {
             away = Atlas.AnyPlaceIn(Atlas.AnyCityOf(Atlas.OtherCountry(Atlas.CountryOf[home.City], _rng), _rng), _rng);
             awayFrom = firstOn + 1 + _rng.Between(2, 300);
@@ -62,7 +63,7 @@ internal sealed class ItemLife(Scanning scanning)
             : day < awayFrom - Journey(home, away) || day > awayTo + Journey(home, away) ? place
             : day > awayFrom && day < awayTo ? away : null;
 
-        if (awayTo < until && _rng.Chance(JourneyScanned))
+        if (travels && awayTo < until && _rng.Chance(JourneyScanned))
             scanning.Scan(holder, item, Role.Holder, _rng.Between(awayFrom, awayTo), away, false);
         if (_rng.Chance(scanning.World.Rescan))
         {
