@@ -32,8 +32,8 @@ internal static class Report
 
     private static void WriteHonest(Calibration calibration)
     {
-        Line($"| detector | threshold | false alarms per unit lifetime | 95 % | false cautions per 10,000 honest checks | mobile : fixed |");
-        Line($"|---|---|---|---|---|---|");
+        Line($"| detector | threshold | false alarms per unit lifetime | 95 % | units, of them posted online | false cautions per 10,000 honest checks | mobile : fixed |");
+        Line($"|---|---|---|---|---|---|---|");
         var measured = calibration.Measured;
         for (var i = 0; i < calibration.Detectors.Length; i++)
         {
@@ -42,7 +42,7 @@ internal static class Report
                 var (threshold, scores) = (calibration.Thresholds[i][j], measured.Scores[i]);
                 var alarms = scores.Alarms(threshold);
                 var (low, high) = Wilson.Interval(alarms, measured.Units);
-                Line($"| {calibration.Detectors[i].Name}, {At(j)} | {threshold:0.##} | {(double)alarms / measured.Units:0.0e0} | {low:0.0e0} to {high:0.0e0} | {10_000.0 * scores.Cautions(threshold) / measured.Checks:0.##} | {Ratio(measured, i, threshold)} |");
+                Line($"| {calibration.Detectors[i].Name}, {At(j)} | {threshold:0.##} | {(double)alarms / measured.Units:0.0e0} | {low:0.0e0} to {high:0.0e0} | {alarms:N0}, {scores.AlarmsOfPosted(threshold):N0} | {10_000.0 * scores.Cautions(threshold) / measured.Checks:0.##} | {Ratio(measured, i, threshold)} |");
             }
         }
 

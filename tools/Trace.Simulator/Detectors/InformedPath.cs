@@ -6,12 +6,16 @@ namespace Trace.Simulator.Detectors;
 /// <summary>Where one object would have been, and the likelihoods of the other hypotheses against that.</summary>
 internal sealed class InformedPath
 {
+    /// <summary>That it is given again, against the first time.</summary>
+    private const double SecondGift = 0.02;
+
     private readonly InformedRates _rates;
     private readonly HashSet<(int Person, Place Where)> _scanned = [];
     private readonly HashSet<Place> _places = [];
     private readonly HashSet<int> _people = [];
     private readonly double[] _copies = new double[InformedRates.Copies.Length * InformedRates.Strategies.Length];
     private readonly double[] _posted = new double[InformedRates.Onlookers.Length];
+    private (NewPlaceRates Rates, double One)? _pending;
     private double _returns;
     private double _notOnlookers;
     private long? _copiesSince;
@@ -37,6 +41,9 @@ internal sealed class InformedPath
     public long NewHolderAt { get; private set; }
 
     public int ScansHere { get; private set; }
+
+    /// <summary>How much likelier it is to be given than one that was given before.</summary>
+    public double GiftLeft { get; private set; } = 1;
 
     /// <summary>New places so far.</summary>
     public int Moves { get; private set; }
@@ -66,12 +73,11 @@ internal sealed class InformedPath
 
     public void NewPlace(in NewPlaceRates rates)
     {
-        var one = rates.Visit + rates.Moved;
+        var one = rates.Visit + rates.Given + rates.Sold;
         Visit = rates.Visit / one;
+        GiftLeft *= 1 - (1 - SecondGift) * rates.Given / one;
         _pending = (rates, one);
     }
-
-    private (NewPlaceRates Rates, double One)? _pending;
 
     public void Add(in Scan scan)
     {
@@ -107,6 +113,7 @@ internal sealed class InformedPath
     private void Weigh(in NewPlaceRates rates, double one, long at)
     {
         const double QuietDays = 30;
+        var isFirst = _copiesSince == null;
         _copiesSince ??= at;
         if (_postedAt == 0 || (Clock.DaysBetween(_postedAt, at) > QuietDays && _posted.Max() < 3))
         {
@@ -115,8 +122,9 @@ internal sealed class InformedPath
         }
 
         var strategies = rates.Copies.Length;
+        var ofFirst = InformedRates.Copies.Select(copies => isFirst ? _rates.First(copies) : 1).ToArray();
         for (var i = 0; i < _copies.Length; i++)
-            _copies[i] += Math.Log(1 + InformedRates.Copies[i / strategies] * rates.Copies[i % strategies] / one);
+            _copies[i] += Math.Log(1 + InformedRates.Copies[i / strategies] * rates.Copies[i % strategies] * ofFirst[i / strategies] / one);
         var decay = InformedRates.PostedDecay(Clock.DaysBetween(_postedAt, at));
         for (var i = 0; i < _posted.Length; i++)
             _posted[i] += Math.Log(1 + InformedRates.Onlookers[i] * rates.Posted * decay / one);

@@ -18,6 +18,9 @@ internal sealed class InformedRates(World world)
 
     private const double CopyDays = 90;
     private const double PostedDays = 2;
+    /// <summary>Days in which copying may begin.</summary>
+    private const double BeginDays = 500;
+
     private const double LeastADay = 1e-7;
 
     private static readonly double[] GiftShares = [0.35, 0.45, 0.2];
@@ -41,15 +44,19 @@ internal sealed class InformedRates(World world)
         var isPossible = sinceLast >= 0.9 * ItemLife.Journey(path.Where, scan.Where);
 
         var visit = LeastADay + Companion(sinceFirst) * CompanionShares[zone] + Companion(Clock.DaysBetween(path.NewHolderAt, scan.Seen.At)) * CompanionShares[zone];
-        var moved = isPossible ? Gift(path, sinceFirst) * GiftShares[zone] + Sale(path, sinceLast) * SaleShares[zone] : 0;
+        var given = isPossible ? Gift(sinceFirst) * path.GiftLeft * GiftShares[zone] : 0;
+        var sold = isPossible ? Sale(path, sinceLast) * SaleShares[zone] : 0;
         if (!isPossible && zone > 0)
             visit = LeastADay;
         var copies = Strategies.Select(shares => world.ScanRate / CopyDays * shares[zone]).ToArray();
-        return new NewPlaceRates(visit, moved, copies, PostedShares[zone] / PostedDays);
+        return new NewPlaceRates(visit, given, sold, copies, PostedShares[zone] / PostedDays);
     }
 
     /// <summary>Copies that should have been scanned since the first that was.</summary>
     public double ExpectedCopies(double days) => world.ScanRate * Math.Min(1, days / CopyDays);
+
+    /// <summary>Of copies, the first that is scanned: how much rarer than the others, since nobody knows when copying began. Many begin with a flood.</summary>
+    public double First(double copies) => 1 / (1 + copies * world.ScanRate / CopyDays * BeginDays);
 
     public static double PostedDecay(double days) => Math.Exp(-days / PostedDays);
 
@@ -57,11 +64,11 @@ internal sealed class InformedRates(World world)
         world.SecondDevice * (1 + world.SecondDeviceTail) * (0.6 * Exponential(days, 30 * Clock.Minute) + 0.4 * Exponential(days, 10));
 
     /// <summary>After 30 to 700 days from the sale, which was some time before the first scan; and the recipient scans some time after.</summary>
-    private double Gift(InformedPath path, double days)
+    private double Gift(double days)
     {
         var began = days >= 32 ? 1 : 1 - SaleToScanBefore(32 - days);
         var ended = days <= 700 ? 1 : 1 - SaleToScanBefore(days - 700);
-        return world.Gift * world.RecipientScan / 670 * began * ended * (path.Moves == 0 ? 1 : 0.02);
+        return world.Gift * world.RecipientScan / 670 * began * ended;
     }
 
     /// <summary>Possible if all scans so far were at one place, which may be a shop.</summary>
@@ -80,7 +87,8 @@ internal sealed class InformedRates(World world)
 }
 
 /// <param name="Visit">By one object that comes back.</param>
-/// <param name="Moved">By one object that stays: sold or given.</param>
+/// <param name="Given">By one object that stays: given or sold on.</param>
+/// <param name="Sold">By one object that stays: bought in the shop it was seen in.</param>
 /// <param name="Copies">By each copy, for each strategy of selling.</param>
 /// <param name="Posted">By each onlooker, on the day of the posting.</param>
-internal readonly record struct NewPlaceRates(double Visit, double Moved, double[] Copies, double Posted);
+internal readonly record struct NewPlaceRates(double Visit, double Given, double Sold, double[] Copies, double Posted);

@@ -47,6 +47,7 @@ internal sealed class ItemLife(Scanning scanning)
     private void Hold(int item, Place home, Place? first, double firstOn, double until)
     {
         var holder = scanning.AnyoneAt(home);
+        var homeFrom = first is { } shop ? firstOn + Journey(shop, home) : firstOn;
         scanning.Scan(holder, item, Role.Holder, firstOn, first ?? AtHomeOrAbout(home, 0.9), true);
 
         var (awayFrom, awayTo, away) = (double.PositiveInfinity, double.NegativeInfinity, home);
@@ -60,6 +61,7 @@ internal sealed class ItemLife(Scanning scanning)
 
         // A scan of an item on its journey is one at the journey's end; nobody scans it on the way.
         Place? Whereabouts(double day, in Place place) => day >= until ? null
+            : day < homeFrom ? first
             : day < awayFrom - Journey(home, away) || day > awayTo + Journey(home, away) ? place
             : day > awayFrom && day < awayTo ? away : null;
 

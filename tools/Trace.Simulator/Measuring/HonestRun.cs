@@ -56,7 +56,7 @@ internal sealed class HonestRun
             for (var i = 0; i < judges.Length; i++)
             {
                 judges[i].Judge(history);
-                part.Units[i].Add(new UnitScore((float)judges[i].Highest, kind));
+                part.Units[i].Add(new UnitScore((float)judges[i].Highest, kind, history.IsPosted));
                 for (var scan = 0; scan < history.Scans.Count; scan++)
                 {
                     if (judges[i].Judgements[scan].PersonScore > 0 && history.Scans[scan].IsHonestCheck)
@@ -90,4 +90,5 @@ internal sealed class HonestRun
 }
 
 /// <param name="Kind">Of the network of the first scan.</param>
-internal readonly record struct UnitScore(float Score, NetworkKind Kind);
+/// <param name="IsPosted">A picture of its code was posted online.</param>
+internal readonly record struct UnitScore(float Score, NetworkKind Kind, bool IsPosted);

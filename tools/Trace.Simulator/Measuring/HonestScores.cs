@@ -19,6 +19,9 @@ internal sealed record HonestScores(UnitScore[] Units, float[] Persons)
 
     public long Alarms(double threshold, NetworkKind kind) => Units.LongCount(unit => unit.Score >= threshold && unit.Kind == kind);
 
+    /// <summary>Of the alarms: units whose code was posted online.</summary>
+    public long AlarmsOfPosted(double threshold) => Units.LongCount(unit => unit.Score >= threshold && unit.IsPosted);
+
     public long Cautions(double threshold)
     {
         var found = Array.BinarySearch(Persons, (float)threshold);
