@@ -122,7 +122,7 @@ internal sealed class InformedPath
         }
 
         var strategies = rates.Copies.Length;
-        var ofFirst = InformedRates.Copies.Select(copies => isFirst ? _rates.First(copies) : 1).ToArray();
+        var ofFirst = InformedRates.Copies.Select(copies => isFirst ? _rates.First(copies) : InformedRates.StillSold(Clock.DaysBetween(_copiesSince.Value, at))).ToArray();
         for (var i = 0; i < _copies.Length; i++)
             _copies[i] += Math.Log(1 + InformedRates.Copies[i / strategies] * rates.Copies[i % strategies] * ofFirst[i / strategies] / one);
         var decay = InformedRates.PostedDecay(Clock.DaysBetween(_postedAt, at));

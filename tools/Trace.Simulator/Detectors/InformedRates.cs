@@ -8,13 +8,19 @@ namespace Trace.Simulator.Detectors;
 internal sealed class InformedRates(World world)
 {
     /// <summary>Copies of a code, each as likely beforehand.</summary>
-    public static readonly double[] Copies = [1, 3, 10, 30, 100, 300, 1_000, 10_000];
+    public static readonly double[] Copies = [1, 3, 10, 30, 100, 300, 1_000, 10_000, 100_000];
 
     /// <summary>How copies are sold, as shares of new places in the same city, country, abroad: across a market, in one city, in another market.</summary>
     public static readonly double[][] Strategies = [[0.15, 0.5, 0.35], [0.9, 0.08, 0.02], [0.1, 0.3, 0.6]];
 
     /// <summary>Scans of a posted picture, each as likely beforehand.</summary>
     public static readonly double[] Onlookers = [5, 50, 500, 5_000];
+
+    /// <summary>Which strategy sells outside the market.</summary>
+    private const int OtherMarket = 2;
+
+    /// <summary>How much rarer copies are where their strategy does not sell them.</summary>
+    private const double WrongMarket = 0.05;
 
     private const double CopyDays = 90;
     private const double PostedDays = 2;
@@ -24,7 +30,8 @@ internal sealed class InformedRates(World world)
     private const double LeastADay = 1e-7;
 
     private static readonly double[] GiftShares = [0.35, 0.45, 0.2];
-    private static readonly double[] SaleShares = [0.8, 0.16, 0.04];
+    /// <summary>Wider than the world's: goods that were diverted after they stood in a shop must be spared whatever their share.</summary>
+    private static readonly double[] SaleShares = [0.6, 0.15, 0.25];
     private static readonly double[] CompanionShares = [0.22, 0.03, 0.0003];
     private static readonly double[] PostedShares = [0.05, 0.3, 0.65];
 
@@ -36,7 +43,7 @@ internal sealed class InformedRates(World world)
     /// <summary>How much likelier one more person scans in the same shop than in the same home.</summary>
     public double NewPersonInShop => 0.6 / (world.SecondDevice * 0.85);
 
-    public NewPlaceRates At(InformedPath path, in Scan scan)
+    public NewPlaceRates At(InformedPath path, in Scan scan, in UnitFacts facts)
     {
         var zone = Zone(path.Where, scan.Where);
         var sinceLast = Clock.DaysBetween(path.At, scan.Seen.At);
@@ -46,10 +53,20 @@ internal sealed class InformedRates(World world)
         var visit = LeastADay + Companion(sinceFirst) * CompanionShares[zone] + Companion(Clock.DaysBetween(path.NewHolderAt, scan.Seen.At)) * CompanionShares[zone];
         var given = isPossible ? Gift(sinceFirst) * path.GiftLeft * GiftShares[zone] : 0;
         var sold = isPossible ? Sale(path, sinceLast) * SaleShares[zone] : 0;
-        if (!isPossible && zone > 0)
+        if (zone > 0 && sinceLast < 0.9 * ItemLife.Flight(path.Where, scan.Where))
             visit = LeastADay;
-        var copies = Strategies.Select(shares => world.ScanRate / CopyDays * shares[zone]).ToArray();
-        return new NewPlaceRates(visit, given, sold, copies, PostedShares[zone] / PostedDays);
+        var copies = new double[Strategies.Length];
+        var inMarket = Array.IndexOf(facts.Market, Atlas.Cities[scan.Where.City].Country) >= 0;
+        for (var i = 0; i < copies.Length; i++)
+            copies[i] = world.ScanRate / CopyDays * Strategies[i][zone] * (zone < 2 ? 1 : (i == OtherMarket) != inMarket ? 1 : WrongMarket);
+        var elsewhere = 1.0;
+        if (zone == 2)
+        {
+            var inMarkets = (facts.Market.Length - 0.5) / Atlas.Countries.Length;
+            elsewhere = inMarket ? inMarkets : 1 - inMarkets;
+        }
+
+        return new NewPlaceRates(visit, given * elsewhere, sold * elsewhere, copies, PostedShares[zone] / PostedDays * elsewhere);
     }
 
     /// <summary>Copies that should have been scanned since the first that was.</summary>
@@ -57,6 +74,9 @@ internal sealed class InformedRates(World world)
 
     /// <summary>Of copies, the first that is scanned: how much rarer than the others, since nobody knows when copying began. Many begin with a flood.</summary>
     public double First(double copies) => 1 / (1 + copies * world.ScanRate / CopyDays * BeginDays);
+
+    /// <summary>So long after the first copy that was scanned, others are scanned less often.</summary>
+    public static double StillSold(double days) => Math.Exp(-Math.Max(0, days - 120) / 60);
 
     public static double PostedDecay(double days) => Math.Exp(-days / PostedDays);
 

@@ -39,13 +39,13 @@ internal sealed class InformedTest(World world) : IDetector
         var path = (InformedPath?)state ?? new InformedPath(_rates, scan);
         if (!facts.IsActiveAt(scan.Seen.At))
             path.IsCertain = true;
-        Follow(path, scan);
+        Follow(path, scan, facts);
         path.Add(scan);
         var score = path.IsCertain ? Certain : path.Score(scan.Seen.At);
         return new Judgement(path, score, scan.Where == path.First && !path.IsCertain ? 0 : score);
     }
 
-    private void Follow(InformedPath path, in Scan scan)
+    private void Follow(InformedPath path, in Scan scan, in UnitFacts facts)
     {
         var isKnown = path.WasAt(scan.Person, scan.Where, out var wasHere, out var wasWithObject);
         if (scan.Where == path.Where)
@@ -66,7 +66,7 @@ internal sealed class InformedTest(World world) : IDetector
         }
         else
         {
-            path.NewPlace(_rates.At(path, scan));
+            path.NewPlace(_rates.At(path, scan, facts));
         }
     }
 
