@@ -14,12 +14,11 @@ internal sealed class InformedPath
     private readonly HashSet<Place> _places = [];
     private readonly HashSet<int> _people = [];
     private readonly double[] _copies = new double[InformedRates.Copies.Length * InformedRates.Strategies.Length];
-    private readonly double[] _posted = new double[InformedRates.Onlookers.Length];
+    private readonly PostedHypothesis _posted = new();
     private (NewPlaceRates Rates, double One)? _pending;
     private double _returns;
     private double _notOnlookers;
     private long? _copiesSince;
-    private long _postedAt;
 
     public InformedPath(InformedRates rates, in Scan first)
     {
@@ -53,6 +52,9 @@ internal sealed class InformedPath
 
     /// <summary>The probability, for one object, that it was only on a visit where it was last seen.</summary>
     public double Visit { get; set; } = 1;
+
+    /// <summary>The first country outside its market in which it was seen with new people.</summary>
+    public string? OtherMarket { get; set; }
 
     public bool IsCertain { get; set; }
 
@@ -102,34 +104,19 @@ internal sealed class InformedPath
         var expected = _rates.ExpectedCopies(Clock.DaysBetween(since, at));
         var sum = double.NegativeInfinity;
         for (var i = 0; i < _copies.Length; i++)
-            sum = AddLogs(sum, _copies[i] - InformedRates.Copies[i / InformedRates.Strategies.Length] * expected - Math.Log(_copies.Length));
-        var shown = 1 - InformedRates.PostedDecay(Clock.DaysBetween(_postedAt, at));
-        var other = 0.0;
-        for (var i = 0; i < _posted.Length; i++)
-            other = AddLogs(other, _posted[i] - InformedRates.Onlookers[i] * shown + _returns - _notOnlookers + Math.Log(_rates.PostedBefore / _posted.Length));
+            sum = Logarithm.Add(sum, _copies[i] - InformedRates.Copies[i / InformedRates.Strategies.Length] * expected - Math.Log(_copies.Length));
+        var other = Logarithm.Add(0, _posted.Log(at) + _returns - _notOnlookers + Math.Log(_rates.PostedBefore));
         return sum + _returns - other;
     }
 
     private void Weigh(in NewPlaceRates rates, double one, long at)
     {
-        const double QuietDays = 30;
         var isFirst = _copiesSince == null;
         _copiesSince ??= at;
-        if (_postedAt == 0 || (Clock.DaysBetween(_postedAt, at) > QuietDays && _posted.Max() < 3))
-        {
-            _postedAt = at;
-            Array.Clear(_posted);
-        }
-
         var strategies = rates.Copies.Length;
         var ofFirst = InformedRates.Copies.Select(copies => isFirst ? _rates.First(copies) : InformedRates.StillSold(Clock.DaysBetween(_copiesSince.Value, at))).ToArray();
         for (var i = 0; i < _copies.Length; i++)
             _copies[i] += Math.Log(1 + InformedRates.Copies[i / strategies] * rates.Copies[i % strategies] * ofFirst[i / strategies] / one);
-        var decay = InformedRates.PostedDecay(Clock.DaysBetween(_postedAt, at));
-        for (var i = 0; i < _posted.Length; i++)
-            _posted[i] += Math.Log(1 + InformedRates.Onlookers[i] * rates.Posted * decay / one);
+        _posted.NewPlace(rates.Posted, one, at);
     }
-
-    private static double AddLogs(double one, double other) =>
-        double.IsNegativeInfinity(one) ? other : Math.Max(one, other) + Math.Log(1 + Math.Exp(-Math.Abs(one - other)));
 }

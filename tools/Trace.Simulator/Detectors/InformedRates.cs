@@ -11,13 +11,16 @@ internal sealed class InformedRates(World world)
     public static readonly double[] Copies = [1, 3, 10, 30, 100, 300, 1_000, 10_000, 100_000];
 
     /// <summary>How copies are sold, as shares of new places in the same city, country, abroad: across a market, in one city, in another market.</summary>
-    public static readonly double[][] Strategies = [[0.15, 0.5, 0.35], [0.9, 0.08, 0.02], [0.1, 0.3, 0.6]];
+    public static readonly double[][] Strategies = [[0.15, 0.5, 0.35], [0.9, 0.08, 0.02], [0.25, 0.65, 0.1]];
 
     /// <summary>Scans of a posted picture, each as likely beforehand.</summary>
     public static readonly double[] Onlookers = [5, 50, 500, 5_000];
 
     /// <summary>Which strategy sells outside the market.</summary>
     private const int OtherMarket = 2;
+
+    /// <summary>The share of new places abroad for it, as long as it was last seen at home.</summary>
+    private const double IntoOtherMarket = 0.9;
 
     /// <summary>How much rarer copies are where their strategy does not sell them.</summary>
     private const double WrongMarket = 0.05;
@@ -56,9 +59,15 @@ internal sealed class InformedRates(World world)
         if (zone > 0 && sinceLast < 0.9 * ItemLife.Flight(path.Where, scan.Where))
             visit = LeastADay;
         var copies = new double[Strategies.Length];
-        var inMarket = Array.IndexOf(facts.Market, Atlas.Cities[scan.Where.City].Country) >= 0;
+        var country = Atlas.Cities[scan.Where.City].Country;
+        var inMarket = Array.IndexOf(facts.Market, country) >= 0;
+        if (!inMarket)
+            path.OtherMarket ??= country;
         for (var i = 0; i < copies.Length; i++)
-            copies[i] = world.ScanRate / CopyDays * Strategies[i][zone] * (zone < 2 ? 1 : (i == OtherMarket) != inMarket ? 1 : WrongMarket);
+            copies[i] = world.ScanRate / CopyDays * Strategies[i][zone] * ((i == OtherMarket ? path.OtherMarket == country : inMarket) ? 1 : WrongMarket);
+        if (zone == 2 && path.OtherMarket == country)
+            copies[OtherMarket] = world.ScanRate / CopyDays * IntoOtherMarket;
+
         var elsewhere = 1.0;
         if (zone == 2)
         {

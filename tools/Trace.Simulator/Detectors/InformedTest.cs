@@ -20,8 +20,8 @@ internal sealed class InformedTest(World world) : IDetector
     /// <summary>One object came back from a visit, at the least: no model of honest people is surer than this.</summary>
     private const double LeastVisit = 1e-4;
 
-    /// <summary>It went on the same visit once more.</summary>
-    private const double NextVisit = 0.1;
+    /// <summary>It went on the same visit once more, and the same person scanned it there again.</summary>
+    private const double NextVisit = 1e-3;
 
     /// <summary>How much likelier a buyer of a copy scans again than an onlooker.</summary>
     private const double OnlookerRescan = 0.2;

@@ -11,7 +11,7 @@ namespace Trace.Simulator.Worlds;
 internal sealed class MobilePlaces
 {
     private const double Sigma = 0.8;
-    private const int Sample = 4001;
+    private const int Sample = 2001;
     private static readonly ConcurrentDictionary<World, MobilePlaces[]> OfWorlds = new();
 
     private readonly World _world;
@@ -23,7 +23,7 @@ internal sealed class MobilePlaces
     {
         (_world, _gateways) = (world, Atlas.CitiesOf[country][..3]);
         var (low, high) = (1.0, 3000.0);
-        for (var step = 0; step < 30; step++)
+        for (var step = 0; step < 16; step++)
         {
             _medianKm = Math.Sqrt(low * high);
             if (Errors(country)[Sample / 2] < world.MobileErrorKm)
