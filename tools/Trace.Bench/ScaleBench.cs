@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Trace.Core.Codes;
+using Trace.Core.Verification;
 using Trace.Server.Codes;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
@@ -84,7 +85,7 @@ internal static class ScaleBench
     private static ScanToStore Scan(long unitId, long brandId, DateTimeOffset at)
     {
         var device = DeviceHasher.FromBytes(RandomNumberGenerator.GetBytes(16));
-        return new ScanToStore(unitId, brandId, at, "Issued", "Valid", "api", new DeviceHashes(device, () => default), Latitude: null, Longitude: null, AccuracyMeters: null);
+        return new ScanToStore(unitId, brandId, at, new UnitFacts(UnitStatus.Active, Expiry: null, DataMismatch: false, SignatureMissing: false, Specimen: false), SignatureState.Valid, "api", new DeviceHashes(device, () => default));
     }
 
     private static LoadGenerator Load(Filled filled)

@@ -86,10 +86,11 @@ internal sealed class VerifyProfile
         var journal = _server.Services.GetRequiredService<ScanJournal>();
         var devices = _server.Services.GetRequiredService<DeviceHasher>();
         var now = TimeProvider.System.GetUtcNow();
+        var facts = new UnitFacts(UnitStatus.Active, Expiry: null, DataMismatch: false, SignatureMissing: false, Specimen: false);
         async Task<bool> Append(int i)
         {
             var unit = (1L << 58) + i;
-            var scan = new ScanToStore(unit, 1, now, "Issued", "Valid", "api", devices.Hash("bench-phone", unit, now), Latitude: null, Longitude: null, AccuracyMeters: null);
+            var scan = new ScanToStore(unit, 1, now, facts, SignatureState.Valid, "api", devices.Hash("bench-phone", unit, now));
             return (await journal.AppendAsync(scan)).Stored != null;
         }
 

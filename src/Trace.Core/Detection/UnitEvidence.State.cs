@@ -6,7 +6,7 @@ namespace Trace.Core.Detection;
 public sealed partial class UnitEvidence
 {
     private const byte Version = 1;
-    private const int SumsBytes = 8 * 7 + 4 + 1;
+    private const int SumsBytes = 8 * 8 + 4 + 1;
     private const int PlaceBytes = 8 * 8;
     private const int DeviceBytes = 16 + 8 + 2;
     private const int NetworkBytes = 8 * 3 + 2;
@@ -312,6 +312,7 @@ public sealed partial class UnitEvidence
         public double Market;
         public double Burst;
         public double PeakBurst;
+        public double DevicesAlone;
         public int Devices;
         public bool LastIsFirstObject;
 
@@ -324,6 +325,7 @@ public sealed partial class UnitEvidence
             Market = reader.Double(),
             Burst = reader.Double(),
             PeakBurst = reader.Double(),
+            DevicesAlone = reader.Double(),
             Devices = reader.Int(),
             LastIsFirstObject = reader.Byte() != 0,
         };
@@ -337,6 +339,7 @@ public sealed partial class UnitEvidence
             writer.Double(Market);
             writer.Double(Burst);
             writer.Double(PeakBurst);
+            writer.Double(DevicesAlone);
             writer.Int(Devices);
             writer.Byte(LastIsFirstObject ? (byte)1 : (byte)0);
         }

@@ -24,6 +24,11 @@ public sealed partial class UnitEvidence
     private const double MostOfOneNetwork = 5.5;
     private const int ManyDevices = 2;
 
+    /// <summary>What the number of devices weighs at most where nothing is known of their networks: anybody can make up devices.</summary>
+    private const double MostOfDevicesAlone = 5;
+
+    private const double OfScanWithoutDevice = 0.5;
+
     private static readonly double BurstMilliseconds = TimeSpan.FromHours(48).TotalMilliseconds;
     private static readonly double DayMilliseconds = TimeSpan.FromDays(1).TotalMilliseconds;
     private static readonly long RecheckWindow = (long)TimeSpan.FromMinutes(10).TotalMilliseconds;
@@ -77,7 +82,7 @@ public sealed partial class UnitEvidence
     /// <summary>Many devices, mostly within days, from all over the world: a picture of the label went around.</summary>
     private bool LooksShared => _sums.PeakBurst >= 3.5 && _sums.PeakBurst >= 0.4 * _sums.Devices && _countries.Length >= Math.Min(5, 2 + _sums.Devices / 5);
 
-    /// <summary>The state after one more scan, which is not older than the newest.</summary>
+    /// <summary>The state after one more scan, which is not older than the newest but for moments.</summary>
     /// <param name="scan">The scan.</param>
     /// <param name="markets">Where its batch was sent, ISO 3166-1 alpha-2; empty: anywhere.</param>
     public UnitEvidence With(in Sighting scan, IReadOnlyList<string> markets)
@@ -85,9 +90,9 @@ public sealed partial class UnitEvidence
         ArgumentNullException.ThrowIfNull(markets);
         var device = FindDevice(scan.Device, scan.DeviceBefore);
         var sums = _sums;
-        sums.LastAt = scan.At;
+        sums.LastAt = Math.Max(sums.LastAt, scan.At);
         if (scan.KnownPlace != null)
-            sums.PlacedAt = scan.At;
+            sums.PlacedAt = Math.Max(sums.PlacedAt, scan.At);
         if (device >= 0 && Math.Abs(scan.At - _devices[device].LastAt) <= RecheckWindow)
         {
             sums.LastIsFirstObject = _devices[device].IsFirst;
@@ -96,14 +101,21 @@ public sealed partial class UnitEvidence
 
         var look = Look(scan, device);
         var isNewDevice = device < 0;
-        if (isNewDevice)
+        // One that names no device may be any: it stands for a place, weakly, and for no number.
+        if (isNewDevice && scan.Device != null)
         {
-            sums.PeakBurst = Math.Max(sums.PeakBurst, sums.Burst = 1 + sums.Burst * Math.Exp(-(scan.At - sums.BurstAt) / BurstMilliseconds));
+            sums.PeakBurst = Math.Max(sums.PeakBurst, sums.Burst = 1 + sums.Burst * Math.Exp(-Math.Max(0, scan.At - sums.BurstAt) / BurstMilliseconds));
             sums.BurstAt = scan.At;
             sums.Devices++;
         }
 
-        var ofDevice = isNewDevice ? WeightOfDevice(sums.Devices) * (scan.Device == null ? 0.5 : 1) : 0;
+        var ofDevice = isNewDevice && scan.Device != null ? WeightOfDevice(sums.Devices) : 0;
+        if (scan.Network == null)
+        {
+            ofDevice = Math.Min(ofDevice, MostOfDevicesAlone - sums.DevicesAlone);
+            sums.DevicesAlone += ofDevice;
+        }
+
         var countries = _countries;
         if (scan.KnownCountry is { Length: 2 } country)
         {
@@ -194,6 +206,8 @@ public sealed partial class UnitEvidence
         var isHere = near[closest] > anywhere;
         var carries = device >= 0 && (_devices[device].Places & (1 << current)) != 0;
         var weight = carries ? 0 : Math.Clamp(Math.Log(two / one), LeastOfOneScan, MostOfOneScan);
+        if (weight > 0 && scan.Device == null)
+            weight *= OfScanWithoutDevice;
         var sign = isHere ? closest == current ? Sign.Places : Sign.Interleaving : brought[current] == 0 ? Sign.Travel : Sign.Places;
         return Place(scan, at, variance, new Judged(weight, sign, isHere ? closest : -1, current, carries, anywhere, moved), stay);
     }

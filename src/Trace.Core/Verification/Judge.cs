@@ -1,4 +1,5 @@
 using Trace.Core.Codes;
+using Trace.Core.Detection;
 
 namespace Trace.Core.Verification;
 
@@ -38,8 +39,9 @@ public enum SignatureState
 /// <param name="DataMismatch">The code carries a lot or date its batch does not have.</param>
 /// <param name="SignatureMissing">A unit of the signed profile was read from a URI without a signature.</param>
 /// <param name="Specimen">Its batch is a test batch, or it is a sample.</param>
+/// <param name="History">What its scans look like to the one who asks: nothing for a person whom the first object explains.</param>
 public readonly record struct UnitFacts(
-    UnitStatus Status, ExpiryDate? Expiry, bool DataMismatch, bool SignatureMissing, bool Specimen);
+    UnitStatus Status, ExpiryDate? Expiry, bool DataMismatch, bool SignatureMissing, bool Specimen, EvidenceKind History = EvidenceKind.None);
 
 /// <summary>A verdict and every reason that holds, the deciding one first.</summary>
 public sealed record Judgement(Verdict Verdict, IReadOnlyList<Reason> Reasons);
@@ -77,6 +79,10 @@ public static class Judge
                 break;
         }
 
+        if (facts.History == EvidenceKind.CopiedCode)
+            Add(Verdict.Caution, Reason.CopiedCode);
+        if (facts.History == EvidenceKind.SharedOnline)
+            Add(Verdict.Caution, Reason.SharedOnline);
         if (facts.Expiry is { } expiry && today > expiry.LastDay)
             Add(Verdict.Caution, Reason.Expired(expiry.ToString()));
         if (facts.DataMismatch)

@@ -34,6 +34,10 @@ public sealed record Reason(string Code, string Text)
 
     public static readonly Reason ReportedStolen = new("reported_stolen", "This label was reported as stolen.");
 
+    public static readonly Reason CopiedCode = new("copied_code", "This code was checked in places and at times that one product can hardly explain. More than one product may carry it.");
+
+    public static readonly Reason SharedOnline = new("shared_online", "This code was checked by many people in many countries within days. A picture of it may have gone around; compare the code with the package in your hands.");
+
     public static Reason Expired(string expiry) => new("expired", $"The expiry date of this unit, {expiry}, has passed.");
 
     public static readonly Reason DataMismatch = new("data_mismatch", "The code shows a lot or a date that is not the one the brand recorded for this unit.");

@@ -19,7 +19,11 @@ public sealed class SqliteStatement : IDisposable
     /// <param name="value">What to put there.</param>
     public void Bind(int place, long value) => Check(raw.sqlite3_bind_int64(_statement, place, value));
 
-    public void Bind(int place, string value) => Check(raw.sqlite3_bind_text(_statement, place, value));
+    public void Bind(int place, long? value) =>
+        Check(value is { } number ? raw.sqlite3_bind_int64(_statement, place, number) : raw.sqlite3_bind_null(_statement, place));
+
+    public void Bind(int place, string? value) =>
+        Check(value is { } text ? raw.sqlite3_bind_text(_statement, place, text) : raw.sqlite3_bind_null(_statement, place));
 
     public void Bind(int place, byte[]? value) =>
         Check(value == null ? raw.sqlite3_bind_null(_statement, place) : raw.sqlite3_bind_blob(_statement, place, value));

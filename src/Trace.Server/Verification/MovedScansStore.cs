@@ -22,7 +22,7 @@ internal static class MovedScansStore
         """;
 
     /// <summary>
-    /// The rows of units as they are once they have caught up with the scans behind <c>scan_position</c>. What is known of such a unit's devices is
+    /// The rows of units as they are once they have caught up with the scans behind <c>scan_position</c>. What is known of such a unit beyond that is
     /// left out: it is made again from its scans when the unit is scanned next.
     /// </summary>
     public const string ListUnits =
@@ -43,7 +43,8 @@ internal static class MovedScansStore
             scan_count,
             first_scanned_at,
             last_scanned_at,
-            state
+            state,
+            evidence
         FROM unit
         WHERE unit_id NOT IN (SELECT unit_id FROM behind)
         UNION ALL
@@ -53,6 +54,7 @@ internal static class MovedScansStore
             MAX(behind.scan_count, COALESCE(unit.scan_count, 0)),
             MIN(behind.first_scanned_at, COALESCE(unit.first_scanned_at, behind.first_scanned_at)),
             MAX(behind.last_scanned_at, COALESCE(unit.last_scanned_at, behind.last_scanned_at)),
+            NULL,
             NULL
         FROM behind
         LEFT JOIN unit ON unit.unit_id = behind.unit_id

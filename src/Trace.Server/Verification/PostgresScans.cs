@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Trace.Core.Detection;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
@@ -21,8 +20,8 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
     public override Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans) =>
         database.WriteAsync(session => AppendAsync(session, scans));
 
-    public override async Task<UnitState?> FindUnitAsync(long unitId) =>
-        (await database.ReadAsync(async session => await StatesAsync(session, await PostgresScansStore.FindUnitsAsync(session, [unitId])))).GetValueOrDefault(unitId)?.State;
+    public override async Task<UnitHistory?> FindUnitAsync(long unitId) =>
+        (await database.ReadAsync(async session => await HistoriesAsync(session, await PostgresScansStore.FindUnitsAsync(session, [unitId])))).GetValueOrDefault(unitId)?.History;
 
     public override Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit) =>
         database.ReadAsync(session => PostgresScansStore.ListAsync(session, brandId, unitId, limit));
@@ -98,8 +97,8 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
             var count = await database.WriteAsync(
                 async session =>
                 {
-                    if ((await StatesAsync(session, await PostgresScansStore.LockUnitsAsync(session, [unitId]))).GetValueOrDefault(unitId) is { } unit)
-                        await PostgresScansStore.PutAsync(session, unit with { State = unit.State.WithoutDevicesBefore(before) });
+                    if ((await HistoriesAsync(session, await PostgresScansStore.LockUnitsAsync(session, [unitId]))).GetValueOrDefault(unitId) is { } unit)
+                        await PostgresScansStore.PutAsync(session, unit with { History = WithoutBefore(unit.History, before) });
                     return await PostgresScansStore.RemoveAsync(session, unitId, before, PortionScans);
                 },
                 cancellationToken);
@@ -111,26 +110,29 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
 
     private static async Task<IReadOnlyList<StoredScan>> AppendAsync(Session session, IReadOnlyList<ScanToStore> scans)
     {
-        var units = await StatesAsync(session, await PostgresScansStore.LockUnitsAsync(session, scans.Select(scan => scan.UnitId).Distinct().ToArray()));
+        var units = await HistoriesAsync(session, await PostgresScansStore.LockUnitsAsync(session, scans.Select(scan => scan.UnitId).Distinct().ToArray()));
         var (rows, stored) = (new ScanRow[scans.Count], new StoredScan[scans.Count]);
         for (var i = 0; i < scans.Count; i++)
         {
             var scan = scans[i];
-            var unit = units.GetValueOrDefault(scan.UnitId) ?? new KnownUnit(scan.UnitId, scan.BrandId, UnitState.None);
-            units[scan.UnitId] = unit with { State = Add(unit.State, scan, out rows[i], out stored[i]) };
+            var unit = units.GetValueOrDefault(scan.UnitId) ?? new KnownUnit(scan.UnitId, scan.BrandId, UnitHistory.None);
+            var earlier = IsLate(unit.History, scan)
+                ? (await PostgresScansStore.ListAsync(session, scan.BrandId, scan.UnitId, ForEvidence)).Concat(rows.Take(i).Where(row => row.UnitId == scan.UnitId))
+                : null;
+            units[scan.UnitId] = unit with { History = Add(unit.History, scan, earlier, out rows[i], out stored[i]) };
         }
 
         await PostgresScansStore.AddAndCommitAsync(session, rows, [.. units.Values.OrderBy(unit => unit.UnitId)]);
         return stored;
     }
 
-    private static async ValueTask<Dictionary<long, KnownUnit>> StatesAsync(Session session, IReadOnlyCollection<UnitRow> rows)
+    private static async ValueTask<Dictionary<long, KnownUnit>> HistoriesAsync(Session session, IReadOnlyCollection<UnitRow> rows)
     {
         var units = new Dictionary<long, KnownUnit>(rows.Count);
         foreach (var row in rows)
         {
-            var state = await StateOfAsync(row, limit => PostgresScansStore.ListAsync(session, row.BrandId, row.UnitId, limit));
-            units[row.UnitId] = new KnownUnit(row.UnitId, row.BrandId, state);
+            var history = await HistoryOfAsync(row, limit => PostgresScansStore.ListAsync(session, row.BrandId, row.UnitId, limit));
+            units[row.UnitId] = new KnownUnit(row.UnitId, row.BrandId, history);
         }
 
         return units;
@@ -138,4 +140,4 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
 }
 
 /// <summary>A unit and what is known of it.</summary>
-internal sealed record KnownUnit(long UnitId, long BrandId, UnitState State);
+internal sealed record KnownUnit(long UnitId, long BrandId, UnitHistory History);

@@ -25,7 +25,8 @@ internal static class PostgresScansStore
             scan_count AS ScanCount,
             first_scanned_at AS FirstScannedAt,
             last_scanned_at AS LastScannedAt,
-            state AS State
+            state AS State,
+            evidence AS Evidence
         FROM unit
         WHERE unit_id = ANY(@UnitIds);
         """;
@@ -34,28 +35,29 @@ internal static class PostgresScansStore
         """
         INSERT INTO scan (
             unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, device_scans, verdict, signature, source,
-            device_hash, latitude, longitude, accuracy_meters)
+            device_hash, device_before, network_hash, network_before, network_kind, latitude, longitude, accuracy_meters, country)
         SELECT
             unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, device_scans, verdict, signature, source,
-            device_hash, latitude, longitude, accuracy_meters
+            device_hash, device_before, network_hash, network_before, network_kind, latitude, longitude, accuracy_meters, country
         FROM UNNEST(
             @UnitIds, @ScannedAts, @ScanIds, @BrandIds, @Ordinals, @Rechecks, @DeviceScans, @Verdicts, @Signatures, @Sources,
-            @DeviceHashes, @Latitudes, @Longitudes, @Accuracies) AS added (
+            @DeviceHashes, @DevicesBefore, @Networks, @NetworksBefore, @NetworkKinds, @Latitudes, @Longitudes, @Accuracies, @Countries) AS added (
             unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, device_scans, verdict, signature, source,
-            device_hash, latitude, longitude, accuracy_meters);
+            device_hash, device_before, network_hash, network_before, network_kind, latitude, longitude, accuracy_meters, country);
         """;
 
     internal const string PutUnits =
         """
-        INSERT INTO unit (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state)
-        SELECT unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state
-        FROM UNNEST(@PutIds, @PutBrandIds, @Counts, @Firsts, @Lasts, @States)
-            AS put (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state)
+        INSERT INTO unit (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state, evidence)
+        SELECT unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state, evidence
+        FROM UNNEST(@PutIds, @PutBrandIds, @Counts, @Firsts, @Lasts, @States, @Evidence)
+            AS put (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state, evidence)
         ON CONFLICT (unit_id) DO UPDATE SET
             scan_count = excluded.scan_count,
             first_scanned_at = excluded.first_scanned_at,
             last_scanned_at = excluded.last_scanned_at,
-            state = excluded.state;
+            state = excluded.state,
+            evidence = excluded.evidence;
         """;
 
     internal const string ListScans =
@@ -72,9 +74,14 @@ internal static class PostgresScansStore
             signature AS Signature,
             source AS Source,
             device_hash AS DeviceHash,
+            device_before AS DeviceBefore,
+            network_hash AS NetworkHash,
+            network_before AS NetworkBefore,
+            network_kind AS NetworkKind,
             latitude AS Latitude,
             longitude AS Longitude,
-            accuracy_meters AS AccuracyMeters
+            accuracy_meters AS AccuracyMeters,
+            country AS Country
         FROM scan
         WHERE unit_id = @UnitId AND brand_id = @BrandId
         ORDER BY scanned_at DESC, scan_id DESC
@@ -143,25 +150,32 @@ internal static class PostgresScansStore
         Signatures = Array.ConvertAll(scans, row => row.Signature),
         Sources = Array.ConvertAll(scans, row => row.Source),
         DeviceHashes = Array.ConvertAll(scans, row => row.DeviceHash),
+        DevicesBefore = Array.ConvertAll(scans, row => row.DeviceBefore),
+        Networks = Array.ConvertAll(scans, row => row.NetworkHash),
+        NetworksBefore = Array.ConvertAll(scans, row => row.NetworkBefore),
+        NetworkKinds = Array.ConvertAll(scans, row => row.NetworkKind),
         Latitudes = Array.ConvertAll(scans, row => row.Latitude),
         Longitudes = Array.ConvertAll(scans, row => row.Longitude),
         Accuracies = Array.ConvertAll(scans, row => row.AccuracyMeters),
+        Countries = Array.ConvertAll(scans, row => row.Country),
         PutIds = Array.ConvertAll(units, unit => unit.UnitId),
         PutBrandIds = Array.ConvertAll(units, unit => unit.BrandId),
-        Counts = Array.ConvertAll(units, unit => unit.State.ScanCount),
-        Firsts = Array.ConvertAll(units, unit => unit.State.FirstScannedAt),
-        Lasts = Array.ConvertAll(units, unit => unit.State.LastScannedAt),
-        States = Array.ConvertAll(units, unit => unit.State.ToBytes()),
+        Counts = Array.ConvertAll(units, unit => unit.History.State.ScanCount),
+        Firsts = Array.ConvertAll(units, unit => unit.History.State.FirstScannedAt),
+        Lasts = Array.ConvertAll(units, unit => unit.History.State.LastScannedAt),
+        States = Array.ConvertAll(units, unit => unit.History.State.ToBytes()),
+        Evidence = Array.ConvertAll(units, unit => unit.History.Evidence?.ToBytes()),
     });
 
     public static Task PutAsync(Session session, KnownUnit unit) => session.ExecuteAsync(PutUnits, new
     {
         PutIds = new[] { unit.UnitId },
         PutBrandIds = new[] { unit.BrandId },
-        Counts = new[] { unit.State.ScanCount },
-        Firsts = new[] { unit.State.FirstScannedAt },
-        Lasts = new[] { unit.State.LastScannedAt },
-        States = new[] { unit.State.ToBytes() },
+        Counts = new[] { unit.History.State.ScanCount },
+        Firsts = new[] { unit.History.State.FirstScannedAt },
+        Lasts = new[] { unit.History.State.LastScannedAt },
+        States = new[] { unit.History.State.ToBytes() },
+        Evidence = new[] { unit.History.Evidence?.ToBytes() },
     });
 }
 

@@ -24,14 +24,15 @@ public sealed record PrivacyStatement(
         [
             new("time", "When a code was checked", "Always."),
             new("answer", "Which code it was, and what we answered", "Always, for a code that the brand issued. Other codes are only counted, by brand and hour."),
-            new("place", "Where, rounded to a hundredth of a degree (about a kilometre), and how exact the phone said it was", "Only if an app sends it with your permission. This page never asks for it."),
+            new("place", "Where, rounded to a hundredth of a degree (about a kilometre), and how exact that is: as your phone says; else roughly, from the region and country of your network", "Exactly only if an app sends it with your permission; this page never asks for it. Roughly only where the operator has a list of networks."),
+            new("network", "What kind of network it was (fixed, mobile, relay), and a number derived from the network, not from your address in it, for this one code. Its secret changes every week, so checks of different codes cannot be joined by it", "Always. It shows when many checks come from one place of the net."),
             new("device", "A number derived from the device for this one code. It differs from code to code, and its secret changes every 60 days, so checks of different codes cannot be joined by it", "If there is a cookie or an app's own number."),
             new("cookie", $"A random number in your browser, named {DeviceCookie.Name}, for {DeviceCookie.KeptDays} days. We do not store it; it tells your own repeats from other people's checks", "When you open a label's page. Without it everything works; your repeats count as checks."),
             new("seen", $"A second cookie, named {SeenMark.Name}, for {DeviceCookie.KeptDays} days: the day of a check in this browser that we could answer, with a seal. We do not store it; it lets you go on when others flood us with guesses", "When a check of yours could be answered."),
         ],
         [
             "Your name, account or e-mail address",
-            "Your network address: neither the address nor a part or a hash of it is stored",
+            "Your network address",
             "The kind of phone or browser you use",
             "What you did on other sites: nothing is loaded from others but the brand's own picture of its product, and it is not told which page asks",
         ],

@@ -1,25 +1,39 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using System.Threading.Tasks.Sources;
+using Trace.Core.Detection;
+using Trace.Core.Verification;
 using Trace.Server.Telemetry;
 
 namespace Trace.Server.Verification;
 
-/// <summary>A scan to store.</summary>
+/// <summary>A scan to store. What it is judged by is known when it is stored: its history up to it.</summary>
 public sealed record ScanToStore(
     long UnitId,
     long BrandId,
     DateTimeOffset ScannedAt,
-    string Verdict,
-    string Signature,
+    UnitFacts Facts,
+    SignatureState Signature,
     string Source,
-    DeviceHashes? Device,
-    double? Latitude,
-    double? Longitude,
-    double? AccuracyMeters);
+    DeviceHashes? Device = null,
+    double? Latitude = null,
+    double? Longitude = null,
+    double? AccuracyMeters = null)
+{
+    public NetworkHashes? Network { get; init; }
 
-/// <summary>A scan that is durable, or the reason it is not.</summary>
-public sealed record StoredScan(long ScanId, long Ordinal, DateTimeOffset FirstScannedAt, long EarlierScansOfDevice);
+    public NetworkKind NetworkKind { get; init; }
+
+    /// <summary>ISO 3166-1 alpha-2.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>Where its batch was sent.</summary>
+    public IReadOnlyList<string> Markets { get; init; } = [];
+}
+
+/// <summary>A scan that is durable, and what was answered.</summary>
+public sealed record StoredScan(
+    long ScanId, long Ordinal, DateTimeOffset FirstScannedAt, long EarlierScansOfDevice, Judgement Judgement, double Score);
 
 /// <summary>Why a scan was not stored.</summary>
 public enum ScanRefusal

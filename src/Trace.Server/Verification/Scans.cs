@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Trace.Core.Detection;
+using Trace.Core.Verification;
 using Trace.Server.Storage;
 using Trace.Server.Telemetry;
 
@@ -18,18 +19,40 @@ public sealed record ScanRow(
     string Signature,
     string Source,
     byte[]? DeviceHash,
+    byte[]? DeviceBefore,
+    long? NetworkHash,
+    long? NetworkBefore,
+    long NetworkKind,
     double? Latitude,
     double? Longitude,
-    double? AccuracyMeters);
+    double? AccuracyMeters,
+    string? Country);
 
-/// <summary>A row of <c>unit</c>: what is known of the scans of one unit without reading them. <c>state</c> is null or of an older version in older rows.</summary>
-public sealed record UnitRow(long UnitId, long BrandId, long ScanCount, long FirstScannedAt, long LastScannedAt, byte[]? State);
+/// <summary>
+/// A row of <c>unit</c>: what is known of the scans of one unit without reading them. <c>state</c> is null or of an older version in older rows;
+/// so is <c>evidence</c>, also where it has to be made again.
+/// </summary>
+public sealed record UnitRow(long UnitId, long BrandId, long ScanCount, long FirstScannedAt, long LastScannedAt, byte[]? State, byte[]? Evidence);
+
+/// <summary>What is known of a unit: a fold over its scans in the order of their commits, and one in the order of their times.</summary>
+/// <param name="State">The first.</param>
+/// <param name="Evidence">The second; null if it has to be made again from the stored scans.</param>
+public sealed record UnitHistory(UnitState State, UnitEvidence? Evidence)
+{
+    public static UnitHistory None { get; } = new(UnitState.None, UnitEvidence.None);
+}
 
 /// <summary>Where scans are kept, and what is known of each unit.</summary>
 public abstract class Scans
 {
     /// <summary>A unit's newest scans, among which are those of the devices its state knows.</summary>
     private const int ScansForState = 4 * UnitState.MaxDevices;
+
+    /// <summary>So many of a unit's newest scans make its evidence again.</summary>
+    internal const int ForEvidence = 5000;
+
+    /// <summary>Requests that overtake each other on their way are not late.</summary>
+    private const long CrossingMilliseconds = 2000;
 
     /// <summary>How many may append at the same time.</summary>
     public virtual int Writers => 1;
@@ -38,7 +61,7 @@ public abstract class Scans
     public abstract Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans);
 
     /// <summary>Null for a unit that was never scanned.</summary>
-    public abstract Task<UnitState?> FindUnitAsync(long unitId);
+    public abstract Task<UnitHistory?> FindUnitAsync(long unitId);
 
     /// <summary>A unit's scans, the newest first.</summary>
     public abstract Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit);
@@ -58,13 +81,22 @@ public abstract class Scans
     /// <summary>Writes what is known of units and not yet in their rows.</summary>
     public virtual Task FlushAsync() => Task.CompletedTask;
 
-    /// <summary>What a scan is among those of its unit, and its row.</summary>
-    protected static UnitState Add(UnitState state, ScanToStore scan, out ScanRow row, out StoredScan stored)
+    /// <summary>Whether the evidence of a unit has to be made again from all its scans and this one, because it is not known or this one is older than the newest.</summary>
+    protected static bool IsLate(UnitHistory unit, ScanToStore scan) =>
+        unit.Evidence is not { } evidence || scan.ScannedAt.ToUnixTimeMilliseconds() + CrossingMilliseconds <= evidence.LastAt;
+
+    /// <summary>A unit after one more scan, with the scan's row and its answer.</summary>
+    /// <param name="unit">What is known of the unit.</param>
+    /// <param name="scan">The scan.</param>
+    /// <param name="stored">The unit's scans before it if it is late.</param>
+    /// <param name="row">The scan's row.</param>
+    /// <param name="answer">What it is answered.</param>
+    protected static UnitHistory Add(UnitHistory unit, ScanToStore scan, IEnumerable<ScanRow>? stored, out ScanRow row, out StoredScan answer)
     {
-        var at = scan.ScannedAt.ToUnixTimeMilliseconds();
         var started = Stopwatch.GetTimestamp();
-        var after = state.With(at, scan.Device?.Current, state.Devices.Count == 0 ? null : scan.Device?.Previous(), out var effect);
-        ServerMetrics.Detected(started);
+        var at = scan.ScannedAt.ToUnixTimeMilliseconds();
+        var before = unit.State.Devices.Count == 0 ? null : scan.Device?.Previous();
+        var state = unit.State.With(at, scan.Device?.Current, before, out var effect);
         row = new ScanRow(
             scan.UnitId,
             at,
@@ -73,24 +105,41 @@ public abstract class Scans
             effect.Ordinal,
             effect.IsRecheck ? 1 : 0,
             effect.EarlierScansOfDevice + 1,
-            scan.Verdict,
-            scan.Signature,
+            Verdict: "",
+            scan.Signature.ToString(),
             scan.Source,
             scan.Device is { } device ? DeviceHasher.ToBytes(device.Current) : null,
+            before is { } hash ? DeviceHasher.ToBytes(hash) : null,
+            (long?)scan.Network?.Current,
+            (long?)scan.Network?.Previous,
+            (long)scan.NetworkKind,
             scan.Latitude,
             scan.Longitude,
-            scan.AccuracyMeters);
-        stored = new StoredScan(row.ScanId, effect.Ordinal, DateTimeOffset.FromUnixTimeMilliseconds(after.FirstScannedAt), effect.EarlierScansOfDevice);
-        return after;
+            scan.AccuracyMeters,
+            scan.Country);
+        var sighting = Sightings.Of(row);
+        var evidence = stored == null
+            ? unit.Evidence!.With(sighting, scan.Markets)
+            : Sightings.Fold([.. stored.Select(Sightings.Of), sighting], scan.Markets);
+        var kind = evidence.LastIsFirstObject ? EvidenceKind.None : evidence.Kind(EvidenceSettings.Default);
+        var judgement = Judge.Issued(scan.Facts with { History = kind }, DateOnly.FromDateTime(scan.ScannedAt.UtcDateTime));
+        ServerMetrics.Detected(started);
+        row = row with { Verdict = judgement.Verdict.ToString() };
+        answer = new StoredScan(row.ScanId, effect.Ordinal, DateTimeOffset.FromUnixTimeMilliseconds(state.FirstScannedAt), effect.EarlierScansOfDevice, judgement, evidence.Score);
+        return new UnitHistory(state, evidence);
     }
 
+    /// <summary>Nothing of devices and places is kept longer than their scans: the evidence is made again from those that are left.</summary>
+    protected static UnitHistory WithoutBefore(UnitHistory unit, long time) => new(unit.State.WithoutDevicesBefore(time), Evidence: null);
+
     /// <summary>What a row says of its unit; if its state is of an older version, its sums and the devices of the scans that are left.</summary>
-    protected static async ValueTask<UnitState> StateOfAsync(UnitRow row, Func<int, Task<IReadOnlyList<ScanRow>>> newest)
+    protected static async ValueTask<UnitHistory> HistoryOfAsync(UnitRow row, Func<int, Task<IReadOnlyList<ScanRow>>> newest)
     {
+        var evidence = UnitEvidence.FromBytes(row.Evidence);
         if (UnitState.FromBytes(row.ScanCount, row.FirstScannedAt, row.LastScannedAt, row.State) is { } state)
-            return state;
+            return new UnitHistory(state, evidence);
         var scans = (await newest(ScansForState)).Where(scan => scan.DeviceHash != null).Reverse()
             .Select(scan => new DeviceScans(DeviceHasher.FromBytes(scan.DeviceHash!), (uint)scan.DeviceScans, scan.ScannedAt, scan.Ordinal));
-        return UnitState.Restore(row.ScanCount, row.FirstScannedAt, row.LastScannedAt, scans);
+        return new UnitHistory(UnitState.Restore(row.ScanCount, row.FirstScannedAt, row.LastScannedAt, scans), evidence);
     }
 }

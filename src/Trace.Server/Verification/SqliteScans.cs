@@ -44,7 +44,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
         return (IReadOnlyList<StoredScan>)stored;
     });
 
-    public override async Task<UnitState?> FindUnitAsync(long unitId) => (await FindAsync(unitId))?.State;
+    public override async Task<UnitHistory?> FindUnitAsync(long unitId) => (await FindAsync(unitId))?.History;
 
     public override async Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit) =>
         await FindAsync(unitId) is { } unit && unit.BrandId == brandId
@@ -129,16 +129,18 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
             var scan = scans[i];
             var unit = changed.GetValueOrDefault(scan.UnitId) ?? await FindOrBeginAsync(session, statements, scan.UnitId, scan.BrandId);
             var sequence = _lastSequence + 1 + i;
-            var state = Add(unit.State, scan, out var row, out stored[i]);
+            // Those of this group are in the chain already.
+            var earlier = IsLate(unit.History, scan) ? await SqliteScansStore.ListAsync(session, scan.UnitId, unit.LastSequence, ForEvidence) : null;
+            var history = Add(unit.History, scan, earlier, out var row, out stored[i]);
             statements.AddScan(sequence, unit.LastSequence, row);
-            changed[scan.UnitId] = unit with { State = state, LastSequence = sequence };
+            changed[scan.UnitId] = unit with { History = history, LastSequence = sequence };
         }
 
         return (changed, stored);
     }
 
     private async ValueTask<SqliteUnit> FindOrBeginAsync(Session session, SqliteScansStore statements, long unitId, long brandId) =>
-        await FindAsync(session, statements, unitId) ?? new SqliteUnit(unitId, brandId, UnitState.None, LastSequence: 0);
+        await FindAsync(session, statements, unitId) ?? new SqliteUnit(unitId, brandId, UnitHistory.None, LastSequence: 0);
 
     /// <summary>What is in memory, or else the row.</summary>
     private async ValueTask<SqliteUnit?> FindAsync(Session session, SqliteScansStore statements, long unitId)
@@ -146,7 +148,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
         if (_units.Find(unitId) is { } known)
             return known;
         return statements.FindUnit(unitId) is var (row, lastSequence)
-            ? new SqliteUnit(unitId, row.BrandId, await StateOfAsync(row, limit => SqliteScansStore.ListAsync(session, unitId, lastSequence, limit)), lastSequence)
+            ? new SqliteUnit(unitId, row.BrandId, await HistoryOfAsync(row, limit => SqliteScansStore.ListAsync(session, unitId, lastSequence, limit)), lastSequence)
             : null;
     }
 
@@ -195,8 +197,8 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
             if (unit.LastSequence < scan.Sequence)
             {
                 var effect = new ScanEffect(scan.Ordinal, scan.Recheck != 0, (uint)scan.DeviceScans - 1);
-                var state = unit.State.WithStored(scan.ScannedAt, scan.DeviceHash == null ? null : DeviceHasher.FromBytes(scan.DeviceHash), effect);
-                _units.Put(unit with { State = state, LastSequence = scan.Sequence }, isWritten: false);
+                var state = unit.History.State.WithStored(scan.ScannedAt, scan.DeviceHash == null ? null : DeviceHasher.FromBytes(scan.DeviceHash), effect);
+                _units.Put(unit with { History = new UnitHistory(state, Evidence: null), LastSequence = scan.Sequence }, isWritten: false);
             }
 
             _lastSequence = scan.Sequence;
@@ -249,7 +251,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
                 {
                     if (await FindAsync(session, statements, unitId) is not { } unit)
                         continue;
-                    unit = unit with { State = unit.State.WithoutDevicesBefore(oldest[unit.BrandId]) };
+                    unit = unit with { History = WithoutBefore(unit.History, oldest[unit.BrandId]) };
                     statements.PutUnit(unit);
                     changed.Add(unit);
                 }

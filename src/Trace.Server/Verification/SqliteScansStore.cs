@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Trace.Core.Detection;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
@@ -9,7 +8,7 @@ internal sealed class SqliteScansStore : IDisposable
 {
     private const string FindUnitSql =
         """
-        SELECT brand_id, scan_count, first_scanned_at, last_scanned_at, last_sequence, state
+        SELECT brand_id, scan_count, first_scanned_at, last_scanned_at, last_sequence, state, evidence
         FROM unit
         WHERE unit_id = ?1;
         """;
@@ -18,22 +17,23 @@ internal sealed class SqliteScansStore : IDisposable
         """
         INSERT INTO scan (
             sequence, previous, unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, device_scans, verdict, signature, source,
-            device_hash, latitude, longitude, accuracy_meters)
+            device_hash, device_before, network_hash, network_before, network_kind, latitude, longitude, accuracy_meters, country)
         VALUES (
             ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
-            ?13, ?14, ?15, ?16);
+            ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21);
         """;
 
     private const string PutUnitSql =
         """
-        INSERT INTO unit (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, last_sequence, state)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        INSERT INTO unit (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, last_sequence, state, evidence)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         ON CONFLICT (unit_id) DO UPDATE SET
             scan_count = excluded.scan_count,
             first_scanned_at = excluded.first_scanned_at,
             last_scanned_at = excluded.last_scanned_at,
             last_sequence = excluded.last_sequence,
-            state = excluded.state;
+            state = excluded.state,
+            evidence = excluded.evidence;
         """;
 
     private const string ListScans =
@@ -55,9 +55,14 @@ internal sealed class SqliteScansStore : IDisposable
             scan.signature AS Signature,
             scan.source AS Source,
             scan.device_hash AS DeviceHash,
+            scan.device_before AS DeviceBefore,
+            scan.network_hash AS NetworkHash,
+            scan.network_before AS NetworkBefore,
+            scan.network_kind AS NetworkKind,
             scan.latitude AS Latitude,
             scan.longitude AS Longitude,
-            scan.accuracy_meters AS AccuracyMeters
+            scan.accuracy_meters AS AccuracyMeters,
+            scan.country AS Country
         FROM chain
         JOIN scan ON scan.sequence = chain.sequence
         WHERE scan.unit_id = @UnitId
@@ -117,7 +122,7 @@ internal sealed class SqliteScansStore : IDisposable
         {
             if (!_findUnit.Step())
                 return null;
-            var row = new UnitRow(unitId, _findUnit.Int64(0), _findUnit.Int64(1), _findUnit.Int64(2), _findUnit.Int64(3), _findUnit.Blob(5).ToArray());
+            var row = new UnitRow(unitId, _findUnit.Int64(0), _findUnit.Int64(1), _findUnit.Int64(2), _findUnit.Int64(3), _findUnit.Blob(5).ToArray(), _findUnit.Blob(6).ToArray());
             return (row, _findUnit.Int64(4));
         }
         finally
@@ -162,9 +167,14 @@ internal sealed class SqliteScansStore : IDisposable
         _addScan.Bind(11, row.Signature);
         _addScan.Bind(12, row.Source);
         _addScan.Bind(13, row.DeviceHash);
-        _addScan.Bind(14, row.Latitude);
-        _addScan.Bind(15, row.Longitude);
-        _addScan.Bind(16, row.AccuracyMeters);
+        _addScan.Bind(14, row.DeviceBefore);
+        _addScan.Bind(15, row.NetworkHash);
+        _addScan.Bind(16, row.NetworkBefore);
+        _addScan.Bind(17, row.NetworkKind);
+        _addScan.Bind(18, row.Latitude);
+        _addScan.Bind(19, row.Longitude);
+        _addScan.Bind(20, row.AccuracyMeters);
+        _addScan.Bind(21, row.Country);
         _addScan.Run();
     }
 
@@ -172,11 +182,12 @@ internal sealed class SqliteScansStore : IDisposable
     {
         _putUnit.Bind(1, unit.UnitId);
         _putUnit.Bind(2, unit.BrandId);
-        _putUnit.Bind(3, unit.State.ScanCount);
-        _putUnit.Bind(4, unit.State.FirstScannedAt);
-        _putUnit.Bind(5, unit.State.LastScannedAt);
+        _putUnit.Bind(3, unit.History.State.ScanCount);
+        _putUnit.Bind(4, unit.History.State.FirstScannedAt);
+        _putUnit.Bind(5, unit.History.State.LastScannedAt);
         _putUnit.Bind(6, unit.LastSequence);
-        _putUnit.Bind(7, unit.State.ToBytes());
+        _putUnit.Bind(7, unit.History.State.ToBytes());
+        _putUnit.Bind(8, unit.History.Evidence?.ToBytes());
         _putUnit.Run();
     }
 
@@ -191,9 +202,9 @@ internal sealed class SqliteScansStore : IDisposable
 /// <summary>A unit as the writer on SQLite knows it.</summary>
 /// <param name="UnitId">The unit.</param>
 /// <param name="BrandId">Its brand.</param>
-/// <param name="State">What is known of it.</param>
-/// <param name="LastSequence">Its newest scan, with which the state agrees; 0 for none.</param>
-internal sealed record SqliteUnit(long UnitId, long BrandId, UnitState State, long LastSequence);
+/// <param name="History">What is known of it.</param>
+/// <param name="LastSequence">Its newest scan, with which the history agrees; 0 for none.</param>
+internal sealed record SqliteUnit(long UnitId, long BrandId, UnitHistory History, long LastSequence);
 
 /// <summary>What a scan changed in what is known of its unit, with its place in the order of commits.</summary>
 internal sealed record AppendedScanRow(

@@ -1,4 +1,5 @@
 using Trace.Core.Codes;
+using Trace.Core.Detection;
 using Trace.Core.Verification;
 using Trace.Server.Codes;
 using Trace.Server.Http;
@@ -33,8 +34,11 @@ public static class UnitsApi
             return unknown;
 
         var (status, at) = (await batches.TimelineAsync(unit.Batch)).Of(unit.Index);
-        var facts = new UnitFacts(status, unit.Batch.Expiry, DataMismatch: false, SignatureMissing: false, unit.IsSpecimen);
         var summary = await history.FindUnitAsync(unit.Id.Value);
+        var evidence = summary == null
+            ? UnitEvidence.None
+            : summary.Evidence ?? Sightings.Fold([.. (await history.ListScansAsync(caller.BrandId, unit.Id.Value, Scans.ForEvidence)).Select(Sightings.Of)], unit.Batch.Market);
+        var facts = new UnitFacts(status, unit.Batch.Expiry, DataMismatch: false, SignatureMissing: false, unit.IsSpecimen, evidence.Kind(EvidenceSettings.Default));
         var scans = await history.ListScansAsync(caller.BrandId, unit.Id.Value, LatestScans);
         return TypedResults.Ok(new UnitResponse(
             unit.Product.Gtin,
@@ -47,9 +51,31 @@ public static class UnitsApi
             unit.Batch.Expiry?.ToString(),
             unit.Batch.Market,
             Judge.Issued(facts, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)).Reasons,
-            new UnitSummary(summary?.ScanCount ?? 0, UnixTime.Of(summary?.FirstScannedAt), UnixTime.Of(summary?.LastScannedAt)),
+            Math.Round(evidence.Score, 2),
+            evidence.Parts.Select(ToReason).ToList(),
+            new UnitSummary(summary?.State.ScanCount ?? 0, UnixTime.Of(summary?.State.FirstScannedAt), UnixTime.Of(summary?.State.LastScannedAt)),
             scans.Select(ToScan).ToList()));
     }
+
+    private static EvidenceReason ToReason(EvidencePart part) => new(
+        part.Sign switch
+        {
+            Sign.Travel => "travel",
+            Sign.Interleaving => "interleaving",
+            Sign.Places => "places",
+            _ => "devices",
+        },
+        part.Sign switch
+        {
+            Sign.Travel => "Scanned so far from where it was that nothing could have brought it there in the time between.",
+            Sign.Interleaving => "Scanned again where it was before, after scans elsewhere by other devices: as if one object rested at each place.",
+            Sign.Places => "Scanned by another device in one more place.",
+            _ => "Scanned by more devices.",
+        },
+        Math.Round(part.Weight, 2),
+        part.Scans,
+        PublicId.Format(part.ScanId),
+        part.OtherScanId == 0 ? null : PublicId.Format(part.OtherScanId));
 
     private static UnitScan ToScan(ScanRow row) => new(
         PublicId.Format(row.ScanId),

@@ -52,6 +52,10 @@ public sealed record VerifiedUnit(
 public sealed record VerifiedScan(string Id, long Ordinal, DateTimeOffset FirstScannedAt, long YourEarlierScans);
 
 /// <summary>What a brand sees of one unit.</summary>
+/// <param name="Reasons">What anybody would be told of it now, but for people whom the first object explains: they are not warned of the others.</param>
+/// <param name="Score">Natural logarithm of how much likelier two or more objects make its scans than one; a code counts as copied from 8.</param>
+/// <param name="Evidence">What the score is made of, the weightiest first.</param>
+/// <param name="Scans">The latest, the newest first.</param>
 public sealed record UnitResponse(
     string Gtin,
     string Serial,
@@ -63,11 +67,28 @@ public sealed record UnitResponse(
     string? Expiry,
     IReadOnlyList<string> Market,
     IReadOnlyList<Reason> Reasons,
+    double Score,
+    IReadOnlyList<EvidenceReason> Evidence,
     UnitSummary Summary,
     IReadOnlyList<UnitScan> Scans);
 
 /// <summary>Scans of a unit in numbers; re-checks within ten minutes by one device are not counted.</summary>
 public sealed record UnitSummary(long Scans, DateTimeOffset? FirstScannedAt, DateTimeOffset? LastScannedAt);
+
+/// <summary>One kind of sign that counted.</summary>
+/// <param name="Code">travel, interleaving, places or devices.</param>
+/// <param name="Text">What it means.</param>
+/// <param name="Weight">What it adds to the score; signs of one network count up to a limit, so the score may be less than their sum.</param>
+/// <param name="Scans">How many scans showed it.</param>
+/// <param name="Scan">The last scan that did.</param>
+/// <param name="OtherScan">The scan it disagrees with.</param>
+public sealed record EvidenceReason(
+    string Code,
+    string Text,
+    double Weight,
+    int Scans,
+    string Scan,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OtherScan);
 
 /// <summary>One stored scan. The position is rounded to 0.01 degrees.</summary>
 public sealed record UnitScan(

@@ -57,12 +57,12 @@ public sealed class Verifier(
         if (limits.Check(context.Client, proof, out _) is { } limited)
             return limited;
 
-        var judgement = await JudgeAsync(unit, code, now);
+        var facts = await FactsAsync(unit, code);
         ServerMetrics.Judged(started);
         var brand = await brands.FindBrandAsync(unit.Product.BrandId);
         var response = new VerifyResponse(
-            judgement.Verdict,
-            judgement.Reasons,
+            Verdict.Issued,
+            [],
             unit.Signature,
             new VerifiedProduct(unit.Product.Gtin, unit.Product.Name, brand?.Name ?? "", unit.Product.ImageUrl),
             new VerifiedUnit(unit.Batch.Gtin.Value, unit.Serial, unit.Batch.Lot, unit.Batch.Expiry?.ToString()),
@@ -71,43 +71,47 @@ public sealed class Verifier(
         {
             Host = unit.Batch.Host,
         };
-        var outcome = await StoreAsync(response, unit, context, now);
+        var outcome = await StoreAsync(response, unit, facts, context, now);
         if (outcome.TryGet(out _, out _))
             limits.Remember(context.Client, proof);
         return outcome;
     }
 
-    private async ValueTask<Judgement> JudgeAsync(IssuedUnit unit, ReadCode code, DateTimeOffset now)
+    private async ValueTask<UnitFacts> FactsAsync(IssuedUnit unit, ReadCode code)
     {
         var timeline = await batches.TimelineAsync(unit.Batch);
-        var facts = new UnitFacts(
+        return new UnitFacts(
             timeline.Of(unit.Index).Status,
             unit.Batch.Expiry,
             Disagrees(code, unit.Batch),
             code.Form == CodeForm.Uri && unit.Batch.Profile == CodeProfile.Signed && unit.Signature == SignatureState.Absent,
             unit.IsSpecimen);
-        return Judge.Issued(facts, DateOnly.FromDateTime(now.UtcDateTime));
     }
 
     private async Task<Outcome<VerifyResponse>> StoreAsync(
-        VerifyResponse response, IssuedUnit unit, ScanContext context, DateTimeOffset now)
+        VerifyResponse response, IssuedUnit unit, UnitFacts facts, ScanContext context, DateTimeOffset now)
     {
         using var span = ServerTraces.Source.StartActivity("store scan");
         var (stored, refusal) = await journal.AppendAsync(new ScanToStore(
             unit.Id.Value,
             unit.Batch.BrandId,
             now,
-            response.Verdict.ToString(),
-            response.Signature.ToString(),
+            facts,
+            response.Signature,
             context.Source,
             devices.Hash(context.Device, unit.Id.Value, now),
             Round(context.Location?.Latitude),
             Round(context.Location?.Longitude),
-            context.Location?.AccuracyMeters));
+            context.Location?.AccuracyMeters)
+        {
+            Markets = unit.Batch.Market,
+        });
         if (stored != null)
         {
             return response with
             {
+                Verdict = stored.Judgement.Verdict,
+                Reasons = stored.Judgement.Reasons,
                 Scan = new VerifiedScan(
                     PublicId.Format(stored.ScanId), stored.Ordinal, stored.FirstScannedAt, stored.EarlierScansOfDevice),
             };

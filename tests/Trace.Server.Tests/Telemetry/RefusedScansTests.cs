@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Trace.Core.Verification;
 using Trace.Server.Storage;
 using Trace.Server.Telemetry;
 using Trace.Server.Verification;
+using Trace.Server.Tests.Verification;
 using Trace.Testing;
 using Xunit;
 
@@ -32,7 +34,7 @@ public sealed class RefusedScansTests
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var held = server.Services.GetRequiredService<Database>().WriteAsync(_ => go.Task, TestContext.Current.CancellationToken);
         var answers = Enumerable.Range(0, Scans)
-            .Select(unit => journal.AppendAsync(new ScanToStore(unit, 1, DateTimeOffset.UnixEpoch, "Issued", "Valid", "api", null, null, null, null)).AsTask()).ToList();
+            .Select(unit => journal.AppendAsync(new ScanToStore(unit, 1, DateTimeOffset.UnixEpoch, TestScans.Active, SignatureState.Valid, "api")).AsTask()).ToList();
         var refused = answers.Count(answer => answer.IsCompleted);
         go.SetResult();
         await held;

@@ -140,6 +140,6 @@ public sealed class AlteredCodeTests
             // Segment by segment: an encoded slash is no separator.
             string.Join('\n', address[0][start..].Split('/').Select(Uri.UnescapeDataString)),
             string.Join('\n', query.Where(pair => pair.StartsWith("s=", StringComparison.Ordinal))),
-            string.Join('\n', query.Where(pair => pair is [>= '0' and <= '9', ..]).Select(WebUtility.UrlDecode)));
+            string.Join('\n', query.Where(pair => pair.Split('=')[0] is { Length: > 0 } key && key.All(char.IsAsciiDigit)).Select(WebUtility.UrlDecode)));
     }
 }

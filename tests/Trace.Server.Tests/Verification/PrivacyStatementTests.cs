@@ -59,6 +59,11 @@ public sealed class PrivacyStatementTests
             ["latitude"] = "place",
             ["longitude"] = "place",
             ["accuracy_meters"] = "place",
+            ["country"] = "place",
+            ["device_before"] = "device",
+            ["network_hash"] = "network",
+            ["network_before"] = "network",
+            ["network_kind"] = "network",
         };
         // In which order checks came: the one before is of the same unit.
         if (engine == Engine.Sqlite)

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using Trace.Core.Verification;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Testing;
@@ -24,7 +25,7 @@ public sealed class ScanPartitionsTests
         await server.Public.VerifyAsync(code, "two");
         var (scans, unit) = (server.Services.GetRequiredService<Scans>(), Assert.Single(await StoredScans.Of(server).ListUnitsAsync()).UnitId);
         Assert.True(PublicId.TryParse(brand.Id, out var brandId));
-        await scans.AppendAsync([new ScanToStore(unit, brandId, Clock.Parse("2026-06-09T00:00:00Z"), "Issued", "Valid", "api", Device: null, Latitude: null, Longitude: null, AccuracyMeters: null)]);
+        await scans.AppendAsync([new ScanToStore(unit, brandId, Clock.Parse("2026-06-09T00:00:00Z"), TestScans.Active, SignatureState.Valid, "api")]);
         Assert.Equal(["scan_2026_01", "scan_2026_02", "scan_default"], await TablesOfScansAsync(server));
 
         // June has a scan in the default table, so it stays undivided. The server prepares too when a day is over, at the same time.

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Trace.Core.Verification;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Testing;
@@ -48,7 +49,7 @@ public sealed class ScanRetentionTests
         Assert.Equal((1, 2), await StoredScans.Of(server).CountAsync());
         // Nor is a device remembered without its scans.
         var units = await StoredScans.Of(server).ListUnitsAsync();
-        Assert.All(units, unit => Assert.Empty(server.Services.GetRequiredService<Scans>().FindUnitAsync(unit.UnitId).Result!.Devices));
+        Assert.All(units, unit => Assert.Empty(server.Services.GetRequiredService<Scans>().FindUnitAsync(unit.UnitId).Result!.State.Devices));
         Assert.Equal("not_a_code", Assert.Single(await StoredScans.Of(server).RefusedAsync(tries: 1)).Reason);
         var last = await server.Public.VerifyAsync(code, "device 9");
         Assert.Equal((6, "2026-01-01T12:00:00.000Z"), (last.Ordinal(), last.GetProperty("scan").Text("firstScannedAt")));
@@ -66,7 +67,7 @@ public sealed class ScanRetentionTests
         await server.Public.VerifyAsync(code);
         var (scans, unit) = (server.Services.GetRequiredService<Scans>(), Assert.Single(await StoredScans.Of(server).ListAsync()).UnitId);
         Assert.True(PublicId.TryParse(brand.Id, out var brandId));
-        await scans.AppendAsync([.. Enumerable.Repeat(new ScanToStore(unit, brandId, clock.GetUtcNow(), "Issued", "Valid", "api", Device: null, Latitude: null, Longitude: null, AccuracyMeters: null), Scans - 1)]);
+        await scans.AppendAsync([.. Enumerable.Repeat(new ScanToStore(unit, brandId, clock.GetUtcNow(), TestScans.Active, SignatureState.Valid, "api"), Scans - 1)]);
         Assert.Equal((Scans, 1), await StoredScans.Of(server).CountAsync());
         clock.Advance(TimeSpan.FromDays(730) + TimeSpan.FromSeconds(1));
 

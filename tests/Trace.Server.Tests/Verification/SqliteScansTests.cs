@@ -1,3 +1,4 @@
+using Trace.Core.Verification;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Testing;
@@ -79,5 +80,5 @@ public sealed class SqliteScansTests
         database.ReadAsync(session => session.FindAsync<long>("SELECT COUNT(*) FROM unit;"), TestContext.Current.CancellationToken);
 
     private static ScanToStore Scan(long unitId, int minutes) =>
-        new(unitId, 1, Start.AddMinutes(minutes), "Issued", "Valid", "api", new DeviceHashes(7, () => 6), Latitude: null, Longitude: null, AccuracyMeters: null);
+        new(unitId, 1, Start.AddMinutes(minutes), TestScans.Active, SignatureState.Valid, "api", new DeviceHashes(7, () => 6));
 }

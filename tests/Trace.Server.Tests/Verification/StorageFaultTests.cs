@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Trace.Core.Verification;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Testing;
@@ -118,7 +119,7 @@ public sealed class StorageFaultTests
         do
         {
             Assert.True(waiting.Count < 20_000, "The queue has no end.");
-            waiting.Add(journal.AppendAsync(new ScanToStore(waiting.Count, 1, DateTimeOffset.UnixEpoch, "Issued", "Valid", "api", Device: null, Latitude: null, Longitude: null, AccuracyMeters: null)).AsTask());
+            waiting.Add(journal.AppendAsync(new ScanToStore(waiting.Count, 1, DateTimeOffset.UnixEpoch, TestScans.Active, SignatureState.Valid, "api")).AsTask());
         }
         while (!waiting[^1].IsCompleted);
     }
