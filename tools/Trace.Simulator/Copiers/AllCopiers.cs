@@ -24,7 +24,4 @@ internal static class AllCopiers
     ];
 
     public static IReadOnlyList<Copier> Genuine { get; } = [new Diversion(20_000), new Posted(300), new Poisoning(1, 500), new Poisoning(5, 500), new Poisoning(30, 500)];
-
-    /// <summary>Those a threshold has to spare: as many scanned ones as there are if 2 in 100 of 2 million units are diverted.</summary>
-    public static Diversion Diverted { get; } = new(4_500);
 }

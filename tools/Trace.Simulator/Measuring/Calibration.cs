@@ -1,5 +1,6 @@
 using Trace.Simulator.Copiers;
 using Trace.Simulator.Detectors;
+using Trace.Simulator.Goods;
 using Trace.Simulator.Worlds;
 
 namespace Trace.Simulator.Measuring;
@@ -11,6 +12,9 @@ internal sealed record Calibration(World World, IDetector[] Detectors, HonestRun
 {
     public static readonly double[] Rates = [1e-4, 1e-5];
 
+    /// <summary>Of units, beside the genuine ones: so many diverted ones are all to be spared.</summary>
+    private const double Diverted = 0.02;
+
     private const ulong CalibrationSeed = 1;
     private const ulong MeasureSeed = 2;
 
@@ -20,7 +24,7 @@ internal sealed record Calibration(World World, IDetector[] Detectors, HonestRun
         var run = HonestRun.Run(world, Rng.Mix(seed, CalibrationSeed), units);
         var thresholds = detectors.Select((_, i) => Rates.Select(rate => run.Scores[i].Threshold((long)(rate * units))).ToArray()).ToArray();
         if (detectors.Any(detector => detector.MustSpareDiverted))
-            SpareDiverted(world, seed, detectors, thresholds);
+            SpareDiverted(world, seed, (int)(Diverted * units * ScanPlan.Scanned(world)), detectors, thresholds);
         for (var i = 0; i < detectors.Length; i++)
         {
             if (detectors[i].ShippedThreshold is { } shipped)
@@ -31,9 +35,9 @@ internal sealed record Calibration(World World, IDetector[] Detectors, HonestRun
     }
 
     /// <summary>Raises thresholds over every diverted unit.</summary>
-    private static void SpareDiverted(World world, ulong seed, IDetector[] detectors, double[][] thresholds)
+    private static void SpareDiverted(World world, ulong seed, int scanned, IDetector[] detectors, double[][] thresholds)
     {
-        var histories = CopierRun.Histories(world, AllCopiers.Diverted, Rng.Mix(seed, CalibrationSeed), AllCopiers.Diverted.Codes).ToList();
+        var histories = CopierRun.Histories(world, new Diversion(scanned), Rng.Mix(seed, CalibrationSeed), scanned).ToList();
         for (var i = 0; i < detectors.Length; i++)
         {
             if (!detectors[i].MustSpareDiverted)
