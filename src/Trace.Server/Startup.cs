@@ -4,6 +4,7 @@ using Trace.Server.Accounts;
 using Trace.Server.Demo;
 using Trace.Server.Http;
 using Trace.Server.Labels;
+using Trace.Server.Places;
 using Trace.Server.Storage;
 using Trace.Server.Telemetry;
 using Trace.Server.Verification;
@@ -15,8 +16,9 @@ public static class Startup
 {
     public static async Task PrepareAsync(IServiceProvider services)
     {
-        // A stock file that cannot be used stops the start, not the first label.
+        // A file that cannot be used stops the start, not the first label or scan.
         services.GetRequiredService<LabelStockCatalog>();
+        services.GetRequiredService<NetworkPlaces>();
         var database = services.GetRequiredService<Database>();
         database.TakeAlone();
         await UnfinishedCopy.RefuseAsync(database);

@@ -12,6 +12,7 @@ using Trace.Server.Demo;
 using Trace.Server.Http;
 using Trace.Server.Http.Outbound;
 using Trace.Server.Labels;
+using Trace.Server.Places;
 using Trace.Server.RateLimits;
 using Trace.Server.Storage;
 using Trace.Server.Telemetry;
@@ -103,6 +104,7 @@ public static class TraceServer
         services.AddBrands();
         services.AddCodes();
         services.AddLabels();
+        services.AddPlaces(configuration);
         services.AddVerification();
         services.AddTelemetry(configuration);
         services.AddConsumerPages();
