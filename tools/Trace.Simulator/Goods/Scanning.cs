@@ -41,6 +41,8 @@ internal sealed class Scanning(World world, Rng rng)
 
     public void Scan(Person person, int item, Role why, double day, in Place where, bool isFirst)
     {
+        if (day > Clock.End)
+            return;
         if (!isFirst && rng.Chance(world.CookieLost))
             person.Device = NewDevice();
         var at = Clock.At(day);
