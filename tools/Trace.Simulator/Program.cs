@@ -1,0 +1,29 @@
+using Trace.Simulator;
+using Trace.Simulator.Worlds;
+
+var options = Options.Read(args);
+try
+{
+    return Run(options);
+}
+catch (ArgumentException problem)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 2;
+}
+
+static int Run(Options? options)
+{
+    switch (options?.Command)
+    {
+        case "report":
+            foreach (var world in options.World is { } name ? [Presets.Named(name)] : Presets.All.Where(world => world.Set != WorldSet.Fit))
+                Report.Write(world, options.Seed, options.Genuine);
+            return 0;
+        case "import":
+            ImportLines.Write(Presets.Named(options.World ?? "report-usual"), options, Console.Out);
+            return 0;
+        default:
+            return Options.Usage();
+    }
+}
