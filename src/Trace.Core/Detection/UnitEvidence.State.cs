@@ -6,7 +6,7 @@ namespace Trace.Core.Detection;
 public sealed partial class UnitEvidence
 {
     private const byte Version = 1;
-    private const int SumsBytes = 8 * 8 + 4 + 1;
+    private const int SumsBytes = 8 * 9 + 4 * 2 + 1;
     private const int PlaceBytes = 8 * 8;
     private const int DeviceBytes = 16 + 8 + 2;
     private const int NetworkBytes = 8 * 3 + 2;
@@ -313,7 +313,9 @@ public sealed partial class UnitEvidence
         public double Burst;
         public double PeakBurst;
         public double DevicesAlone;
+        public long FirstDeviceAt;
         public int Devices;
+        public int LateDevices;
         public bool LastIsFirstObject;
 
         public static Sums Read(ref Reader reader) => new()
@@ -326,7 +328,9 @@ public sealed partial class UnitEvidence
             Burst = reader.Double(),
             PeakBurst = reader.Double(),
             DevicesAlone = reader.Double(),
+            FirstDeviceAt = reader.Long(),
             Devices = reader.Int(),
+            LateDevices = reader.Int(),
             LastIsFirstObject = reader.Byte() != 0,
         };
 
@@ -340,7 +344,9 @@ public sealed partial class UnitEvidence
             writer.Double(Burst);
             writer.Double(PeakBurst);
             writer.Double(DevicesAlone);
+            writer.Long(FirstDeviceAt);
             writer.Int(Devices);
+            writer.Int(LateDevices);
             writer.Byte(LastIsFirstObject ? (byte)1 : (byte)0);
         }
     }

@@ -29,7 +29,8 @@ public sealed partial class UnitEvidence
 
     private const double OfScanWithoutDevice = 0.5;
 
-    private static readonly double BurstMilliseconds = TimeSpan.FromHours(48).TotalMilliseconds;
+    private static readonly double BurstMilliseconds = TimeSpan.FromDays(4).TotalMilliseconds;
+    private static readonly long ShelfMilliseconds = (long)TimeSpan.FromDays(21).TotalMilliseconds;
     private static readonly double DayMilliseconds = TimeSpan.FromDays(1).TotalMilliseconds;
     private static readonly long RecheckWindow = (long)TimeSpan.FromMinutes(10).TotalMilliseconds;
 
@@ -80,7 +81,7 @@ public sealed partial class UnitEvidence
     }
 
     /// <summary>Many devices, mostly within days, from all over the world: a picture of the label went around.</summary>
-    private bool LooksShared => _sums.PeakBurst >= 3.5 && _sums.PeakBurst >= 0.4 * _sums.Devices && _countries.Length >= Math.Min(5, 2 + _sums.Devices / 5);
+    private bool LooksShared => _sums.PeakBurst >= 1.8 && _sums.PeakBurst >= 0.35 * _sums.Devices && _countries.Length >= 3;
 
     /// <summary>The state after one more scan, which is not older than the newest but for moments.</summary>
     /// <param name="scan">The scan.</param>
@@ -106,10 +107,13 @@ public sealed partial class UnitEvidence
         {
             sums.PeakBurst = Math.Max(sums.PeakBurst, sums.Burst = 1 + sums.Burst * Math.Exp(-Math.Max(0, scan.At - sums.BurstAt) / BurstMilliseconds));
             sums.BurstAt = scan.At;
-            sums.Devices++;
+            if (sums.Devices++ == 0)
+                sums.FirstDeviceAt = scan.At;
+            else if (scan.At - sums.FirstDeviceAt > ShelfMilliseconds)
+                sums.LateDevices++;
         }
 
-        var ofDevice = isNewDevice && scan.Device != null ? WeightOfDevice(sums.Devices) : 0;
+        var ofDevice = isNewDevice && scan.Device != null ? WeightOfDevice(sums, scan.At - sums.FirstDeviceAt > ShelfMilliseconds) : 0;
         if (scan.Network == null)
         {
             ofDevice = Math.Min(ofDevice, MostOfDevicesAlone - sums.DevicesAlone);
@@ -132,14 +136,25 @@ public sealed partial class UnitEvidence
         return new UnitEvidence(sums, look.Places, look.Forgotten < 0 ? devices : Forget(devices, look.Forgotten), networks, parts, countries);
     }
 
-    /// <summary>More devices at one place are a family, then a shelf in a shop; beyond a dozen they are more than either.</summary>
-    private static double WeightOfDevice(int devices) => devices switch
-    {
-        1 => 0,
-        2 or 3 => 0.2,
-        <= 12 => 0.3,
-        _ => 0.8,
-    };
+    /// <summary>
+    /// In the first weeks more devices are a family, then a shelf in a shop, and beyond a dozen more than either. Later they are a family or the one
+    /// who got it as a gift, and each further one is rare.
+    /// </summary>
+    private static double WeightOfDevice(in Sums sums, bool isLate) => isLate
+        ? sums.LateDevices switch
+        {
+            1 => 0,
+            2 => 0.3,
+            3 => 0.8,
+            _ => 1.2,
+        }
+        : sums.Devices switch
+        {
+            1 => 0,
+            2 or 3 => 0.2,
+            <= 12 => 0.3,
+            _ => 0.8,
+        };
 
     private double WeightOfMarket(string country, IReadOnlyList<string> markets, bool isNewDevice)
     {
