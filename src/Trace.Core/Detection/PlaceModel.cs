@@ -28,9 +28,12 @@ internal static class PlaceModel
     private const double FreightKmh = 40;
     private const double AirlinerKmh = 900;
 
-    public static double Variance(double radiusKm)
+    /// <summary>Mobile networks err by whole regions, where their traffic leaves them, and then all their scans err together.</summary>
+    private const double MobileWidth = 1.35;
+
+    public static double Variance(double radiusKm, NetworkKind kind)
     {
-        var sigma = Math.Max(radiusKm, 0.1) * SigmaOfRadius;
+        var sigma = Math.Max(radiusKm, 0.1) * SigmaOfRadius * (kind == NetworkKind.Mobile ? MobileWidth : 1);
         return sigma * sigma;
     }
 

@@ -27,6 +27,9 @@ public sealed partial class UnitEvidence
     /// <summary>What the number of devices weighs at most where nothing is known of their networks: anybody can make up devices.</summary>
     private const double MostOfDevicesAlone = 5;
 
+    /// <summary>A place as exact as this is not the network's but the phone's own.</summary>
+    private const double PreciseKm = 2;
+
     private const double OfScanWithoutDevice = 0.5;
 
     private static readonly double BurstMilliseconds = TimeSpan.FromDays(4).TotalMilliseconds;
@@ -175,7 +178,7 @@ public sealed partial class UnitEvidence
     {
         if (scan.KnownPlace is not { } at)
             return new Looked(0, Sign.Places, -1, -1, _places, Forgotten: -1, IsFirstPlace: _places.Length == 0);
-        var variance = PlaceModel.Variance(at.RadiusKm);
+        var variance = PlaceModel.Variance(at.RadiusKm, at.RadiusKm > PreciseKm ? scan.Kind : NetworkKind.Fixed);
         if (_places.Length == 0)
             return new Looked(0, Sign.Places, 0, -1, [KnownPlace.Begin(scan, at, variance)], Forgotten: -1, IsFirstPlace: true);
 
