@@ -94,7 +94,7 @@ public sealed class DemoData(
             ("issued", "a unit of the olive oil", oil, 1),
             ("issued", "a compact code, checked by the server alone", balm, 0),
             ("issued", "a serial from the brand's own system", imported, 0),
-            ("issued", "a code that was copied: compare the number of checks", oil, 7),
+            ("caution", "a code that was copied: checked all over Europe", oil, 7),
             ("issued", "a test label (specimen)", specimen, 0),
             ("not_activated", "printed, not yet reported as applied", coffee, 200),
             ("caution", "from a stolen roll", oil, 960),
