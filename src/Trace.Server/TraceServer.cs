@@ -18,6 +18,7 @@ using Trace.Server.Telemetry;
 using Trace.Server.Verification;
 using Trace.Server.Web.Accounts;
 using Trace.Server.Web.Consumer;
+using Trace.Server.Webhooks;
 
 namespace Trace.Server;
 
@@ -104,6 +105,7 @@ public static class TraceServer
         services.AddCodes();
         services.AddLabels();
         services.AddVerification();
+        services.AddWebhooks();
         services.AddTelemetry(configuration);
         services.AddConsumerPages();
         services.AddSingleton<DemoScans>();
@@ -150,6 +152,8 @@ public static class TraceServer
         app.MapStatus();
         app.MapLabels();
         app.MapVerification();
+        app.MapWebhooks();
+        app.MapWebhookDeliveries();
         app.MapConsumerPages();
         app.MapAccountPages();
         app.MapOidc();
