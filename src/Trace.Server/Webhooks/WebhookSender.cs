@@ -35,12 +35,13 @@ public sealed class WebhookSender(Database database, WebhookCall call, AuditTrai
     {
         using var calls = new CancellationTokenSource();
         await using var stopping = stoppingToken.Register(() => calls.CancelAfter(Grace));
-        using var timer = new PeriodicTimer(LookInterval, clock);
         try
         {
-            do
+            while (true)
+            {
                 await LookAsync(calls.Token, stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+                await Task.Delay(LookInterval, clock, stoppingToken);
+            }
         }
         catch (OperationCanceledException)
         {
