@@ -22,6 +22,7 @@ public sealed class WebhookSender(Database database, WebhookCall call, AuditTrai
     private const int GroupsInARow = 25;
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(10);
 
     /// <summary>Much longer than an attempt takes, so that clocks of servers may differ.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
@@ -39,8 +40,8 @@ public sealed class WebhookSender(Database database, WebhookCall call, AuditTrai
         {
             while (true)
             {
-                await LookAsync(calls.Token, stoppingToken);
-                await Task.Delay(LookInterval, clock, stoppingToken);
+                var answered = await LookAsync(calls.Token, stoppingToken);
+                await Task.Delay(answered ? LookInterval : AfterFault, clock, stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -49,10 +50,11 @@ public sealed class WebhookSender(Database database, WebhookCall call, AuditTrai
         }
     }
 
-    private async Task LookAsync(CancellationToken calls, CancellationToken stoppingToken)
+    /// <summary>False when the database does not answer.</summary>
+    private async Task<bool> LookAsync(CancellationToken calls, CancellationToken stoppingToken)
     {
         if (_busy.Count >= MostAtOnce)
-            return;
+            return true;
         try
         {
             var due = (await database.ReadAsync(session => WebhooksStore.ListDueAsync(session, Now()), stoppingToken)).ToArray();
@@ -66,10 +68,13 @@ public sealed class WebhookSender(Database database, WebhookCall call, AuditTrai
                 if (_busy.TryAdd(id, work.Task))
                     _ = Task.Run(() => WorkAsync(id, work, calls, stoppingToken), CancellationToken.None);
             }
+
+            return true;
         }
         catch (DbException exception)
         {
             WebhooksLog.NotSent(log, exception);
+            return false;
         }
     }
 
