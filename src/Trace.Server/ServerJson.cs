@@ -11,6 +11,7 @@ using Trace.Server.Http;
 using Trace.Server.Labels;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
+using Trace.Server.Webhooks;
 
 namespace Trace.Server;
 
@@ -83,6 +84,16 @@ namespace Trace.Server;
 [JsonSerializable(typeof(MasterKeyStatus))]
 [JsonSerializable(typeof(RefusedTriesHour))]
 [JsonSerializable(typeof(Page<RefusedTriesHour>))]
+[JsonSerializable(typeof(CreateWebhookRequest))]
+[JsonSerializable(typeof(UpdateWebhookRequest))]
+[JsonSerializable(typeof(WebhookResponse))]
+[JsonSerializable(typeof(Page<WebhookResponse>))]
+[JsonSerializable(typeof(RotateWebhookKeyRequest))]
+[JsonSerializable(typeof(WebhookDelivery))]
+[JsonSerializable(typeof(Page<WebhookDelivery>))]
+[JsonSerializable(typeof(ReplayWebhookRequest))]
+[JsonSerializable(typeof(ReplayWebhookResponse))]
+[JsonSerializable(typeof(WebhookTestData))]
 [JsonSerializable(typeof(KeysDocument))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(string))]

@@ -19,6 +19,7 @@ using Trace.Server.Telemetry;
 using Trace.Server.Verification;
 using Trace.Server.Web.Accounts;
 using Trace.Server.Web.Consumer;
+using Trace.Server.Webhooks;
 
 namespace Trace.Server;
 
@@ -106,6 +107,7 @@ public static class TraceServer
         services.AddLabels();
         services.AddPlaces(configuration);
         services.AddVerification();
+        services.AddWebhooks();
         services.AddTelemetry(configuration);
         services.AddConsumerPages();
         services.AddSingleton<DemoScans>();
@@ -152,6 +154,8 @@ public static class TraceServer
         app.MapStatus();
         app.MapLabels();
         app.MapVerification();
+        app.MapWebhooks();
+        app.MapWebhookDeliveries();
         app.MapConsumerPages();
         app.MapAccountPages();
         app.MapOidc();

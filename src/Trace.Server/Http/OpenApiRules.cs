@@ -4,6 +4,8 @@ using Trace.Server.Accounts;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
 using Trace.Server.Verification;
+using Trace.Server.Webhooks;
+using static Trace.Server.Http.OpenApiLimits;
 
 namespace Trace.Server.Http;
 
@@ -41,6 +43,10 @@ internal static class OpenApiRules
         [typeof(PrivacyRequest)] = ["scanRetentionDays"],
         [typeof(SetStatusRequest)] = ["from", "to", "status"],
         [typeof(StatusLine)] = [],
+        [typeof(CreateWebhookRequest)] = ["url"],
+        [typeof(UpdateWebhookRequest)] = [],
+        [typeof(RotateWebhookKeyRequest)] = [],
+        [typeof(ReplayWebhookRequest)] = ["since"],
         [typeof(VerifyRequest)] = ["code"],
         [typeof(VerifyLocation)] = ["latitude", "longitude"],
     };
@@ -147,6 +153,23 @@ internal static class OpenApiRules
         ["MasterKeyInfo.fingerprint"] = s => s.Pattern = "^[0-9a-f]{8}$",
         ["PrivacyRequest.scanRetentionDays"] = s => Range(s, 1, 3650),
         ["PrivacyResponse.scanRetentionDays"] = s => Range(s, 1, 3650),
+        ["CreateWebhookRequest.url"] = WebhookAddress,
+        ["CreateWebhookRequest.description"] = s => Text(s, 1, 200),
+        ["CreateWebhookRequest.eventTypes"] = EventTypes,
+        ["UpdateWebhookRequest.url"] = WebhookAddress,
+        ["UpdateWebhookRequest.description"] = s => Text(s, 1, 200),
+        ["UpdateWebhookRequest.eventTypes"] = EventTypes,
+        ["RotateWebhookKeyRequest.overlapHours"] = s => Range(s, 0, 720),
+        ["WebhookResponse.url"] = s => s.Format = "uri",
+        ["WebhookResponse.eventTypes"] = EventTypes,
+        ["WebhookResponse.status"] = s => Words(s, "active", "failing", "disabled", "gone"),
+        ["WebhookResponse.publicKey"] = WebhookKey,
+        ["WebhookPreviousKey.publicKey"] = WebhookKey,
+        ["WebhookDelivery.eventType"] = s => Words(s, [.. WebhookEvents.Types, WebhookEvents.Test]),
+        ["WebhookDelivery.status"] = s => Words(s, "pending", "delivered", "dead"),
+        ["WebhookDelivery.attempts"] = s => s.Minimum = "0",
+        ["WebhookDelivery.lastStatus"] = s => Range(s, 100, 999),
+        ["WebhookDelivery.lastError"] = s => Words(s, "not_allowed", "timed_out", "unreachable", "no_key", "disabled"),
         ["ProblemDocument.type"] = s => s.Format = "uri-reference",
         ["ProblemDocument.status"] = s => Range(s, 400, 599),
         ["ProblemDocument.code"] = s => Words(s, [.. Problems.Table.Keys]),
@@ -162,7 +185,7 @@ internal static class OpenApiRules
         [typeof(RefusedTriesReason)] = ["code", "tries"],
     };
 
-    private static readonly (string Description, JsonNode Example, Action<OpenApiSchema> Limit) AuditCursor =
+    private static readonly (string Description, JsonNode Example, Action<OpenApiSchema> Limit) TimeCursor =
         ("`next` of the page before.", "1795512600000-5T0C9WQ2XK7M", s => s.MinLength = 1);
 
     private static readonly Dictionary<string, (string Description, JsonNode Example, Action<OpenApiSchema> Limit)> Parameters = new(StringComparer.Ordinal)
@@ -180,13 +203,17 @@ internal static class OpenApiRules
         ["keyId"] = ("The API key's id.", "7QK2M9X3B1TV", s => s.Pattern = $"^{Crockford}{{12}}$"),
         ["accountId"] = ("The account's id.", "5N2T8S0E1XRF", s => s.Pattern = $"^{Crockford}{{12}}$"),
         ["sessionId"] = ("The session's id.", "6P3V9T1F2YSG", s => s.Pattern = $"^{Crockford}{{12}}$"),
+        ["webhookId"] = ("The webhook's id.", "4M1R7Q9D0WQE", s => s.Pattern = $"^{Crockford}{{12}}$"),
+        ["deliveryId"] = ("The delivery's id.", "2K0P6N8C9VPD", s => s.Pattern = $"^{Crockford}{{12}}$"),
+        ["ListWebhookDeliveries.cursor"] = TimeCursor,
+        ["ListWebhookDeliveries.status"] = ("Only deliveries that stand so.", "dead", s => Words(s, "pending", "delivered", "dead")),
         ["prefix"] = ("A GS1 Company Prefix, without the indicator digit.", "9506000", s => s.Pattern = "^[0-9]{4,12}$"),
         ["action"] = ("Only entries of this action.", "product.update", s => s.Pattern = "^[a-z_]+\\.[a-z_]+$"),
         ["site"] = ("The site that applies the codes.", "Porto", s => Text(s, 1, 100)),
         ["ListAudit.from"] = ("Only entries of this time or later.", "2026-11-01T00:00:00Z", s => s.Format = "date-time"),
         ["ListDeploymentAudit.from"] = ("Only entries of this time or later.", "2026-11-01T00:00:00Z", s => s.Format = "date-time"),
-        ["ListAudit.cursor"] = AuditCursor,
-        ["ListDeploymentAudit.cursor"] = AuditCursor,
+        ["ListAudit.cursor"] = TimeCursor,
+        ["ListDeploymentAudit.cursor"] = TimeCursor,
         ["ListGtinPrefixes.cursor"] = ("`next` of the page before.", "9506000", s => s.Pattern = "^[0-9]{4,12}$"),
         ["cursor"] = ("`next` of the page before.", "3F9K2M7QX1TV", s => s.MinLength = 1),
         ["limit"] = ("Items on a page.", Paging.DefaultLimit, s =>
@@ -254,32 +281,5 @@ internal static class OpenApiRules
             return;
         schema.Type &= ~JsonSchemaType.Null;
         rule.Limit(schema);
-    }
-
-    private static void Text(OpenApiSchema schema, int least, int most, string? pattern = null)
-    {
-        schema.MinLength = least;
-        schema.MaxLength = most;
-        schema.Pattern = pattern;
-    }
-
-    private static void Range(OpenApiSchema schema, long least, long most)
-    {
-        schema.Minimum = least.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        schema.Maximum = most.ToString(System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    private static void Words(OpenApiSchema schema, params string[] words) => schema.Enum = [.. words.Select(word => (JsonNode)word)];
-
-    private static void AnyRole(OpenApiSchema schema) => Words(schema, [Roles.Owner, .. Roles.OfBrands]);
-
-    private static void Items(OpenApiSchema schema, string? pattern = null, int? most = null, string[]? words = null)
-    {
-        schema.MaxItems = most;
-        if (schema.Items is not OpenApiSchema items)
-            return;
-        items.Pattern = pattern;
-        if (words != null)
-            Words(items, words);
     }
 }

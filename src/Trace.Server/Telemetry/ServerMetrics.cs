@@ -37,6 +37,8 @@ public static class ServerMetrics
 
     private static readonly Counter<long> KeyReloads = Meter.CreateCounter<long>("trace.keys.reloads", "{reload}", "Times the keys of all brands were read again.");
 
+    private static readonly Counter<long> WebhookAttempts = Meter.CreateCounter<long>("trace.webhooks.attempts", "{attempt}", "Attempts to send an event to a webhook, by what came of them.");
+
     private static Func<int> _waiting = static () => 0;
 
     static ServerMetrics() => Meter.CreateObservableGauge(
@@ -55,6 +57,8 @@ public static class ServerMetrics
         KeyReloads.Add(0);
         foreach (var during in Enum.GetValues<StorageWork>())
             StorageFaults.Add(0, During(during));
+        foreach (var outcome in Enum.GetValues<WebhookAttempt>())
+            WebhookAttempts.Add(0, Outcome(outcome));
     }
 
     /// <param name="verdict">The answer.</param>
@@ -78,6 +82,8 @@ public static class ServerMetrics
 
     public static void KeysReloaded() => KeyReloads.Add(1);
 
+    public static void WebhookTried(WebhookAttempt outcome) => WebhookAttempts.Add(1, Outcome(outcome));
+
     /// <summary>Whose queue is measured: that of the server of this process.</summary>
     public static void ObserveQueue(Func<int> waiting) => Volatile.Write(ref _waiting, waiting);
 
@@ -86,16 +92,21 @@ public static class ServerMetrics
 
     private static KeyValuePair<string, object?> During(StorageWork work) => new("during", Words.Of(work));
 
+    private static KeyValuePair<string, object?> Outcome(WebhookAttempt outcome) => new("outcome", Words.Of(outcome));
+
     private static InstrumentAdvice<double> Buckets(params double[] boundaries) => new() { HistogramBucketBoundaries = boundaries };
 
     private static class Words
     {
         private static readonly string[] Verdicts = Of<Verdict>();
         private static readonly string[] Works = Of<StorageWork>();
+        private static readonly string[] Attempts = Of<WebhookAttempt>();
 
         public static string Of(Verdict verdict) => Verdicts[(int)verdict];
 
         public static string Of(StorageWork work) => Works[(int)work];
+
+        public static string Of(WebhookAttempt outcome) => Attempts[(int)outcome];
 
         /// <summary>As in JSON.</summary>
         private static string[] Of<T>()
@@ -114,4 +125,17 @@ public enum StorageWork
 
     /// <summary>Any other request.</summary>
     Request,
+}
+
+/// <summary>What came of an attempt to send an event to a webhook.</summary>
+public enum WebhookAttempt
+{
+    /// <summary>It was taken.</summary>
+    Delivered,
+
+    /// <summary>It is tried again.</summary>
+    Failed,
+
+    /// <summary>It was given up.</summary>
+    Dead,
 }

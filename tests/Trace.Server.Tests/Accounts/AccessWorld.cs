@@ -40,6 +40,7 @@ internal sealed class AccessWorld
         ["serial"] = "0123456789AB",
         ["keyId"] = "000000000002",
         ["accountId"] = "000000000003",
+        ["webhookId"] = "000000000005",
     });
 
     /// <summary>Of acme, of the deployment, and nobody.</summary>
@@ -56,6 +57,7 @@ internal sealed class AccessWorld
         var serial = (await server.Public.VerifyAsync((await acme.UrisAsync(batch, 0, 1))[0])).GetProperty("unit").Text("serial");
         var key = await server.Owner.PostAsync($"/api/v1/brands/{acme.Id}/api-keys", new { role = "factory", name = "to be named" });
         var account = await server.Owner.PostAsync($"/api/v1/brands/{acme.Id}/accounts", new { email = "named@acme.example", name = "Named", role = "inspector" });
+        var webhook = await server.Owner.PostAsync($"/api/v1/brands/{acme.Id}/webhooks", new { url = "https://hooks.acme.example/trace" });
         var own = new AccessThings(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["brandId"] = acme.Id,
@@ -64,6 +66,7 @@ internal sealed class AccessWorld
             ["serial"] = serial,
             ["keyId"] = key.Text("id"),
             ["accountId"] = account.GetProperty("account").Text("id"),
+            ["webhookId"] = webhook.Text("id"),
         });
         var owner = await Person.SignedInAsync(server, brand: null, "owner", "boss@trace.example");
         return new AccessWorld(
@@ -77,6 +80,7 @@ internal sealed class AccessWorld
         var path = things.Fill(rule.Path)
             .Replace("{prefix}", "9999", StringComparison.Ordinal)
             .Replace("{sessionId}", "000000000004", StringComparison.Ordinal)
+            .Replace("{deliveryId}", "000000000006", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal)
             .Replace("{code}", "not_found", StringComparison.Ordinal);
         if (path.Contains("{**", StringComparison.Ordinal))

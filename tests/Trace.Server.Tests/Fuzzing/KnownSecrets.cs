@@ -17,7 +17,7 @@ internal sealed partial class KnownSecrets(IReadOnlyList<string> texts)
         texts.AddRange(FormsOf(Convert.FromBase64String(master)));
         texts.AddRange(FormsOf(server.Services.GetRequiredService<DeploymentSecrets>().DeviceKey));
         texts.AddRange(await server.Database().ReadAsync(session => session.ListAsync<string>("SELECT password_hash FROM account WHERE password_hash IS NOT NULL;")));
-        foreach (var (table, column) in new[] { ("signing_key", "sealed"), ("secret_key", "sealed"), ("deployment_secret", "sealed"), ("data_protection_key", "sealed"), ("api_key", "hash"), ("account_session", "token_hash") })
+        foreach (var (table, column) in new[] { ("signing_key", "sealed"), ("secret_key", "sealed"), ("deployment_secret", "sealed"), ("data_protection_key", "sealed"), ("api_key", "hash"), ("account_session", "token_hash"), ("webhook", "sealed") })
         {
             var values = await server.Database().ReadAsync(session => session.ListAsync<byte[]>($"SELECT {column} FROM {table};"));
             texts.AddRange(values.SelectMany(FormsOf));

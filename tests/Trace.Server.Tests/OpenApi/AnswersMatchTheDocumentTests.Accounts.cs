@@ -46,10 +46,32 @@ public sealed partial class AnswersMatchTheDocumentTests
         await CallAsync(_server.Public, "GetPrivacyStatement", 200);
         await CallAsync(admin, "ListRefusedTries", 200, inBrand);
 
+        await CallWebhooksAsync(admin, inBrand);
+
         await CallAsync(admin, "ListAudit", 200, inBrand);
         await CallAsync(admin, "ListAudit", 400, new(inBrand) { ["cursor"] = "x" });
         await CallAsync(admin, "ExportAudit", 200, inBrand);
         await CallAsync(_server.Owner, "ListDeploymentAudit", 200);
+    }
+
+    private async Task CallWebhooksAsync(HttpClient admin, Dictionary<string, string> inBrand)
+    {
+        var one = new Dictionary<string, string>(inBrand) { ["webhookId"] = (await CallAsync(admin, "CreateWebhook", 201, inBrand))!["id"]!.GetValue<string>() };
+        await CallAsync(admin, "CreateWebhook", 422, inBrand, body: """{"url":"http://127.0.0.1/"}""");
+        await CallAsync(admin, "ListWebhooks", 200, inBrand);
+        await CallAsync(admin, "GetWebhook", 200, one);
+        await CallAsync(admin, "UpdateWebhook", 200, one);
+        await CallAsync(admin, "RotateWebhookKey", 201, one);
+        var delivery = (await CallAsync(admin, "TestWebhook", 201, one))!["id"]!.GetValue<string>();
+        await CallAsync(admin, "ListWebhookDeliveries", 200, one);
+        await CallAsync(admin, "ReplayWebhookDelivery", 200, new(one) { ["deliveryId"] = delivery });
+        await CallAsync(admin, "ReplayWebhookDelivery", 404, new(one) { ["deliveryId"] = NoId });
+        await CallAsync(admin, "ReplayWebhook", 200, one);
+        await CallAsync(admin, "ReplayWebhook", 422, one, body: "{}");
+        await CallAsync(admin, "UpdateWebhook", 200, one, body: """{"enabled":false}""");
+        await CallAsync(admin, "TestWebhook", 409, one);
+        await CallAsync(admin, "RemoveWebhook", 204, one);
+        await CallAsync(admin, "GetWebhook", 404, one);
     }
 
     private async Task CallKeysAsync(HttpClient admin, Dictionary<string, string> inBrand)

@@ -13,7 +13,7 @@ public sealed class MetricsTests
 {
     private static readonly string[] Labels =
     [
-        "verdict", "source", "during", "le", "gc_heap_generation", "cpu_mode", "error_type", "aspnetcore_request_is_unhandled",
+        "verdict", "source", "during", "outcome", "le", "gc_heap_generation", "cpu_mode", "error_type", "aspnetcore_request_is_unhandled",
         "http_request_method", "http_response_status_code", "http_route", "network_protocol_version", "url_scheme",
     ];
 

@@ -32,7 +32,7 @@ internal sealed class OutboundGuard(OutboundHandlers handlers, OutboundLimits li
 
     internal static OutboundRefusedException TooLarge(OutboundLimits limits) => new($"The answer has more than {limits.MaxResponseBytes} bytes.");
 
-    internal static OutboundRefusedException TooSlow(OutboundLimits limits) => new($"The answer took more than {limits.Whole.TotalSeconds} seconds.");
+    internal static OutboundTooSlowException TooSlow(OutboundLimits limits) => new($"The answer took more than {limits.Whole.TotalSeconds} seconds.");
 
     private async Task<StreamContent> BoundAsync(HttpContent content, CancellationTokenSource deadline)
     {

@@ -72,4 +72,7 @@ public sealed class OutboundHandlers(IConfiguration configuration, ResolveName r
 }
 
 /// <summary>An address that is not called, or an answer that is too much.</summary>
-public sealed class OutboundRefusedException(string message) : HttpRequestException(message);
+public class OutboundRefusedException(string message) : HttpRequestException(message);
+
+/// <summary>An answer that took too long.</summary>
+public sealed class OutboundTooSlowException(string message) : OutboundRefusedException(message);
