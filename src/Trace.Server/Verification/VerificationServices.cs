@@ -8,6 +8,7 @@ public static class VerificationServices
     {
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<CodePath>(CodePath.Name));
         services.AddSingleton<DeviceHasher>();
+        services.AddSingleton<NetworkHasher>();
         services.AddSingleton<Verifier>();
         services.AddSingleton<Scans>(provider => provider.GetRequiredService<Database>() switch
         {

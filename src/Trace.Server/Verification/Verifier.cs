@@ -1,10 +1,12 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Net;
 using Trace.Core.Codes;
 using Trace.Core.Verification;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
 using Trace.Server.Http;
+using Trace.Server.Places;
 using Trace.Server.Storage;
 using Trace.Server.Telemetry;
 
@@ -13,7 +15,8 @@ namespace Trace.Server.Verification;
 /// <summary>Who and where scanned.</summary>
 /// <param name="Source">api or page.</param>
 /// <param name="Client">Who asks, for the limits; null when nothing is limited.</param>
-public sealed record ScanContext(string Source, string? Device = null, VerifyLocation? Location = null, ScanClient? Client = null);
+/// <param name="Address">Where from; it is turned into a rough place and a kind of network and then dropped.</param>
+public sealed record ScanContext(string Source, string? Device = null, VerifyLocation? Location = null, ScanClient? Client = null, IPAddress? Address = null);
 
 /// <summary>Answers what a code is worth: reads, identifies, judges, stores the scan, and only then answers.</summary>
 public sealed class Verifier(
@@ -22,6 +25,8 @@ public sealed class Verifier(
     BrandCatalog brands,
     ScanJournal journal,
     DeviceHasher devices,
+    NetworkHasher networks,
+    NetworkPlaces places,
     RefusedTries refusedTries,
     VerifyLimits limits,
     TimeProvider clock,
@@ -92,6 +97,9 @@ public sealed class Verifier(
         VerifyResponse response, IssuedUnit unit, UnitFacts facts, ScanContext context, DateTimeOffset now)
     {
         using var span = ServerTraces.Source.StartActivity("store scan");
+        var placed = places.Find(context.Address);
+        // What the phone says of itself is better than what its network does.
+        var at = context.Location ?? (placed.Place is { } disc ? new VerifyLocation(disc.Latitude, disc.Longitude, disc.RadiusKm * 1000) : null);
         var (stored, refusal) = await journal.AppendAsync(new ScanToStore(
             unit.Id.Value,
             unit.Batch.BrandId,
@@ -100,10 +108,13 @@ public sealed class Verifier(
             response.Signature,
             context.Source,
             devices.Hash(context.Device, unit.Id.Value, now),
-            Round(context.Location?.Latitude),
-            Round(context.Location?.Longitude),
-            context.Location?.AccuracyMeters)
+            Round(at?.Latitude),
+            Round(at?.Longitude),
+            at?.AccuracyMeters)
         {
+            Network = networks.Hash(placed.NetworkName, unit.Id.Value, now),
+            NetworkKind = placed.Kind,
+            Country = placed.Country,
             Markets = unit.Batch.Market,
         });
         if (stored != null)

@@ -15,10 +15,13 @@ internal static class Clock
 
     public static DateTimeOffset Parse(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
 
-    public static Task<RunningServer> StartServerAsync(this FakeTimeProvider clock, Engine engine, Action<WebApplicationBuilder>? configure = null) =>
-        RunningServer.StartAsync(engine, builder =>
-        {
-            builder.Services.AddSingleton<TimeProvider>(clock);
-            configure?.Invoke(builder);
-        });
+    public static Task<RunningServer> StartServerAsync(this FakeTimeProvider clock, Engine engine, Action<WebApplicationBuilder>? configure = null, params string[] arguments) =>
+        RunningServer.StartAsync(
+            engine,
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(clock);
+                configure?.Invoke(builder);
+            },
+            arguments);
 }
