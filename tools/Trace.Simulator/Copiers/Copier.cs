@@ -32,8 +32,9 @@ internal abstract record Copier(string Name, int Codes)
     {
         var batch = Batch.Any(scanning.World, scanning.Rng);
         scanning.Begin(batch.Facts(scanning.Rng));
-        var sale = batch.AnySale(scanning.World, scanning.Rng);
-        life.Live(Scan.Genuine, sale, ScanPlan.Any(scanning.World, scanning.Rng));
+        var plan = ScanPlan.Any(scanning.World, scanning.Rng);
+        var sale = batch.AnySale(scanning.World, plan, scanning.Rng);
+        life.Live(Scan.Genuine, sale, plan);
         return (batch, sale);
     }
 }

@@ -87,7 +87,7 @@ internal sealed record StolenRoll(bool IsActive, int Codes) : Copier($"stolen ro
         var facts = batch.Facts(scanning.Rng);
         scanning.Begin(IsActive ? facts : facts with { ActivatedAt = null });
         Sell(scanning, life, 1, batch.ReleasedOn + scanning.Rng.Between(10, 60), 90, (from, day) =>
-            Batch.AnySale(scanning.World, batch.Market, from, scanning.Rng) with { SoldOn = day });
+            batch.AnySale(scanning.World, from, scanning.World.SoldOnline, scanning.Rng) with { SoldOn = day });
         return scanning.History;
     }
 }

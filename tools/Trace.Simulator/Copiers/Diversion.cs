@@ -16,7 +16,7 @@ internal sealed record Diversion(int Codes) : Copier("diversion (genuine)", Code
         var (world, rng) = (scanning.World, scanning.Rng);
         var batch = Batch.Any(world, rng);
         scanning.Begin(batch.Facts(rng));
-        var first = batch.AnySale(world, rng);
+        var first = batch.AnySale(world, default, rng);
         var city = Atlas.AnyCityOf(CountryOutside(batch, rng), rng);
         var movedOn = first.ShelvedOn + rng.Between(5, 60);
         scanning.History.BeganAt = Clock.At(movedOn);

@@ -15,7 +15,7 @@ namespace Trace.Simulator.Detectors;
 internal sealed class InformedTest(World world) : IDetector
 {
     /// <summary>Of a scan that one object cannot have: before activation.</summary>
-    public const double Certain = 1_000;
+    public const double Certain = 1e9;
 
     /// <summary>One object came back from a visit, at the least: no model of honest people is surer than this.</summary>
     private const double LeastVisit = 1e-4;

@@ -18,9 +18,9 @@ internal sealed record Batch(int Units, int[] Market, string[] MarketCodes, doub
     /// <summary>Of a unit that is active from its release on.</summary>
     public UnitFacts Facts(Rng rng) => new(rng.Next(), MarketCodes, Clock.At(ReleasedOn));
 
-    public Sale AnySale(World world, Rng rng) => AnySale(world, Market, ReleasedOn + rng.Between(3, 30), rng);
+    /// <summary>Sold somewhere in its market; in a shop, if somebody scans it there.</summary>
+    public Sale AnySale(World world, ScanPlan plan, Rng rng) => AnySale(world, ReleasedOn + rng.Between(3, 30), plan.InShop ? 0 : world.SoldOnline, rng);
 
-    /// <summary>Sold somewhere in these countries.</summary>
-    public static Sale AnySale(World world, int[] countries, double shelvedOn, Rng rng) =>
-        Sale.In(Atlas.AnyCityOf(countries[rng.Below(countries.Length)], rng), shelvedOn, shelvedOn + rng.Between(0, world.SaleDays), world.SoldOnline, rng);
+    public Sale AnySale(World world, double shelvedOn, double soldOnline, Rng rng) =>
+        Sale.In(Atlas.AnyCityOf(Market[rng.Below(Market.Length)], rng), shelvedOn, shelvedOn + rng.Between(0, world.SaleDays), soldOnline, rng);
 }

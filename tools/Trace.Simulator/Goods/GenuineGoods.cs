@@ -22,7 +22,8 @@ internal sealed class GenuineGoods(World world, ulong seed)
             for (var unit = first + rng.Misses(scanned); unit < end; unit += 1 + rng.Misses(scanned))
             {
                 var history = scanning.Begin(batch.Facts(rng));
-                life.Live(Scan.Genuine, batch.AnySale(world, rng), ScanPlan.AnyScanned(world, rng));
+                var plan = ScanPlan.AnyScanned(world, rng);
+                life.Live(Scan.Genuine, batch.AnySale(world, plan, rng), plan);
                 if (history.Scans.Count == 0)
                     continue;
                 history.Sort();

@@ -8,8 +8,9 @@ internal static class PostedOnline
     public static void Post(Scanning scanning, ItemLife life, Batch batch)
     {
         var rng = scanning.Rng;
-        var sale = batch.AnySale(scanning.World, rng);
-        life.Live(Scan.Genuine, sale, ScanPlan.Any(scanning.World, rng));
+        var plan = ScanPlan.Any(scanning.World, rng);
+        var sale = batch.AnySale(scanning.World, plan, rng);
+        life.Live(Scan.Genuine, sale, plan);
         scanning.History.IsPosted = true;
         var postedOn = sale.SoldOn + rng.Between(0, 200);
         scanning.History.BeganAt = Clock.At(postedOn);
