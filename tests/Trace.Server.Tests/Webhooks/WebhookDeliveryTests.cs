@@ -194,6 +194,25 @@ public sealed class WebhookDeliveryTests
     }
 
     [Fact]
+    public async Task What_was_under_way_when_the_server_stopped_is_sent_at_once_by_the_next()
+    {
+        await using var world = await WebhookWorld.StartAsync(Engine.Sqlite);
+        var id = (await world.CreateAsync()).Text("id");
+        world.Receiver.Answer = (_, context) => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        await world.AddEventsAsync("anomaly_1");
+        await world.WaitAsync(() => Task.FromResult(world.Receiver.Received.Count == 1));
+        var stopping = world.Clock.GetUtcNow();
+
+        // The call under way is not answered by that.
+        world.Receiver.AnswerWith(200);
+        await world.RestartAsync();
+        var delivered = await world.WaitForAsync(id, "delivered");
+
+        Assert.InRange(delivered.GetProperty("lastAttemptAt").GetDateTimeOffset(), stopping, stopping.AddSeconds(20));
+        Assert.Equal(["anomaly_1", "anomaly_1"], world.Receiver.Received.Select(received => received.Id));
+    }
+
+    [Fact]
     public async Task Servers_on_one_database_send_each_event_once()
     {
         await using var world = await WebhookWorld.StartAsync(Engine.Postgres);
