@@ -168,12 +168,12 @@ public sealed class WebhookSender(Database database, WebhookCall call, AuditTrai
 
 internal static partial class WebhooksLog
 {
-    [LoggerMessage(6001, LogLevel.Warning, "Webhooks could not be sent or recorded; it is tried again.")]
+    [LoggerMessage(7001, LogLevel.Warning, "Webhooks could not be sent or recorded; it is tried again.")]
     public static partial void NotSent(ILogger logger, Exception exception);
 
-    [LoggerMessage(6002, LogLevel.Error, "The seal of webhook {WebhookId} does not hold; nothing is sent to it.")]
+    [LoggerMessage(7002, LogLevel.Error, "The seal of webhook {WebhookId} does not hold; nothing is sent to it.")]
     public static partial void BrokenSeal(ILogger logger, string webhookId);
 
-    [LoggerMessage(6003, LogLevel.Warning, "Old deliveries of webhooks could not be removed; it is tried again in a day.")]
+    [LoggerMessage(7003, LogLevel.Warning, "Old deliveries of webhooks could not be removed; it is tried again in a day.")]
     public static partial void OldNotRemoved(ILogger logger, Exception exception);
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Trace.Core.Verification;
 using Trace.Server.Storage;
 using Trace.Server.Telemetry;
-using Trace.Server.Verification;
 using Trace.Server.Tests.Verification;
+using Trace.Server.Verification;
 using Trace.Testing;
 using Xunit;
 
