@@ -95,7 +95,7 @@ internal sealed class VerifyProfile
         }
 
         async Task<bool> Verify(int i) =>
-            (await verifier.VerifyAsync(_texts[i], new ScanContext("api", string.Create(CultureInfo.InvariantCulture, $"bench-phone-{i:D10}")))).TryGet(out var response, out _)
+            (await verifier.VerifyAsync(_texts[i], new ScanContext("api", string.Create(CultureInfo.InvariantCulture, $"bench-phone-{i:D10}"), Client: null, Address: null))).TryGet(out var response, out _)
             && response.Verdict == Verdict.Issued;
 
         await StageAsync("ScanJournal.AppendAsync and DeviceHasher, one at a time", Append, atOnce: 1);

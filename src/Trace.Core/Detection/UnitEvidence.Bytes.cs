@@ -51,6 +51,8 @@ public sealed partial class UnitEvidence
     {
         if (bytes.Length < CountsBytes + SumsBytes || bytes[0] != Version)
             return null;
+        if (bytes[1] > MaxPlaces || bytes[2] > MaxDevices || bytes[3] > MaxNetworks || bytes[4] > MaxSigns || bytes[5] > MaxCountries)
+            return null;
         var (places, devices, networks, parts, countries) =
             (new KnownPlace[bytes[1]], new KnownDevice[bytes[2]], new KnownNetwork[bytes[3]], new EvidencePart[bytes[4]], new ushort[bytes[5]]);
         if (bytes.Length != CountsBytes + SumsBytes + places.Length * PlaceBytes + devices.Length * DeviceBytes
@@ -71,7 +73,11 @@ public sealed partial class UnitEvidence
             parts[i] = new EvidencePart((Sign)reader.Byte(), reader.Double(), reader.Int(), reader.Long(), reader.Long());
         for (var i = 0; i < countries.Length; i++)
             countries[i] = reader.Short();
-        return new UnitEvidence(sums, places, devices, networks, parts, countries);
+        var read = new UnitEvidence(sums, places, devices, networks, parts, countries);
+        return double.IsFinite(read.Score + sums.Market + sums.Burst + sums.PeakBurst + sums.DevicesAlone)
+            && Array.TrueForAll(places, place => place.IsPossible) && Array.TrueForAll(parts, part => double.IsFinite(part.Weight))
+            ? read
+            : null;
     }
 
     private ref struct Writer(Span<byte> to)

@@ -19,11 +19,11 @@ public sealed partial class UnitEvidence
         return found;
     }
 
-    private KnownDevice[] WithDevice(int index, in KnownDevice device)
+    private static KnownDevice[] WithDevice(KnownDevice[] known, int index, in KnownDevice device)
     {
-        if (index < 0 && _devices.Length < MaxDevices)
-            return [.. _devices, device];
-        KnownDevice[] devices = [.. _devices];
+        if (index < 0 && known.Length < MaxDevices)
+            return [.. known, device];
+        KnownDevice[] devices = [.. known];
         if (index < 0)
         {
             // Those of the first object stay: their people keep a calm answer.
@@ -40,16 +40,8 @@ public sealed partial class UnitEvidence
     }
 
     /// <summary>A place gave way to another, which has its number now.</summary>
-    private static KnownDevice[] Forget(KnownDevice[] devices, int place)
-    {
-        for (var i = 0; i < devices.Length - 1; i++)
-        {
-            if ((devices[i].Places & (1 << place)) != 0)
-                devices[i] = devices[i] with { Places = (byte)(devices[i].Places & ~(1 << place)) };
-        }
-
-        return devices;
-    }
+    private static KnownDevice[] Forget(KnownDevice[] devices, int place) =>
+        Array.ConvertAll(devices, device => device with { Places = (byte)(device.Places & ~(1 << place)) });
 
     private ushort[] WithCountry(string country)
     {
@@ -164,6 +156,9 @@ public sealed partial class UnitEvidence
     private readonly record struct KnownPlace(
         double Latitude, double Longitude, double Variance, double Scans, double Belief, long LastAt, long LastScanId, ulong Network)
     {
+        /// <summary>Whether it can be a state's: bytes from elsewhere must not become scores that are no numbers.</summary>
+        public bool IsPossible => Latitude is >= -90 and <= 90 && Longitude is >= -180 and <= 180 && Variance is > 0 and < 1e12 && Scans is >= 1 and < 1e15 && Belief is >= 0 and <= 1;
+
         public static KnownPlace Begin(in Sighting scan, in Disc at, double variance) =>
             new(at.Latitude, at.Longitude, variance, Scans: 1, Belief: 1, scan.At, scan.ScanId, scan.Network ?? 0);
 

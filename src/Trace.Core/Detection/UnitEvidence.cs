@@ -16,6 +16,7 @@ public sealed partial class UnitEvidence
     private const int MaxDevices = 24;
     private const int MaxNetworks = 12;
     private const int MaxCountries = 16;
+    private const int MaxSigns = 4;
     private const double MostOfOneScan = 7;
     private const double LeastOfOneScan = -1.5;
     private const double LeastBase = -2;
@@ -100,7 +101,7 @@ public sealed partial class UnitEvidence
         if (device >= 0 && Math.Abs(scan.At - _devices[device].LastAt) <= RecheckWindow)
         {
             sums.LastIsFirstObject = _devices[device].IsFirst;
-            return new UnitEvidence(sums, _places, WithDevice(device, _devices[device] with { Hash = scan.Device!.Value, LastAt = scan.At }), _networks, _parts, _countries);
+            return new UnitEvidence(sums, _places, WithDevice(_devices, device, _devices[device] with { Hash = scan.Device!.Value, LastAt = scan.At }), _networks, _parts, _countries);
         }
 
         var look = Look(scan, device);
@@ -130,13 +131,13 @@ public sealed partial class UnitEvidence
             sums.Market = Math.Clamp(sums.Market + WeightOfMarket(country, markets, isNewDevice), -6, 12);
         }
 
-        sums.LastIsFirstObject = device >= 0 ? _devices[device].IsFirst : sums.Devices == 1 || (_parts.Length == 0 && look.IsFirstPlace);
+        sums.LastIsFirstObject = device >= 0 ? _devices[device].IsFirst : (scan.Device != null && sums.Devices == 1) || (_parts.Length == 0 && look.IsFirstPlace);
         var networks = WithNetwork(scan, isNewDevice, look.Weight, ofDevice, look.Against, ref sums);
         var parts = WithParts(scan, look, ofDevice);
-        var devices = scan.Device is { } hash
-            ? WithDevice(device, new KnownDevice(hash, scan.At, (byte)((device < 0 ? 0 : _devices[device].Places) | (look.Place < 0 ? 0 : 1 << look.Place)), sums.LastIsFirstObject))
-            : _devices;
-        return new UnitEvidence(sums, look.Places, look.Forgotten < 0 ? devices : Forget(devices, look.Forgotten), networks, parts, countries);
+        var devices = look.Forgotten < 0 ? _devices : Forget(_devices, look.Forgotten);
+        if (scan.Device is { } hash)
+            devices = WithDevice(devices, device, new KnownDevice(hash, scan.At, (byte)((device < 0 ? 0 : devices[device].Places) | (look.Place < 0 ? 0 : 1 << look.Place)), sums.LastIsFirstObject));
+        return new UnitEvidence(sums, look.Places, devices, networks, parts, countries);
     }
 
     /// <summary>

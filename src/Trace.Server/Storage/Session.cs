@@ -37,6 +37,8 @@ public sealed class Session(DbConnection connection, DbTransaction? transaction,
     /// <summary>On PostgreSQL: the last statements of a transaction that announces nothing. The commit travels with them and saves a round trip.</summary>
     public async Task ExecuteAndCommitAsync(string sql, object parameters)
     {
+        if (dialect != Dialect.Postgres || Changes.Count > 0)
+            throw new InvalidOperationException("What this transaction announces would be lost.");
         await ExecuteAsync(sql + "COMMIT;", parameters);
         IsCommitted = true;
     }

@@ -51,8 +51,8 @@ public abstract class Scans
     /// <summary>So many of a unit's newest scans make its evidence again.</summary>
     internal const int ForEvidence = 5000;
 
-    /// <summary>Requests that overtake each other on their way are not late.</summary>
-    private const long CrossingMilliseconds = 2000;
+    /// <summary>The source of scans that were made elsewhere and come in any order.</summary>
+    public const string ImportSource = "import";
 
     /// <summary>How many may append at the same time.</summary>
     public virtual int Writers => 1;
@@ -82,8 +82,9 @@ public abstract class Scans
     public virtual Task FlushAsync() => Task.CompletedTask;
 
     /// <summary>Whether the evidence of a unit has to be made again from all its scans and this one, because it is not known or this one is older than the newest.</summary>
+    /// <remarks>Scans of this moment are never late, however clocks differ: the public must not be able to make each of its scans cost as much as all.</remarks>
     protected static bool IsLate(UnitHistory unit, ScanToStore scan) =>
-        unit.Evidence is not { } evidence || scan.ScannedAt.ToUnixTimeMilliseconds() + CrossingMilliseconds <= evidence.LastAt;
+        unit.Evidence is not { } evidence || (scan.Source == ImportSource && scan.ScannedAt.ToUnixTimeMilliseconds() <= evidence.LastAt);
 
     /// <summary>A unit after one more scan, with the scan's row and its answer.</summary>
     /// <param name="unit">What is known of the unit.</param>

@@ -33,7 +33,7 @@ public static class VerificationApi
             return new Failure("invalid_json", problem);
         var device = request.Device ?? DeviceCookie.Read(context.Request);
         var client = limits.ClientOf(context, device);
-        var outcome = await verifier.VerifyAsync(request.Code!, new ScanContext("api", device, request.Location, client, context.Connection.RemoteIpAddress));
+        var outcome = await verifier.VerifyAsync(request.Code!, new ScanContext("api", device, client, context.Connection.RemoteIpAddress, request.Location));
         if (!outcome.TryGet(out var response, out var failure))
             return failure;
         PublicHeaders.Set(context.Response);

@@ -16,7 +16,7 @@ namespace Trace.Server.Verification;
 /// <param name="Source">api or page.</param>
 /// <param name="Client">Who asks, for the limits; null when nothing is limited.</param>
 /// <param name="Address">Where from; it is turned into a rough place and a kind of network and then dropped.</param>
-public sealed record ScanContext(string Source, string? Device = null, VerifyLocation? Location = null, ScanClient? Client = null, IPAddress? Address = null);
+public sealed record ScanContext(string Source, string? Device, ScanClient? Client, IPAddress? Address, VerifyLocation? Location = null);
 
 /// <summary>Answers what a code is worth: reads, identifies, judges, stores the scan, and only then answers.</summary>
 public sealed class Verifier(

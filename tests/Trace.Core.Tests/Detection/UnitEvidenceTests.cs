@@ -161,6 +161,57 @@ public sealed class UnitEvidenceTests
         Assert.InRange(unit.ToBytes().Length, 500, 2500);
     }
 
+    [Fact]
+    public void A_state_never_changes_whatever_is_added_to_it()
+    {
+        var unit = UnitEvidence.None;
+        for (var i = 0; i < 60; i++)
+        {
+            var before = unit.ToBytes();
+            var scan = Scan(i * 1.3, new Disc(i * 37 % 120 - 60, i * 101 % 358 - 179, 10), (ulong)(i * 29 % 7));
+            unit.With(scan, []);
+            unit.With(scan with { Device = null, Place = new Disc(-i, i, 1) }, []);
+            Assert.Equal(before, unit.ToBytes());
+            unit = unit.With(scan, []);
+        }
+    }
+
+    [Fact]
+    public void Scans_that_name_no_device_are_not_the_first_object()
+    {
+        var units = Steps([Scan(0, Hamburg, 1), Scan(2, Munich, 0) with { Device = null }, Scan(4, Hamburg, 1)]);
+
+        Assert.Equal([true, false, true], units.Select(unit => unit.LastIsFirstObject));
+    }
+
+    [Theory]
+    [InlineData(1, 7)]
+    [InlineData(2, 25)]
+    [InlineData(4, 200)]
+    public void Bytes_with_more_than_a_state_holds_are_refused(int count, byte value)
+    {
+        var bytes = Fold([Scan(0, Hamburg, 1)]).ToBytes();
+        bytes[count] = value;
+
+        Assert.Null(UnitEvidence.FromBytes([.. bytes, .. new byte[10_000]]));
+        Assert.Null(UnitEvidence.FromBytes(bytes));
+    }
+
+    [Fact]
+    public void Bytes_with_numbers_that_are_none_are_refused()
+    {
+        var bytes = Fold([Scan(0, Hamburg, 1)]).ToBytes();
+        var refused = 0;
+        for (var at = 6; at + 8 <= bytes.Length; at++)
+        {
+            byte[] changed = [.. bytes];
+            BitConverter.TryWriteBytes(changed.AsSpan(at), BitConverter.IsLittleEndian ? 0x000000000000F87F : 0x7FF8000000000000);
+            refused += UnitEvidence.FromBytes(changed) is { } read && double.IsNaN(read.With(Scan(1, Munich, 2), []).Score) ? 1000 : 1;
+        }
+
+        Assert.InRange(refused, 1, 999);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -45,5 +45,24 @@ public sealed class PlacedScansTests
             Assert.DoesNotContain(address, story, StringComparison.Ordinal);
     }
 
+    /// <summary>Every way a scan comes in: posted, opened, typed into the form.</summary>
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Each_way_in_keeps_the_network(Engine engine)
+    {
+        await using var server = await RunningServer.StartAsync(engine, configure: null, "--Proxies:Known=127.0.0.1");
+        var brand = await server.CreateBrandAsync();
+        var code = await brand.CodeAsync();
+        server.Public.DefaultRequestHeaders.Add("X-Forwarded-For", Hamburg);
+
+        await server.Public.VerifyAsync(code);
+        await server.Public.OpenAsync(CodeRequests.PathOf(code), ("Accept", "text/html"));
+        using var form = new FormUrlEncodedContent([new("gtin", brand.Gtin), new("serial", BrandBatches.SerialOf(code))]);
+        Assert.Equal(200, (await server.Public.PostForAnswerAsync("/check", form)).Status);
+
+        var networks = await server.Database().ReadAsync(session => session.ListAsync<long?>("SELECT network_hash FROM scan;"), TestContext.Current.CancellationToken);
+        Assert.Equal(3, networks.Count);
+        Assert.NotNull(Assert.Single(networks.Distinct()));
+    }
+
     private sealed record PlacedRow(double? Latitude, double? Accuracy, string? Country, long Kind, long? Network);
 }

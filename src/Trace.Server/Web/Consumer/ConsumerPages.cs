@@ -115,7 +115,7 @@ public static class ConsumerPages
         if (!ScanFilter.CountsForm(context.Request))
             return context.Features.Get<PastLimit>() is { } past ? TooMany(context, KeyedLimits.TooMany(past.RetryAfterSeconds), text) : Preview(context, text);
         var device = DeviceCookie.ReadOrCreate(context);
-        var outcome = await verifier.VerifyAsync(text, new ScanContext("page", device, Client: limits.ClientOf(context, device)));
+        var outcome = await verifier.VerifyAsync(text, new ScanContext("page", device, limits.ClientOf(context, device), context.Connection.RemoteIpAddress));
         return outcome.TryGet(out var response, out failure) ? Verdict(context, response) : Unavailable(context, failure, text);
     }
 
