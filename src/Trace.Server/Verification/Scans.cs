@@ -98,15 +98,22 @@ public abstract class Scans
         var at = scan.ScannedAt.ToUnixTimeMilliseconds();
         var before = unit.State.Devices.Count == 0 ? null : scan.Device?.Previous();
         var state = unit.State.With(at, scan.Device?.Current, before, out var effect);
+        var sighting = Sightings.Of(scan, before, PublicId.Create());
+        var evidence = stored == null
+            ? unit.Evidence!.With(sighting, scan.Markets)
+            : Sightings.Fold([.. stored.Select(Sightings.Of), sighting], scan.Markets);
+        var kind = evidence.LastIsFirstObject ? EvidenceKind.None : evidence.Kind(EvidenceSettings.Default);
+        var judgement = Judge.Issued(scan.Facts with { History = kind }, DateOnly.FromDateTime(scan.ScannedAt.UtcDateTime));
+        ServerMetrics.Detected(started);
         row = new ScanRow(
             scan.UnitId,
             at,
-            PublicId.Create(),
+            sighting.ScanId,
             scan.BrandId,
             effect.Ordinal,
             effect.IsRecheck ? 1 : 0,
             effect.EarlierScansOfDevice + 1,
-            Verdict: "",
+            judgement.Verdict.ToString(),
             scan.Signature.ToString(),
             scan.Source,
             scan.Device is { } device ? DeviceHasher.ToBytes(device.Current) : null,
@@ -118,14 +125,6 @@ public abstract class Scans
             scan.Longitude,
             scan.AccuracyMeters,
             scan.Country);
-        var sighting = Sightings.Of(row);
-        var evidence = stored == null
-            ? unit.Evidence!.With(sighting, scan.Markets)
-            : Sightings.Fold([.. stored.Select(Sightings.Of), sighting], scan.Markets);
-        var kind = evidence.LastIsFirstObject ? EvidenceKind.None : evidence.Kind(EvidenceSettings.Default);
-        var judgement = Judge.Issued(scan.Facts with { History = kind }, DateOnly.FromDateTime(scan.ScannedAt.UtcDateTime));
-        ServerMetrics.Detected(started);
-        row = row with { Verdict = judgement.Verdict.ToString() };
         answer = new StoredScan(row.ScanId, effect.Ordinal, DateTimeOffset.FromUnixTimeMilliseconds(state.FirstScannedAt), effect.EarlierScansOfDevice, judgement, evidence.Score);
         return new UnitHistory(state, evidence);
     }

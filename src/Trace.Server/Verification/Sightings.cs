@@ -8,6 +8,18 @@ internal static class Sightings
     /// <summary>A place without a radius is taken as exact to 5 km.</summary>
     private const double UnsaidRadiusKm = 5;
 
+    /// <summary>The same as of the row that is made of it.</summary>
+    public static Sighting Of(ScanToStore scan, UInt128? deviceBefore, long scanId) => new(
+        scan.ScannedAt.ToUnixTimeMilliseconds(),
+        scan.Device?.Current,
+        deviceBefore,
+        scan.Network?.Current,
+        scan.Network?.Previous,
+        scan.NetworkKind,
+        PlaceOf(scan.Latitude, scan.Longitude, scan.AccuracyMeters),
+        scan.Country,
+        scanId);
+
     public static Sighting Of(ScanRow row) => new(
         row.ScannedAt,
         row.DeviceHash == null ? null : DeviceHasher.FromBytes(row.DeviceHash),
@@ -15,9 +27,12 @@ internal static class Sightings
         (ulong?)row.NetworkHash,
         (ulong?)row.NetworkBefore,
         (NetworkKind)row.NetworkKind,
-        row is { Latitude: { } latitude, Longitude: { } longitude } ? new Disc(latitude, longitude, row.AccuracyMeters / 1000 ?? UnsaidRadiusKm) : null,
+        PlaceOf(row.Latitude, row.Longitude, row.AccuracyMeters),
         row.Country,
         row.ScanId);
+
+    private static Disc? PlaceOf(double? latitude, double? longitude, double? accuracyMeters) =>
+        latitude is { } north && longitude is { } east ? new Disc(north, east, accuracyMeters / 1000 ?? UnsaidRadiusKm) : null;
 
     /// <summary>The same whatever order they came in.</summary>
     public static UnitEvidence Fold(Sighting[] scans, IReadOnlyList<string> markets)

@@ -12,7 +12,7 @@ internal sealed class SqliteUnits
     /// <summary>Behind at most so many when a cycle begins, so that a start after a crash has little to do.</summary>
     public const int CycleUnits = 50_000;
 
-    private const int Capacity = 200_000;
+    private const int Capacity = 80_000;
 
     private readonly ConcurrentDictionary<long, Known> _known = new();
     private int _count;
