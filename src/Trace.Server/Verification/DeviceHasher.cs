@@ -11,14 +11,14 @@ public sealed class DeviceHasher(DeploymentSecrets secrets)
 {
     private const long PeriodDays = 60;
 
-    private PeriodKeys? _keys;
+    private readonly PeriodKeys _keys = new(secrets, PeriodDays);
 
     /// <summary>Null for a missing device.</summary>
     public DeviceHashes? Hash(string? device, long unitId, DateTimeOffset at)
     {
         if (string.IsNullOrEmpty(device))
             return null;
-        var keys = KeysOf(at.ToUnixTimeSeconds() / 86_400 / PeriodDays);
+        var keys = _keys.At(at);
         var message = new byte[sizeof(long) + Encoding.UTF8.GetByteCount(device)];
         BinaryPrimitives.WriteInt64BigEndian(message, unitId);
         Encoding.UTF8.GetBytes(device, message.AsSpan(sizeof(long)));
@@ -40,25 +40,6 @@ public sealed class DeviceHasher(DeploymentSecrets secrets)
         HMACSHA256.HashData(key, message, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
-
-    private PeriodKeys KeysOf(long period)
-    {
-        var keys = Volatile.Read(ref _keys);
-        if (keys?.Period == period)
-            return keys;
-        keys = new PeriodKeys(period, KeyOf(period), KeyOf(period - 1));
-        Volatile.Write(ref _keys, keys);
-        return keys;
-    }
-
-    private byte[] KeyOf(long period)
-    {
-        Span<byte> number = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(number, period);
-        return HMACSHA256.HashData(secrets.DeviceKey.AsSpan(), number);
-    }
-
-    private sealed record PeriodKeys(long Period, byte[] Current, byte[] Previous);
 }
 
 /// <summary>A device's hash under the current key, which is stored, and under the one before, which older scans have and most scans need not know.</summary>

@@ -10,16 +10,15 @@ namespace Trace.Server.Verification;
 public sealed class NetworkHasher(DeploymentSecrets secrets)
 {
     private const long PeriodDays = 7;
-    private static readonly byte[] Purpose = "network"u8.ToArray();
 
-    private PeriodKeys? _keys;
+    private readonly PeriodKeys _keys = new(secrets, PeriodDays, "network"u8.ToArray());
 
     /// <summary>Null for an unknown network.</summary>
     public NetworkHashes? Hash(string? network, long unitId, DateTimeOffset at)
     {
         if (string.IsNullOrEmpty(network))
             return null;
-        var keys = KeysOf(at.ToUnixTimeSeconds() / 86_400 / PeriodDays);
+        var keys = _keys.At(at);
         Span<byte> message = stackalloc byte[sizeof(long) + Encoding.UTF8.GetMaxByteCount(network.Length)];
         BinaryPrimitives.WriteInt64BigEndian(message, unitId);
         message = message[..(sizeof(long) + Encoding.UTF8.GetBytes(network, message[sizeof(long)..]))];
@@ -32,26 +31,6 @@ public sealed class NetworkHasher(DeploymentSecrets secrets)
         HMACSHA256.HashData(key, message, hash);
         return BinaryPrimitives.ReadUInt64BigEndian(hash);
     }
-
-    private PeriodKeys KeysOf(long period)
-    {
-        var keys = Volatile.Read(ref _keys);
-        if (keys?.Period == period)
-            return keys;
-        keys = new PeriodKeys(period, KeyOf(period), KeyOf(period - 1));
-        Volatile.Write(ref _keys, keys);
-        return keys;
-    }
-
-    private byte[] KeyOf(long period)
-    {
-        var message = new byte[Purpose.Length + sizeof(long)];
-        Purpose.CopyTo(message, 0);
-        BinaryPrimitives.WriteInt64BigEndian(message.AsSpan(Purpose.Length), period);
-        return HMACSHA256.HashData(secrets.DeviceKey.AsSpan(), message);
-    }
-
-    private sealed record PeriodKeys(long Period, byte[] Current, byte[] Previous);
 }
 
 /// <summary>A network's hash under the key of the week, and under the one before.</summary>
