@@ -143,17 +143,13 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
         await FindAsync(session, statements, unitId) ?? new SqliteUnit(unitId, brandId, UnitHistory.None, LastSequence: 0);
 
     /// <summary>What is in memory, or else the row.</summary>
-    private async ValueTask<SqliteUnit?> FindAsync(Session session, SqliteScansStore statements, long unitId)
-    {
-        if (_units.Find(unitId) is { } known)
-            return known;
-        return statements.FindUnit(unitId) is var (row, lastSequence)
-            ? new SqliteUnit(unitId, row.BrandId, await HistoryOfAsync(row, limit => SqliteScansStore.ListAsync(session, unitId, lastSequence, limit)), lastSequence)
+    private async ValueTask<SqliteUnit?> FindAsync(Session session, SqliteScansStore statements, long unitId) =>
+        (_units.Find(unitId) ?? statements.FindUnit(unitId)) is { } known
+            ? new SqliteUnit(unitId, known.BrandId, await HistoryOfAsync(known.Row, limit => SqliteScansStore.ListAsync(session, unitId, known.LastSequence, limit)), known.LastSequence)
             : null;
-    }
 
     /// <summary>The same for others than the writer.</summary>
-    private async Task<SqliteUnit?> FindAsync(long unitId) => _units.Find(unitId) ?? await database.ReadAsync(async session =>
+    private Task<SqliteUnit?> FindAsync(long unitId) => database.ReadAsync(async session =>
     {
         using var statements = new SqliteScansStore((SqliteConnection)session.Connection);
         return await FindAsync(session, statements, unitId);
@@ -252,7 +248,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
                     if (await FindAsync(session, statements, unitId) is not { } unit)
                         continue;
                     unit = unit with { History = WithoutBefore(unit.History, oldest[unit.BrandId]) };
-                    statements.PutUnit(unit);
+                    statements.PutUnit(new SqliteUnitRow(unit));
                     changed.Add(unit);
                 }
 

@@ -115,15 +115,15 @@ internal sealed class SqliteScansStore : IDisposable
     public bool AreFor(Session session) => ReferenceEquals(session.Connection, _connection);
 
     /// <summary>Null for a unit that has no row.</summary>
-    public (UnitRow Row, long LastSequence)? FindUnit(long unitId)
+    public SqliteUnitRow? FindUnit(long unitId)
     {
         _findUnit.Bind(1, unitId);
         try
         {
             if (!_findUnit.Step())
                 return null;
-            var row = new UnitRow(unitId, _findUnit.Int64(0), _findUnit.Int64(1), _findUnit.Int64(2), _findUnit.Int64(3), _findUnit.Blob(5).ToArray(), _findUnit.Blob(6).ToArray());
-            return (row, _findUnit.Int64(4));
+            return new SqliteUnitRow(
+                unitId, _findUnit.Int64(0), _findUnit.Int64(1), _findUnit.Int64(2), _findUnit.Int64(3), _findUnit.Int64(4), _findUnit.Blob(5).ToArray(), _findUnit.Blob(6).ToArray());
         }
         finally
         {
@@ -178,16 +178,16 @@ internal sealed class SqliteScansStore : IDisposable
         _addScan.Run();
     }
 
-    public void PutUnit(SqliteUnit unit)
+    public void PutUnit(SqliteUnitRow unit)
     {
         _putUnit.Bind(1, unit.UnitId);
         _putUnit.Bind(2, unit.BrandId);
-        _putUnit.Bind(3, unit.History.State.ScanCount);
-        _putUnit.Bind(4, unit.History.State.FirstScannedAt);
-        _putUnit.Bind(5, unit.History.State.LastScannedAt);
+        _putUnit.Bind(3, unit.ScanCount);
+        _putUnit.Bind(4, unit.FirstScannedAt);
+        _putUnit.Bind(5, unit.LastScannedAt);
         _putUnit.Bind(6, unit.LastSequence);
-        _putUnit.Bind(7, unit.History.State.ToBytes());
-        _putUnit.Bind(8, unit.History.Evidence?.ToBytes());
+        _putUnit.Bind(7, unit.State);
+        _putUnit.Bind(8, unit.Evidence);
         _putUnit.Run();
     }
 

@@ -6,6 +6,7 @@ namespace Trace.Server.Verification;
 /// <remarks>
 /// Rows are written in cycles: a cycle takes all units that are behind, in the order of their ids, so that neighbours are written together, and writes
 /// them in portions. When it ends, every scan up to the one it began at is in its unit's row. Only the writer changes anything; others read.
+/// What is known of a unit is kept as the bytes of its row: as objects it would take three times the memory.
 /// </remarks>
 internal sealed class SqliteUnits
 {
@@ -14,7 +15,7 @@ internal sealed class SqliteUnits
 
     private const int Capacity = 80_000;
 
-    private readonly ConcurrentDictionary<long, Known> _known = new();
+    private readonly ConcurrentDictionary<long, SqliteUnitRow> _known = new();
     private int _count;
     private HashSet<long> _behind = [];
     private long[] _cycle = [];
@@ -31,7 +32,7 @@ internal sealed class SqliteUnits
     /// <summary>Up to which scan all rows are written once the cycle has ended.</summary>
     public long CycleSequence { get; private set; }
 
-    public SqliteUnit? Find(long unitId) => _known.TryGetValue(unitId, out var known) ? known.Unit : null;
+    public SqliteUnitRow? Find(long unitId) => _known.GetValueOrDefault(unitId);
 
     /// <summary>A unit after a commit, or as it was read.</summary>
     /// <param name="unit">The unit.</param>
@@ -41,11 +42,9 @@ internal sealed class SqliteUnits
         // First, so that no failure in between leaves a unit that no cycle would take.
         if (!isWritten)
             _behind.Add(unit.UnitId);
-        if (_known.TryGetValue(unit.UnitId, out var known))
-            known.Unit = unit;
-        else if (_known.TryAdd(unit.UnitId, known = new Known { Unit = unit }))
+        if (!_known.ContainsKey(unit.UnitId))
             _count++;
-        known.IsWritten = isWritten;
+        _known[unit.UnitId] = new SqliteUnitRow(unit) { IsWritten = isWritten };
         if (isWritten)
             _behind.Remove(unit.UnitId);
     }
@@ -59,8 +58,8 @@ internal sealed class SqliteUnits
     }
 
     /// <summary>The next units of the cycle, as they are now, but for those that were written meanwhile.</summary>
-    public IEnumerable<SqliteUnit> NextOfCycle(int count) => _cycle.Skip(_next).Take(count)
-        .Select(id => _known.GetValueOrDefault(id)).OfType<Known>().Where(known => !known.IsWritten).Select(known => known.Unit);
+    public IEnumerable<SqliteUnitRow> NextOfCycle(int count) => _cycle.Skip(_next).Take(count)
+        .Select(id => _known.GetValueOrDefault(id)).OfType<SqliteUnitRow>().Where(unit => !unit.IsWritten);
 
     public bool EndsCycle(int count) => _next + count >= _cycle.Length;
 
@@ -91,11 +90,43 @@ internal sealed class SqliteUnits
                 return;
         }
     }
+}
 
-    private sealed class Known
+/// <summary>The row of a unit, with its newest scan.</summary>
+internal sealed class SqliteUnitRow
+{
+    public SqliteUnitRow(SqliteUnit unit)
     {
-        public required SqliteUnit Unit { get; set; }
-
-        public bool IsWritten { get; set; }
+        (UnitId, BrandId, LastSequence) = (unit.UnitId, unit.BrandId, unit.LastSequence);
+        (ScanCount, FirstScannedAt, LastScannedAt) = (unit.History.State.ScanCount, unit.History.State.FirstScannedAt, unit.History.State.LastScannedAt);
+        (State, Evidence) = (unit.History.State.ToBytes(), unit.History.Evidence?.ToBytes());
     }
+
+    public SqliteUnitRow(long unitId, long brandId, long scanCount, long firstScannedAt, long lastScannedAt, long lastSequence, byte[]? state, byte[]? evidence)
+    {
+        (UnitId, BrandId, LastSequence) = (unitId, brandId, lastSequence);
+        (ScanCount, FirstScannedAt, LastScannedAt) = (scanCount, firstScannedAt, lastScannedAt);
+        (State, Evidence) = (state, evidence);
+    }
+
+    public long UnitId { get; }
+
+    public long BrandId { get; }
+
+    public long ScanCount { get; }
+
+    public long FirstScannedAt { get; }
+
+    public long LastScannedAt { get; }
+
+    public long LastSequence { get; }
+
+    public byte[]? State { get; }
+
+    public byte[]? Evidence { get; }
+
+    /// <summary>Whether it is so in the database.</summary>
+    public bool IsWritten { get; set; }
+
+    public UnitRow Row => new(UnitId, BrandId, ScanCount, FirstScannedAt, LastScannedAt, State, Evidence);
 }
