@@ -20,6 +20,7 @@ public sealed record OidcSettings(bool IsSet);
 public static class Oidc
 {
     public const string SchemeName = "Oidc";
+    private const string AllowSetting = "Oidc:Allow";
     private const string BrandItem = "brand";
     private const string Path = "/sign-in/oidc";
     private const string CallbackPath = $"{Path}/callback";
@@ -31,7 +32,7 @@ public static class Oidc
         services.AddSingleton(new OidcSettings(!string.IsNullOrEmpty(authority)));
         if (string.IsNullOrEmpty(authority))
             return;
-        services.AddOptions<OpenIdConnectOptions>(SchemeName).Configure<OutboundHandlers>((options, outbound) => options.BackchannelHttpHandler = outbound.Create());
+        services.AddOptions<OpenIdConnectOptions>(SchemeName).Configure<OutboundHandlers>((options, outbound) => options.BackchannelHttpHandler = outbound.Create(AllowSetting));
         authentication.AddOpenIdConnect(SchemeName, options =>
         {
             options.Authority = authority;
@@ -64,7 +65,7 @@ public static class Oidc
 
     /// <summary>Whether the operator lets this address through without TLS, as for a provider on the same machine.</summary>
     private static bool IsAllowed(IConfiguration configuration, string authority) =>
-        (configuration[OutboundHandlers.AllowSetting] ?? "").Split(',', StringSplitOptions.TrimEntries).Contains(new Uri(authority).Authority, StringComparer.OrdinalIgnoreCase);
+        (configuration[AllowSetting] ?? "").Split(',', StringSplitOptions.TrimEntries).Contains(new Uri(authority).Authority, StringComparer.OrdinalIgnoreCase);
 
     public static void MapOidc(this IEndpointRouteBuilder app) => app.MapGet(Path, Begin).AllowAnonymous().ExcludeFromDescription();
 

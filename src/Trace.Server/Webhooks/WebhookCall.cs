@@ -20,6 +20,8 @@ public sealed record AttemptOutcome(int? Status, string? Error, TimeSpan? RetryA
 /// <summary>Makes one attempt, through the client that guards calls to addresses we were given: public, https, no redirects, 15 seconds.</summary>
 public sealed class WebhookCall(IHttpClientFactory clients, WebhookKeys keys, TimeProvider clock)
 {
+    public const string ClientName = "webhooks";
+
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     /// <exception cref="OperationCanceledException">The server stops, and whether it was taken is not known.</exception>
@@ -29,7 +31,7 @@ public sealed class WebhookCall(IHttpClientFactory clients, WebhookKeys keys, Ti
         var body = Encoding.UTF8.GetBytes(delivery.Payload);
         if (keys.Sign(webhook, delivery.EventId, now.ToUnixTimeSeconds(), body, now) is not { } signature)
             return new AttemptOutcome(Status: null, "no_key");
-        using var client = clients.CreateClient(OutboundHandlers.ClientName);
+        using var client = clients.CreateClient(ClientName);
         using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = Json;
         request.Headers.Add("webhook-id", delivery.EventId);

@@ -136,16 +136,16 @@ public sealed class WebhookSender(Database database, WebhookCall call, AuditTrai
         var now = Now();
         if (outcome.IsTaken)
         {
-            await WebhooksStore.SetTakenAsync(session, webhook.WebhookId);
+            await WebhooksStore.SetTakenAsync(session, webhook);
             await WebhookDeliveriesStore.RecordAsync(session, delivery, WebhookDeliveriesStore.Delivered, next: null, now, outcome.Status, lastError: null);
             return WebhookAttempt.Delivered;
         }
 
-        await WebhooksStore.SetFailedAsync(session, webhook.WebhookId, now);
+        await WebhooksStore.SetFailedAsync(session, webhook, now);
         if (outcome.RetryAfter is { } wait)
-            await WebhooksStore.SetNotBeforeAsync(session, webhook.WebhookId, now + (long)wait.TotalMilliseconds);
-        var gone = outcome.IsGone && await WebhooksStore.SetGoneAsync(session, webhook.WebhookId, now);
-        var next = outcome.IsGone ? null : RetrySchedule.After((int)delivery.Attempts + 1, outcome.RetryAfter);
+            await WebhooksStore.SetNotBeforeAsync(session, webhook, now + (long)wait.TotalMilliseconds);
+        var gone = outcome.IsGone && await WebhooksStore.SetGoneAsync(session, webhook, now);
+        var next = gone ? null : RetrySchedule.After((int)delivery.Attempts + 1, outcome.RetryAfter);
         await WebhookDeliveriesStore.RecordAsync(
             session,
             delivery,

@@ -6,7 +6,11 @@ namespace Trace.Server.Webhooks;
 /// <summary>Addresses of webhooks, as far as they can be judged before the name is looked up. Where the name leads is checked with every call.</summary>
 public sealed class WebhookUrl(OutboundHandlers outbound)
 {
+    public const string AllowSetting = "Webhooks:Allow";
+
     private const int MaxLength = 2000;
+
+    private readonly IReadOnlySet<string> _allowed = outbound.Allowed(AllowSetting);
 
     /// <summary>Null when it may be called, else a sentence. Never repeats the address: it may hold a secret.</summary>
     public string? Problem(string? text)
@@ -19,7 +23,7 @@ public sealed class WebhookUrl(OutboundHandlers outbound)
             return "`url` is an address such as https://hooks.example.com/trace, in ASCII.";
         if (url.UserInfo.Length > 0 || url.Fragment.Length > 0)
             return "`url` has no user, password or fragment.";
-        if (outbound.Allows(url.Host, url.Port))
+        if (_allowed.Contains($"{url.Host}:{url.Port}"))
             return null;
         if (url.Scheme != Uri.UriSchemeHttps)
             return "`url` is called over https only.";

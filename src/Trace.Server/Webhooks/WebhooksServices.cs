@@ -1,3 +1,5 @@
+using Trace.Server.Http.Outbound;
+
 namespace Trace.Server.Webhooks;
 
 public static class WebhooksServices
@@ -10,6 +12,7 @@ public static class WebhooksServices
         services.AddSingleton<WebhookUrl>();
         services.AddSingleton<WebhookOutbox>();
         services.AddSingleton<BrandWebhooks>();
+        services.AddOutboundClient(WebhookCall.ClientName, WebhookUrl.AllowSetting);
         services.AddSingleton<WebhookCall>();
         services.AddSingleton<WebhookRetention>();
         services.AddHostedService<WebhookSender>();

@@ -117,18 +117,21 @@ public static class WebhooksStore
     public static Task RemoveAsync(Session session, WebhookRow row) =>
         session.ExecuteAsync("DELETE FROM webhook WHERE webhook_id = @WebhookId AND brand_id = @BrandId;", row);
 
-    public static Task SetTakenAsync(Session session, long id) => session.ExecuteAsync(
-        "UPDATE webhook SET failing_since = NULL WHERE webhook_id = @Id AND failing_since IS NOT NULL;", new { Id = id });
+    // What an address answered says nothing of the one the webhook may have been given meanwhile.
 
-    public static Task SetFailedAsync(Session session, long id, long at) => session.ExecuteAsync(
-        "UPDATE webhook SET failing_since = @At WHERE webhook_id = @Id AND failing_since IS NULL;", new { Id = id, At = at });
+    public static Task SetTakenAsync(Session session, WebhookRow row) => session.ExecuteAsync(
+        "UPDATE webhook SET failing_since = NULL WHERE webhook_id = @WebhookId AND url = @Url AND failing_since IS NOT NULL;", row);
 
-    public static Task SetNotBeforeAsync(Session session, long id, long at) => session.ExecuteAsync(
-        "UPDATE webhook SET not_before = @At WHERE webhook_id = @Id AND (not_before IS NULL OR not_before < @At);", new { Id = id, At = at });
+    public static Task SetFailedAsync(Session session, WebhookRow row, long at) => session.ExecuteAsync(
+        "UPDATE webhook SET failing_since = @At WHERE webhook_id = @WebhookId AND url = @Url AND failing_since IS NULL;", new { row.WebhookId, row.Url, At = at });
 
-    /// <summary>False when it was disabled meanwhile.</summary>
-    public static async Task<bool> SetGoneAsync(Session session, long id, long at) => await session.ExecuteAsync(
-        "UPDATE webhook SET enabled = 0, gone_at = @At WHERE webhook_id = @Id AND enabled = 1;", new { Id = id, At = at }) == 1;
+    public static Task SetNotBeforeAsync(Session session, WebhookRow row, long at) => session.ExecuteAsync(
+        "UPDATE webhook SET not_before = @At WHERE webhook_id = @WebhookId AND url = @Url AND (not_before IS NULL OR not_before < @At);",
+        new { row.WebhookId, row.Url, At = at });
+
+    /// <summary>False when it was disabled or given another address meanwhile.</summary>
+    public static async Task<bool> SetGoneAsync(Session session, WebhookRow row, long at) => await session.ExecuteAsync(
+        "UPDATE webhook SET enabled = 0, gone_at = @At WHERE webhook_id = @WebhookId AND url = @Url AND enabled = 1;", new { row.WebhookId, row.Url, At = at }) == 1;
 
     public static Task ForgetPreviousKeysAsync(Session session, long now) => session.ExecuteAsync(
         "UPDATE webhook SET previous_public_key = NULL, sealed_previous = NULL, previous_until = NULL WHERE previous_until <= @Now;", new { Now = now });

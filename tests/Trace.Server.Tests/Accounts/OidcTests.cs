@@ -140,7 +140,7 @@ public sealed class OidcTests
     private static Task<RunningServer> StartAsync(Engine engine, IdentityProvider provider) => RunningServer.StartAsync(
         engine,
         configure: null,
-        "--Oidc:Authority", provider.Address, "--Oidc:ClientId", IdentityProvider.ClientId, "--Oidc:ClientSecret", "secret", "--Outbound:Allow", new Uri(provider.Address).Authority);
+        "--Oidc:Authority", provider.Address, "--Oidc:ClientId", IdentityProvider.ClientId, "--Oidc:ClientSecret", "secret", "--Oidc:Allow", new Uri(provider.Address).Authority);
 
     /// <summary>Follows the redirects as a browser does, and says where it ended.</summary>
     private static async Task<string?> SignInAsync(RunningServer server, Person person, string query = "")

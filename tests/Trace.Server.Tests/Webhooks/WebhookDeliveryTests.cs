@@ -141,6 +141,30 @@ public sealed class WebhookDeliveryTests
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task What_an_old_address_answers_late_says_nothing_of_the_new_one(Engine engine)
+    {
+        await using var world = await WebhookWorld.StartAsync(engine);
+        var id = (await world.CreateAsync("/old")).Text("id");
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        world.Receiver.Answer = async (received, context) =>
+        {
+            if (received.Path != "/old")
+                return;
+            asked.TrySetResult();
+            await answer.Task;
+            context.Response.StatusCode = 410;
+        };
+        await world.AddEventsAsync("anomaly_1");
+        await world.WaitAsync(() => Task.FromResult(asked.Task.IsCompleted));
+        (await world.Brand.Admin.PatchAnswerAsync($"{world.Path}/{id}", new { url = world.Receiver.Url("/new") })).AssertStatus(200);
+        answer.SetResult();
+
+        var delivery = await world.WaitForAsync(id, "pending", attempts: 1);
+        Assert.Equal(410, delivery.GetProperty("lastStatus").GetInt32());
+        Assert.Equal("active", (await world.WebhookAsync(id)).Text("status"));
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task A_webhook_that_answers_gone_is_disabled_until_someone_enables_it(Engine engine)
     {
         await using var world = await WebhookWorld.StartAsync(engine);

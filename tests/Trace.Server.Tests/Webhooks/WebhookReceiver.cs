@@ -45,7 +45,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     public int Port => new Uri(_app.Urls.First()).Port;
 
     /// <summary>The switch that lets a server call it.</summary>
-    public string Allowed => $"--Outbound:Allow=127.0.0.1:{Port}";
+    public string Allowed => $"--Webhooks:Allow=127.0.0.1:{Port}";
 
     public string Url(string path = "/") => $"http://127.0.0.1:{Port}{path}";
 

@@ -1,12 +1,12 @@
 namespace Trace.Server.Http.Outbound;
 
 /// <summary>What does not need a connection to be known: the scheme, the time, the size of the answer.</summary>
-internal sealed class OutboundGuard(OutboundHandlers handlers, OutboundLimits limits) : DelegatingHandler
+internal sealed class OutboundGuard(IReadOnlySet<string> allowed, OutboundLimits limits) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var uri = request.RequestUri!;
-        if (uri.Scheme != Uri.UriSchemeHttps && !handlers.Allows(uri.Host, uri.Port))
+        if (uri.Scheme != Uri.UriSchemeHttps && !allowed.Contains($"{uri.Host}:{uri.Port}"))
             throw new OutboundRefusedException($"{uri.Host} is called over https only.");
         var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(limits.Whole);

@@ -8,28 +8,25 @@ public delegate Task<IPAddress[]> ResolveName(string host, CancellationToken can
 
 /// <summary>
 /// Makes handlers for calls to addresses that a brand or an operator gave: https only, no redirects, no proxy, no cookies, only to public addresses, within
-/// <see cref="OutboundLimits"/>. The named client <see cref="ClientName"/> uses one; what wants a handler of its own (OpenID Connect) asks for one here.
+/// <see cref="OutboundLimits"/>.
 /// </summary>
 /// <remarks>
 /// The name is resolved once, here, and the connection goes to the very address that was checked, so a name that answers otherwise the next time gains nothing.
-/// <c>Outbound:Allow</c> names host:port pairs, separated by commas, that an operator lets through wherever they lead, over http too: an identity provider inside.
+/// Whoever calls has a setting of its own that names host:port pairs, separated by commas, which the operator lets it through to wherever they lead, over http
+/// too: that sign-in may ask a provider inside must not open it to an address a brand gives.
 /// </remarks>
 public sealed class OutboundHandlers(IConfiguration configuration, ResolveName resolve)
 {
-    public const string ClientName = "outbound";
-    public const string AllowSetting = "Outbound:Allow";
-
     private const int MaxResponseHeadersKilobytes = 16;
 
-    private readonly HashSet<string> _allowed = (configuration[AllowSetting] ?? "")
-        .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .ToHashSet(StringComparer.OrdinalIgnoreCase);
-
-    public HttpMessageHandler Create(OutboundLimits? limits = null)
+    /// <param name="allowSetting">The name of the setting of what is let through.</param>
+    /// <param name="limits">Null for the usual.</param>
+    public HttpMessageHandler Create(string allowSetting, OutboundLimits? limits = null)
     {
         limits ??= OutboundLimits.Default;
+        var allowed = Allowed(allowSetting);
 #pragma warning disable CA2000 // The guard disposes of it.
-        return new OutboundGuard(this, limits)
+        return new OutboundGuard(allowed, limits)
         {
             InnerHandler = new SocketsHttpHandler
             {
@@ -39,7 +36,7 @@ public sealed class OutboundHandlers(IConfiguration configuration, ResolveName r
                 AutomaticDecompression = DecompressionMethods.None,
                 ActivityHeadersPropagator = null,
                 ConnectTimeout = limits.Connect,
-                ConnectCallback = ConnectAsync,
+                ConnectCallback = (context, cancellationToken) => ConnectAsync(context, allowed, cancellationToken),
                 MaxResponseHeadersLength = MaxResponseHeadersKilobytes,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             },
@@ -47,15 +44,17 @@ public sealed class OutboundHandlers(IConfiguration configuration, ResolveName r
 #pragma warning restore CA2000
     }
 
-    /// <summary>Whether an operator let this host and port through.</summary>
-    internal bool Allows(string host, int port) => _allowed.Contains($"{host}:{port}");
+    /// <summary>The host:port pairs of a setting.</summary>
+    public IReadOnlySet<string> Allowed(string allowSetting) => (configuration[allowSetting] ?? "")
+        .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, IReadOnlySet<string> allowed, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
         // One bad address among good ones is no accident.
-        if (addresses.Length == 0 || (!Allows(host, port) && !addresses.All(PublicAddress.Is)))
+        if (addresses.Length == 0 || (!allowed.Contains($"{host}:{port}") && !addresses.All(PublicAddress.Is)))
             throw new OutboundRefusedException($"{host} does not lead to a public address.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

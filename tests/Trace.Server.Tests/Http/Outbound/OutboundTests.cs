@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Server.Http.Outbound;
+using Trace.Server.Webhooks;
 using Trace.Testing;
 using Xunit;
 
@@ -128,13 +129,15 @@ public sealed class OutboundTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_named_client_of_the_server_is_guarded_and_knows_the_setting()
+    public async Task The_client_of_webhooks_is_guarded_and_knows_its_own_setting_alone()
     {
-        await using var server = await RunningServer.StartAsync(Engine.Sqlite, configure: null, $"--{OutboundHandlers.AllowSetting}=127.0.0.1:{Port}");
-        using var client = server.Services.GetRequiredService<IHttpClientFactory>().CreateClient(OutboundHandlers.ClientName);
+        await using var server = await RunningServer.StartAsync(Engine.Sqlite, configure: null, $"--{WebhookUrl.AllowSetting}=127.0.0.1:{Port}");
+        using var client = server.Services.GetRequiredService<IHttpClientFactory>().CreateClient(WebhookCall.ClientName);
 
         Assert.Equal("hello", await client.GetStringAsync(Target("/"), Cancellation));
         await AssertRefusedAsync(client, new Uri(server.Address), "https only");
+        using var other = new HttpClient(server.Services.GetRequiredService<OutboundHandlers>().Create("Oidc:Allow"));
+        await AssertRefusedAsync(other, Target("/"), "https only");
         await AssertRefusedAsync(client, new Uri(server.Address.Replace("http:", "https:", StringComparison.Ordinal)), "does not lead to a public address");
         Assert.Equal(new OutboundLimits(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), 1 << 20), OutboundLimits.Default);
     }
@@ -170,12 +173,12 @@ public sealed class OutboundTests : IAsyncLifetime
 
     private HttpClient NewClient(string allow = "", ResolveName? resolve = null)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(OutboundHandlers.AllowSetting, (string?)allow)]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(WebhookUrl.AllowSetting, (string?)allow)]).Build();
         var handlers = new OutboundHandlers(configuration, (host, cancellation) =>
         {
             _resolved++;
             return (resolve ?? Dns.GetHostAddressesAsync)(host, cancellation);
         });
-        return new HttpClient(handlers.Create(Small));
+        return new HttpClient(handlers.Create(WebhookUrl.AllowSetting, Small));
     }
 }
