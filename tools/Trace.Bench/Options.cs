@@ -28,6 +28,7 @@ internal static class Options
                         the same on a server that signs again instead of verifying
               scale     p50 of checks and time to be ready with --count scans (10 million) in SQLite, beside 10 thousand
               postgres  the same as verify on PostgreSQL
+              import    past scans into SQLite, --count lines (200 thousand)
               attack    p99 of honest checks, quiet and under attack
             """);
         return 2;

@@ -63,7 +63,7 @@ internal static class ScaleBench
     private static async Task FillAsync(string folder, long brandId, uint batch, int units)
     {
         await using var database = SqliteDatabase.In(folder);
-        var scans = new SqliteScans(database);
+        var scans = new SqliteScans(database, static _ => new([]));
         await scans.RecoverAsync();
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
         for (var round = 0; round < ScansAUnit; round++)

@@ -14,6 +14,7 @@ public sealed class BatchCatalog
 
     private readonly Cache<uint, Batch> _batches;
     private readonly Cache<uint, StatusTimeline> _timelines;
+    private readonly Cache<uint, StatusHistory> _histories;
     private readonly Cache<string, object> _imported;
 
     public BatchCatalog(Database database)
@@ -22,8 +23,10 @@ public sealed class BatchCatalog
         _batches = new(number => database.ReadAsync(session => BatchesStore.FindForScanAsync(session, number)), Capacity);
         _timelines = new(
             (number, known) => database.ReadAsync(session => LoadTimelineAsync(session, number, known)), MaxRuns, timeline => timeline.Runs.Count + 1);
+        _histories = new(
+            (number, _) => database.ReadAsync(session => LoadHistoryAsync(session, number)), MaxRuns, history => history.Count + 1);
         _imported = new(gtin => database.ReadAsync(async session => (object?)await BatchesStore.HasImportedAsync(session, gtin)), Capacity);
-        database.Changes.On(StatusReportsStore.Changed, RenewTimeline, _timelines.ForgetAll);
+        database.Changes.On(StatusReportsStore.Changed, RenewStatus, ForgetStatus);
         database.Changes.On(BatchesStore.Imported, _imported.Forget, _imported.ForgetAll);
     }
 
@@ -32,17 +35,45 @@ public sealed class BatchCatalog
     public async ValueTask<StatusTimeline> TimelineAsync(Batch batch) =>
         await _timelines.GetAsync(batch.Number) ?? throw new InvalidOperationException($"Batch {batch.Id} has no row.");
 
+    /// <summary>The status of a unit as of a time: what was reported for later does not count.</summary>
+    public async ValueTask<UnitStatus> StatusAtAsync(Batch batch, long index, DateTimeOffset time)
+    {
+        var at = time.ToUnixTimeMilliseconds();
+        var (status, since) = (await TimelineAsync(batch)).Of(index);
+        if (since <= at)
+            return status;
+        return (await _histories.GetAsync(batch.Number) ?? throw new InvalidOperationException($"Batch {batch.Id} has no row.")).Of(index, at);
+    }
+
+    /// <summary>Where the batch of a unit was sent; nowhere in particular for a unit of no batch.</summary>
+    public async ValueTask<IReadOnlyList<string>> MarketsAsync(long unitId) => (await FindAsync(new UnitId(unitId).BatchNumber))?.Market ?? [];
+
     /// <summary>Whether any serial of this product was imported: if not, no scan need look for one.</summary>
     public async ValueTask<bool> HasImportedAsync(string gtin) => await _imported.GetAsync(gtin) is true;
 
     /// <remarks>A server of another version may say something else than a number.</remarks>
-    private void RenewTimeline(string number)
+    private void RenewStatus(string number)
     {
-        if (uint.TryParse(number, CultureInfo.InvariantCulture, out var batch))
-            _timelines.Renew(batch);
-        else
-            _timelines.ForgetAll();
+        if (!uint.TryParse(number, CultureInfo.InvariantCulture, out var batch))
+        {
+            ForgetStatus();
+            return;
+        }
+
+        _timelines.Renew(batch);
+        _histories.Forget(batch);
     }
+
+    private void ForgetStatus()
+    {
+        _timelines.ForgetAll();
+        _histories.ForgetAll();
+    }
+
+    private static async Task<StatusHistory?> LoadHistoryAsync(Session session, uint number) =>
+        await BatchesStore.FindForScanAsync(session, number) is { } batch
+            ? new StatusHistory((await StatusReportsStore.ListAfterAsync(session, number, entry: 0)).Select(row => row.ToReport()), batch.InitialStatus)
+            : null;
 
     private static async Task<StatusTimeline?> LoadTimelineAsync(Session session, uint number, StatusTimeline? known)
     {

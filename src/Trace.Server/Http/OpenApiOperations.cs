@@ -78,16 +78,17 @@ public sealed class OpenApiOperations(IOptions<AuthorizationOptions> authorizati
             return;
         body.Required = true;
         body.Description ??= string.Join(" or ", body.Content?.Keys ?? []);
-        DescribeContent(body.Content, context);
+        DescribeContent(body.Content, LineOf(context), context);
     }
 
     private static void DescribeAnswers(OpenApiOperation operation, OperationFilterContext context)
     {
+        var line = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<NdjsonAnswerLine>().FirstOrDefault()?.Type ?? LineOf(context);
         foreach (var (status, answer) in operation.Responses ?? [])
         {
             if (answer is not OpenApiResponse response)
                 continue;
-            DescribeContent(response.Content, context);
+            DescribeContent(response.Content, line, context);
             if (status != "201")
                 continue;
             response.Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
@@ -101,7 +102,9 @@ public sealed class OpenApiOperations(IOptions<AuthorizationOptions> authorizati
     private static OpenApiHeader Header(string description, JsonSchemaType type, string? format) =>
         new() { Description = description, Schema = new OpenApiSchema { Type = type, Format = format } };
 
-    private static void DescribeContent(IDictionary<string, IOpenApiMediaType>? content, OperationFilterContext context)
+    private static Type? LineOf(OperationFilterContext context) => context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<NdjsonLine>().FirstOrDefault()?.Type;
+
+    private static void DescribeContent(IDictionary<string, IOpenApiMediaType>? content, Type? line, OperationFilterContext context)
     {
         foreach (var (type, value) in content ?? new Dictionary<string, IOpenApiMediaType>())
         {
@@ -109,13 +112,13 @@ public sealed class OpenApiOperations(IOptions<AuthorizationOptions> authorizati
                 continue;
             var isText = type.StartsWith("text/", StringComparison.Ordinal) || type == MediaTypes.Ndjson;
             media.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = isText ? null : "binary" };
-            if (type == MediaTypes.Ndjson && context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<NdjsonLine>().FirstOrDefault() is { } line)
+            if (type == MediaTypes.Ndjson && line != null)
             {
-                context.SchemaGenerator.GenerateSchema(line.Type, context.SchemaRepository);
-                media.Schema.AsSchema().Description = $"Lines of JSON, each a {line.Type.Name}.";
+                context.SchemaGenerator.GenerateSchema(line, context.SchemaRepository);
+                media.Schema.AsSchema().Description = $"Lines of JSON, each a {line.Name}.";
                 media.Extensions = new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal)
                 {
-                    [LineExtension] = new JsonNodeExtension(JsonValue.Create($"#/components/schemas/{line.Type.Name}")),
+                    [LineExtension] = new JsonNodeExtension(JsonValue.Create($"#/components/schemas/{line.Name}")),
                 };
             }
         }

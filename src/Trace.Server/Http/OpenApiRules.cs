@@ -49,6 +49,7 @@ internal static class OpenApiRules
         [typeof(ReplayWebhookRequest)] = ["since"],
         [typeof(VerifyRequest)] = ["code"],
         [typeof(VerifyLocation)] = ["latitude", "longitude"],
+        [typeof(ScanImportLine)] = ["scannedAt"],
     };
 
     private static readonly Dictionary<string, Action<OpenApiSchema>> Members = new(StringComparer.Ordinal)
@@ -143,7 +144,16 @@ internal static class OpenApiRules
         ["LabelTemplateResponse.id"] = s => s.Pattern = "^[a-z0-9.-]+$",
         ["LabelTemplateResponse.kind"] = s => Words(s, "sheet", "roll"),
         ["VerifyRequest.device"] = s => Text(s, 1, 200),
-        ["UnitScan.source"] = s => Words(s, "api", "page"),
+        ["UnitScan.source"] = s => Words(s, "api", "page", "import"),
+        ["ScanImportLine.gtin"] = s => s.Pattern = AnyGtin,
+        ["ScanImportLine.serial"] = s => s.MinLength = 1,
+        ["ScanImportLine.country"] = s => s.Pattern = "^[A-Za-z]{2}$",
+        ["ScanImportLine.network"] = s => Text(s, 1, 200),
+        ["ScanImportLine.networkKind"] = s => Words(s, "fixed", "mobile", "vpn", "hosting", "unknown"),
+        ["ScanImportLine.device"] = s => Text(s, 1, 200),
+        ["ScanImportLine.id"] = s => Text(s, 1, 64),
+        ["ScanImportLine.radiusKm"] = s => Range(s, 0, 50_000),
+        ["ScanImportVerdict.line"] = s => s.Minimum = "1",
         ["KeyEntry.publicKey"] = s => s.Pattern = "^[A-Za-z0-9_-]{43}$",
         ["KeyEntry.gtins"] = s => Items(s, "^[0-9]{14}$"),
         ["KeyEntry.prefixes"] = s => Items(s, "^[0-9]{1,14}$"),
@@ -255,6 +265,8 @@ internal static class OpenApiRules
         ["market"] = ("Countries (ISO 3166-1 alpha-2), separated by commas.", "DE,AT", s => s.Pattern = "^[A-Z]{2}(,[A-Z]{2})*$"),
         ["inCode"] = ("lot, expiry or both, separated by commas.", "lot,expiry", s => s.Pattern = "^(lot|expiry)(,(lot|expiry))*$"),
         ["activate"] = ("Its units count as applied from the start.", true, _ => { }
+        ),
+        ["verdicts"] = ("Answer NDJSON, a line for each line as it goes, with its verdict; a problem document as the last line where it breaks off.", true, _ => { }
         ),
         ["specimen"] = ("A test batch.", false, _ => { }
         ),

@@ -78,6 +78,9 @@ public static class RateLimitPolicies
         AtOnce = s => (s.ImportsAtOnce, int.MaxValue),
     };
 
+    /// <summary>Imports of past scans: as long as they like, but not many beside each other.</summary>
+    public static readonly RateLimitPolicy ScanImport = new("scan-import", RateLimitScope.Brand) { AtOnce = s => (s.ImportsAtOnce, int.MaxValue) };
+
     /// <summary>Batches made again after a restore, one after another: after a loss there may be many, and deriving the codes of one uses all cores.</summary>
     public static readonly RateLimitPolicy Recreate = new("recreate", RateLimitScope.Brand) { AtOnce = _ => (1, 1) };
 
@@ -85,6 +88,6 @@ public static class RateLimitPolicies
 
     public static readonly IReadOnlyList<RateLimitPolicy> All =
     [
-        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Import, Recreate, Labels,
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Import, ScanImport, Recreate, Labels,
     ];
 }

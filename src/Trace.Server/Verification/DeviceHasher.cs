@@ -43,4 +43,12 @@ public sealed class DeviceHasher(DeploymentSecrets secrets)
 }
 
 /// <summary>A device's hash under the current key, which is stored, and under the one before, which older scans have and most scans need not know.</summary>
-public readonly record struct DeviceHashes(UInt128 Current, Func<UInt128> Previous);
+public readonly record struct DeviceHashes(UInt128 Current, Func<UInt128> Previous)
+{
+    /// <summary>The same with both made now.</summary>
+    public DeviceHashes WithPrevious()
+    {
+        var previous = Previous();
+        return this with { Previous = () => previous };
+    }
+}

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Trace.Server.Storage;
 
@@ -14,11 +15,16 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
     private const int PageUnits = 1000;
     private const int PortionScans = 500;
 
+    private readonly ConcurrentDictionary<(int Year, int Month), bool> _importedMonths = new();
+
     /// <summary>While one group waits for the disk the next is written. A unit in both is the first's until its commit, as with two servers.</summary>
     public override int Writers => 2;
 
-    public override Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans) =>
-        database.WriteAsync(session => AppendAsync(session, scans));
+    public override async Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans)
+    {
+        await DivideForAsync(scans);
+        return await database.WriteAsync(session => AppendAsync(session, scans));
+    }
 
     public override async Task<UnitHistory?> FindUnitAsync(long unitId) =>
         (await database.ReadAsync(async session => await HistoriesAsync(session, await PostgresScansStore.FindUnitsAsync(session, [unitId])))).GetValueOrDefault(unitId)?.History;
@@ -39,6 +45,29 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
         catch (DbException exception)
         {
             ScanLog.NotDivided(log, exception);
+        }
+    }
+
+    /// <summary>Makes the tables of the months imported scans are of. Which exist is asked once a month and process.</summary>
+    private async Task DivideForAsync(IReadOnlyList<ScanToStore> scans)
+    {
+        foreach (var scan in scans)
+        {
+            if (scan.Source != ImportSource || _importedMonths.ContainsKey((scan.ScannedAt.Year, scan.ScannedAt.Month)))
+                continue;
+            var month = new DateTimeOffset(scan.ScannedAt.Year, scan.ScannedAt.Month, 1, 0, 0, 0, TimeSpan.Zero);
+            try
+            {
+                if (!(await database.ReadAsync(ScanPartitionsStore.ListAsync)).Contains(month) && !await database.WriteAsync(session => ScanPartitionsStore.AddAsync(session, month)))
+                    ScanLog.MonthNotDivided(log, month);
+            }
+            catch (DbException exception)
+            {
+                // They are kept together.
+                ScanLog.NotDivided(log, exception);
+            }
+
+            _importedMonths.TryAdd((month.Year, month.Month), true);
         }
     }
 
@@ -111,19 +140,42 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
     private static async Task<IReadOnlyList<StoredScan>> AppendAsync(Session session, IReadOnlyList<ScanToStore> scans)
     {
         var units = await HistoriesAsync(session, await PostgresScansStore.LockUnitsAsync(session, scans.Select(scan => scan.UnitId).Distinct().ToArray()));
-        var (rows, stored) = (new ScanRow[scans.Count], new StoredScan[scans.Count]);
+        var before = await StoredBeforeAsync(session, units, scans);
+        var (rows, stored) = (new List<ScanRow>(scans.Count), new StoredScan[scans.Count]);
+        // The table does not have those of this group yet.
+        var kept = new KeptScans(async unitId =>
+            [.. await PostgresScansStore.ListAsync(session, units[unitId].BrandId, unitId, ForEvidence), .. rows.Where(row => row.UnitId == unitId)]);
         for (var i = 0; i < scans.Count; i++)
         {
             var scan = scans[i];
             var unit = units.GetValueOrDefault(scan.UnitId) ?? new KnownUnit(scan.UnitId, scan.BrandId, UnitHistory.None);
-            var earlier = IsLate(unit.History, scan)
-                ? (await PostgresScansStore.ListAsync(session, scan.BrandId, scan.UnitId, ForEvidence)).Concat(rows.Take(i).Where(row => row.UnitId == scan.UnitId))
-                : null;
-            units[scan.UnitId] = unit with { History = Add(unit.History, scan, earlier, out rows[i], out stored[i]) };
+            if (before.Find(scan) is { } known)
+            {
+                stored[i] = await AgainAsync(unit.History, scan, known, kept);
+                continue;
+            }
+
+            var earlier = IsLate(unit.History, scan) ? await kept.OfAsync(scan.UnitId) : null;
+            units[scan.UnitId] = unit with { History = Add(unit.History, scan, earlier, out var row, out stored[i]) };
+            rows.Add(row);
+            kept.Add(row);
+            before.Add(row);
         }
 
-        await PostgresScansStore.AddAndCommitAsync(session, rows, [.. units.Values.OrderBy(unit => unit.UnitId)]);
+        if (rows.Count > 0)
+            await PostgresScansStore.AddAndCommitAsync(session, [.. rows], [.. units.Values.OrderBy(unit => unit.UnitId)]);
         return stored;
+    }
+
+    private static async Task<StoredIds> StoredBeforeAsync(Session session, Dictionary<long, KnownUnit> units, IReadOnlyList<ScanToStore> scans)
+    {
+        var before = new StoredIds();
+        var sought = scans.Where(scan => units.TryGetValue(scan.UnitId, out var unit) && MayBeStored(unit.History, scan)).ToList();
+        if (sought.Count == 0)
+            return before;
+        foreach (var row in await PostgresScansStore.ListStoredAsync(session, [.. sought.Select(scan => scan.UnitId)], [.. sought.Select(scan => scan.ScanId!.Value)]))
+            before.Add(row);
+        return before;
     }
 
     private static async ValueTask<Dictionary<long, KnownUnit>> HistoriesAsync(Session session, IReadOnlyCollection<UnitRow> rows)

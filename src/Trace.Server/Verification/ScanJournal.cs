@@ -27,8 +27,14 @@ public sealed record ScanToStore(
     /// <summary>ISO 3166-1 alpha-2.</summary>
     public string? Country { get; init; }
 
+    /// <summary>Of a scan that may be sent more than once: the same each time. Others get a random one.</summary>
+    public long? ScanId { get; init; }
+
     /// <summary>Where its batch was sent.</summary>
     public IReadOnlyList<string> Markets { get; init; } = [];
+
+    /// <summary>Positions are kept to 0.01 degrees, about a kilometre.</summary>
+    public static double? Round(double? degrees) => degrees is { } value ? Math.Round(value, 2) : null;
 }
 
 /// <summary>A scan that is durable, and what was answered.</summary>

@@ -7,7 +7,7 @@ using Trace.Server.Telemetry;
 namespace Trace.Server.Verification;
 
 /// <summary>A row of <c>scan</c>: appended, never changed. <c>device_scans</c> counts the scans of this unit by this device, with this one.</summary>
-public sealed record ScanRow(
+public record ScanRow(
     long UnitId,
     long ScannedAt,
     long ScanId,
@@ -83,8 +83,27 @@ public abstract class Scans
 
     /// <summary>Whether the evidence of a unit has to be made again from all its scans and this one, because it is not known or this one is older than the newest.</summary>
     /// <remarks>Scans of this moment are never late, however clocks differ: the public must not be able to make each of its scans cost as much as all.</remarks>
-    protected static bool IsLate(UnitHistory unit, ScanToStore scan) =>
-        unit.Evidence is not { } evidence || (scan.Source == ImportSource && scan.ScannedAt.ToUnixTimeMilliseconds() <= evidence.LastAt);
+    protected static bool IsLate(UnitHistory unit, ScanToStore scan) => IsLate(unit, scan.Source, scan.ScannedAt.ToUnixTimeMilliseconds());
+
+    private static bool IsLate(UnitHistory unit, string source, long at) =>
+        unit.Evidence is not { } evidence || (source == ImportSource && at <= evidence.LastAt);
+
+    /// <summary>Whether a scan that has an id may be stored already: it is looked for only where its unit was scanned then or later, so that a first import looks for nothing.</summary>
+    protected static bool MayBeStored(UnitHistory unit, ScanToStore scan) =>
+        scan.ScanId != null && scan.ScannedAt.ToUnixTimeMilliseconds() <= unit.State.LastScannedAt;
+
+    /// <summary>What a scan is answered that is stored already: its verdict then, the score of its unit now.</summary>
+    protected static async ValueTask<StoredScan> AgainAsync(UnitHistory unit, ScanToStore scan, ScanRow row, KeptScans kept)
+    {
+        var evidence = unit.Evidence ?? Sightings.Fold([.. (await kept.OfAsync(scan.UnitId)).Select(Sightings.Of)], scan.Markets);
+        return new StoredScan(
+            row.ScanId,
+            row.Ordinal,
+            DateTimeOffset.FromUnixTimeMilliseconds(unit.State.FirstScannedAt),
+            row.DeviceScans - 1,
+            new Judgement(Enum.Parse<Verdict>(row.Verdict), []),
+            evidence.Score);
+    }
 
     /// <summary>A unit after one more scan, with the scan's row and its answer.</summary>
     /// <param name="unit">What is known of the unit.</param>
@@ -96,9 +115,10 @@ public abstract class Scans
     {
         var started = Stopwatch.GetTimestamp();
         var at = scan.ScannedAt.ToUnixTimeMilliseconds();
-        var before = unit.State.Devices.Count == 0 ? null : scan.Device?.Previous();
+        // Where no device is known, an older hash can be known to nobody; but scans from elsewhere may bring older ones later.
+        var before = unit.State.Devices.Count == 0 && scan.Source != ImportSource ? null : scan.Device?.Previous();
         var state = unit.State.With(at, scan.Device?.Current, before, out var effect);
-        var sighting = Sightings.Of(scan, before, PublicId.Create());
+        var sighting = Sightings.Of(scan, before, scan.ScanId ?? PublicId.Create());
         var evidence = stored == null
             ? unit.Evidence!.With(sighting, scan.Markets)
             : Sightings.Fold([.. stored.Select(Sightings.Of), sighting], scan.Markets);
@@ -127,6 +147,14 @@ public abstract class Scans
             scan.Country);
         answer = new StoredScan(row.ScanId, effect.Ordinal, DateTimeOffset.FromUnixTimeMilliseconds(state.FirstScannedAt), effect.EarlierScansOfDevice, judgement, evidence.Score);
         return new UnitHistory(state, evidence);
+    }
+
+    /// <summary>A unit after one more of its stored scans. The evidence is to be made again if the scan was late.</summary>
+    protected static UnitHistory WithStored(UnitHistory unit, ScanRow row, IReadOnlyList<string> markets)
+    {
+        var sighting = Sightings.Of(row);
+        var state = unit.State.WithStored(row.ScannedAt, sighting.Device, new ScanEffect(row.Ordinal, row.Recheck != 0, (uint)row.DeviceScans - 1));
+        return new UnitHistory(state, IsLate(unit, row.Source, row.ScannedAt) ? null : unit.Evidence!.With(sighting, markets));
     }
 
     /// <summary>Nothing of devices and places is kept longer than their scans: the evidence is made again from those that are left.</summary>

@@ -40,11 +40,14 @@ internal static class Sightings
         Array.Sort(scans, static (one, other) =>
         {
             var byTime = one.At.CompareTo(other.At);
-            return byTime != 0 ? byTime : (one.Device ?? default, one.Network ?? 0, one.Country ?? "").CompareTo((other.Device ?? default, other.Network ?? 0, other.Country ?? ""));
+            return byTime != 0 ? byTime : Rank(one).CompareTo(Rank(other));
         });
         var evidence = UnitEvidence.None;
         foreach (var scan in scans)
             evidence = evidence.With(scan, markets);
         return evidence;
     }
+
+    private static (UInt128, ulong, string, double, double, long) Rank(in Sighting scan) =>
+        (scan.Device ?? default, scan.Network ?? 0, scan.Country ?? "", scan.Place?.Latitude ?? 0, scan.Place?.Longitude ?? 0, scan.ScanId);
 }

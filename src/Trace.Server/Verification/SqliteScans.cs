@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Trace.Core.Detection;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
@@ -9,7 +8,9 @@ namespace Trace.Server.Verification;
 /// A commit appends to one table, so a scan costs the same however many there are. What is known of units is in memory; its rows are written in
 /// sorted portions (<see cref="SqliteUnits"/>), and after a crash the scans beyond <c>scan_position</c> are added to them once more.
 /// </remarks>
-public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
+/// <param name="database">The database.</param>
+/// <param name="markets">Where the batch of a unit was sent: scans that are added once more after a crash are judged by it.</param>
+public sealed class SqliteScans(SqliteDatabase database, Func<long, ValueTask<IReadOnlyList<string>>> markets) : Scans, IDisposable
 {
     /// <summary>So few that scans which wait for it hardly notice: each may be a page of its own.</summary>
     private const int PortionUnits = 100;
@@ -38,7 +39,7 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
         var (changed, stored) = await database.WriteAsync(session => AppendAsync(session, scans));
         foreach (var unit in changed.Values)
             _units.Put(unit, isWritten: false);
-        _lastSequence += scans.Count;
+        _lastSequence = changed.Values.Select(unit => unit.LastSequence).Append(_lastSequence).Max();
         _isUnsure = false;
         _units.Trim();
         return (IReadOnlyList<StoredScan>)stored;
@@ -123,20 +124,40 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
     {
         var statements = Statements(session);
         var changed = new Dictionary<long, SqliteUnit>(scans.Count);
-        var stored = new StoredScan[scans.Count];
+        var (stored, before, looked, sequence) = (new StoredScan[scans.Count], new StoredIds(), new HashSet<long>(), _lastSequence);
+        // Those of this group are in the chain already.
+        var kept = new KeptScans(async unitId => (changed.GetValueOrDefault(unitId) ?? await FindAsync(session, statements, unitId)) is { } unit
+            ? await SqliteScansStore.ListAsync(session, unitId, unit.LastSequence, ForEvidence)
+            : []);
         for (var i = 0; i < scans.Count; i++)
         {
             var scan = scans[i];
             var unit = changed.GetValueOrDefault(scan.UnitId) ?? await FindOrBeginAsync(session, statements, scan.UnitId, scan.BrandId);
-            var sequence = _lastSequence + 1 + i;
-            // Those of this group are in the chain already.
-            var earlier = IsLate(unit.History, scan) ? await SqliteScansStore.ListAsync(session, scan.UnitId, unit.LastSequence, ForEvidence) : null;
+            if (MayBeStored(unit.History, scan) && looked.Add(scan.UnitId))
+                await LookForAsync(session, unit, scans, before);
+            if (before.Find(scan) is { } known)
+            {
+                stored[i] = await AgainAsync(unit.History, scan, known, kept);
+                continue;
+            }
+
+            var earlier = IsLate(unit.History, scan) ? await kept.OfAsync(scan.UnitId) : null;
             var history = Add(unit.History, scan, earlier, out var row, out stored[i]);
-            statements.AddScan(sequence, unit.LastSequence, row);
+            statements.AddScan(++sequence, unit.LastSequence, row);
             changed[scan.UnitId] = unit with { History = history, LastSequence = sequence };
+            kept.Add(row);
+            before.Add(row);
         }
 
         return (changed, stored);
+    }
+
+    /// <summary>Finds which scans of one unit in a group are stored already.</summary>
+    private static async Task LookForAsync(Session session, SqliteUnit unit, IReadOnlyList<ScanToStore> scans, StoredIds found)
+    {
+        var ids = scans.Where(scan => scan.UnitId == unit.UnitId).Select(scan => scan.ScanId).OfType<long>();
+        foreach (var row in await SqliteScansStore.ListStoredAsync(session, unit.UnitId, unit.LastSequence, ids))
+            found.Add(row);
     }
 
     private async ValueTask<SqliteUnit> FindOrBeginAsync(Session session, SqliteScansStore statements, long unitId, long brandId) =>
@@ -192,9 +213,8 @@ public sealed class SqliteScans(SqliteDatabase database) : Scans, IDisposable
             var unit = await FindOrBeginAsync(session, statements, scan.UnitId, scan.BrandId);
             if (unit.LastSequence < scan.Sequence)
             {
-                var effect = new ScanEffect(scan.Ordinal, scan.Recheck != 0, (uint)scan.DeviceScans - 1);
-                var state = unit.History.State.WithStored(scan.ScannedAt, scan.DeviceHash == null ? null : DeviceHasher.FromBytes(scan.DeviceHash), effect);
-                _units.Put(unit with { History = new UnitHistory(state, Evidence: null), LastSequence = scan.Sequence }, isWritten: false);
+                var history = WithStored(unit.History, scan, await markets(scan.UnitId));
+                _units.Put(unit with { History = history, LastSequence = scan.Sequence }, isWritten: false);
             }
 
             _lastSequence = scan.Sequence;

@@ -69,17 +69,61 @@ internal sealed class SqliteScansStore : IDisposable
         ORDER BY scan.sequence DESC;
         """;
 
+    /// <remarks>A cross join keeps the order: SQLite would else read all scans and look each up in the chain.</remarks>
+    private const string ListStored =
+        """
+        WITH RECURSIVE chain (sequence, previous) AS (
+            SELECT sequence, previous FROM scan WHERE sequence = @LastSequence
+            UNION ALL
+            SELECT scan.sequence, scan.previous FROM scan JOIN chain ON scan.sequence = chain.previous)
+        SELECT
+            scan.unit_id AS UnitId,
+            scan.scanned_at AS ScannedAt,
+            scan.scan_id AS ScanId,
+            scan.brand_id AS BrandId,
+            scan.ordinal AS Ordinal,
+            scan.recheck AS Recheck,
+            scan.device_scans AS DeviceScans,
+            scan.verdict AS Verdict,
+            scan.signature AS Signature,
+            scan.source AS Source,
+            scan.device_hash AS DeviceHash,
+            scan.device_before AS DeviceBefore,
+            scan.network_hash AS NetworkHash,
+            scan.network_before AS NetworkBefore,
+            scan.network_kind AS NetworkKind,
+            scan.latitude AS Latitude,
+            scan.longitude AS Longitude,
+            scan.accuracy_meters AS AccuracyMeters,
+            scan.country AS Country
+        FROM chain
+        CROSS JOIN scan
+        WHERE scan.sequence = chain.sequence AND scan.unit_id = @UnitId AND scan.scan_id IN @ScanIds;
+        """;
+
     private const string ListAfter =
         """
         SELECT
             sequence AS Sequence,
             unit_id AS UnitId,
-            brand_id AS BrandId,
             scanned_at AS ScannedAt,
+            scan_id AS ScanId,
+            brand_id AS BrandId,
             ordinal AS Ordinal,
             recheck AS Recheck,
             device_scans AS DeviceScans,
-            device_hash AS DeviceHash
+            verdict AS Verdict,
+            signature AS Signature,
+            source AS Source,
+            device_hash AS DeviceHash,
+            device_before AS DeviceBefore,
+            network_hash AS NetworkHash,
+            network_before AS NetworkBefore,
+            network_kind AS NetworkKind,
+            latitude AS Latitude,
+            longitude AS Longitude,
+            accuracy_meters AS AccuracyMeters,
+            country AS Country
         FROM scan
         WHERE sequence > @After
         ORDER BY sequence
@@ -134,6 +178,10 @@ internal sealed class SqliteScansStore : IDisposable
     /// <summary>A unit's scans, the newest first: each names the one before it.</summary>
     public static Task<IReadOnlyList<ScanRow>> ListAsync(Session session, long unitId, long lastSequence, int limit) =>
         session.ListAsync<ScanRow>(ListScans, new { UnitId = unitId, LastSequence = lastSequence, Limit = limit });
+
+    /// <summary>Of some scans of a unit those that are stored, however many it has.</summary>
+    public static Task<IReadOnlyList<ScanRow>> ListStoredAsync(Session session, long unitId, long lastSequence, IEnumerable<long> scanIds) =>
+        session.ListAsync<ScanRow>(ListStored, new { UnitId = unitId, LastSequence = lastSequence, ScanIds = scanIds });
 
     /// <summary>Scans in the order of their commits.</summary>
     public static Task<IReadOnlyList<AppendedScanRow>> ListAfterAsync(Session session, long sequence, int limit) =>
@@ -206,9 +254,31 @@ internal sealed class SqliteScansStore : IDisposable
 /// <param name="LastSequence">Its newest scan, with which the history agrees; 0 for none.</param>
 internal sealed record SqliteUnit(long UnitId, long BrandId, UnitHistory History, long LastSequence);
 
-/// <summary>What a scan changed in what is known of its unit, with its place in the order of commits.</summary>
+/// <summary>A scan with its place in the order of commits.</summary>
 internal sealed record AppendedScanRow(
-    long Sequence, long UnitId, long BrandId, long ScannedAt, long Ordinal, long Recheck, long DeviceScans, byte[]? DeviceHash);
+    long Sequence,
+    long UnitId,
+    long ScannedAt,
+    long ScanId,
+    long BrandId,
+    long Ordinal,
+    long Recheck,
+    long DeviceScans,
+    string Verdict,
+    string Signature,
+    string Source,
+    byte[]? DeviceHash,
+    byte[]? DeviceBefore,
+    long? NetworkHash,
+    long? NetworkBefore,
+    long NetworkKind,
+    double? Latitude,
+    double? Longitude,
+    double? AccuracyMeters,
+    string? Country)
+    : ScanRow(
+        UnitId, ScannedAt, ScanId, BrandId, Ordinal, Recheck, DeviceScans, Verdict, Signature, Source,
+        DeviceHash, DeviceBefore, NetworkHash, NetworkBefore, NetworkKind, Latitude, Longitude, AccuracyMeters, Country);
 
 /// <summary>When a scan was.</summary>
 internal sealed record ScanTimeRow(long Sequence, long UnitId, long BrandId, long ScannedAt);

@@ -24,6 +24,7 @@ public static class VerificationApi
         app.MapPrivacyStatement();
         app.MapDigitalLink();
         app.MapUnits();
+        app.MapScanImport();
         app.MapRefusedTries();
     }
 

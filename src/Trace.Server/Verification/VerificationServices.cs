@@ -1,3 +1,4 @@
+using Trace.Server.Codes;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
@@ -12,13 +13,15 @@ public static class VerificationServices
         services.AddSingleton<Verifier>();
         services.AddSingleton<Scans>(provider => provider.GetRequiredService<Database>() switch
         {
-            SqliteDatabase sqlite => new SqliteScans(sqlite),
+            SqliteDatabase sqlite => new SqliteScans(sqlite, provider.GetRequiredService<BatchCatalog>().MarketsAsync),
             var database => new PostgresScans(database, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PostgresScans>>()),
         });
         // Before the journal: what starts first stops last.
         services.AddHostedService<UnitRows>();
         services.AddSingleton<ScanJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<ScanJournal>());
+        services.AddSingleton<ScanImportReader>();
+        services.AddSingleton<ScanImport>();
         services.AddSingleton<SeenMark>();
         services.AddSingleton<Campaigns>();
         services.AddSingleton<VerifyLimits>();

@@ -62,7 +62,7 @@ public sealed class Verifier(
         if (limits.Check(context.Client, proof, out _) is { } limited)
             return limited;
 
-        var facts = await FactsAsync(unit, code);
+        var facts = ScanFacts.Of(unit, code, (await batches.TimelineAsync(unit.Batch)).Of(unit.Index).Status);
         ServerMetrics.Judged(started);
         var brand = await brands.FindBrandAsync(unit.Product.BrandId);
         var response = new VerifyResponse(
@@ -82,17 +82,6 @@ public sealed class Verifier(
         return outcome;
     }
 
-    private async ValueTask<UnitFacts> FactsAsync(IssuedUnit unit, ReadCode code)
-    {
-        var timeline = await batches.TimelineAsync(unit.Batch);
-        return new UnitFacts(
-            timeline.Of(unit.Index).Status,
-            unit.Batch.Expiry,
-            Disagrees(code, unit.Batch),
-            code.Form == CodeForm.Uri && unit.Batch.Profile == CodeProfile.Signed && unit.Signature == SignatureState.Absent,
-            unit.IsSpecimen);
-    }
-
     private async Task<Outcome<VerifyResponse>> StoreAsync(
         VerifyResponse response, IssuedUnit unit, UnitFacts facts, ScanContext context, DateTimeOffset now)
     {
@@ -108,8 +97,8 @@ public sealed class Verifier(
             response.Signature,
             context.Source,
             devices.Hash(context.Device, unit.Id.Value, now),
-            Round(at?.Latitude),
-            Round(at?.Longitude),
+            ScanToStore.Round(at?.Latitude),
+            ScanToStore.Round(at?.Longitude),
             at?.AccuracyMeters)
         {
             Network = networks.Hash(placed.NetworkName, unit.Id.Value, now),
@@ -143,13 +132,4 @@ public sealed class Verifier(
         ServerMetrics.Judged(started);
         return new VerifyResponse(judgement.Verdict, judgement.Reasons, refused.Signature, Product: null, Unit: null, Scan: null, now);
     }
-
-    /// <summary>Whether lot, expiry or variant in the code are not those of the batch.</summary>
-    private static bool Disagrees(ReadCode code, Batch batch) =>
-        (code.Lot != null && code.Lot != batch.Lot)
-        || code.ConsumerProductVariant != null
-        || code.Attributes.Any(attribute => attribute.Ai == "17" && attribute.Value != batch.Expiry?.ToAi17());
-
-    /// <summary>Positions are kept to 0.01 degrees, about a kilometre.</summary>
-    private static double? Round(double? degrees) => degrees is { } value ? Math.Round(value, 2) : null;
 }

@@ -33,7 +33,7 @@ public sealed class SqliteScansTests
         using var folder = new TemporaryFolder();
         await using var database = SqliteDatabase.In(folder.Path);
         await Migrator.MigrateAsync(database, TestContext.Current.CancellationToken);
-        using (var scans = new SqliteScans(database))
+        using (var scans = new SqliteScans(database, static _ => new([])))
         {
             await scans.RecoverAsync();
             for (var first = 0; first < Units; first += GroupSize)
@@ -42,7 +42,7 @@ public sealed class SqliteScansTests
             Assert.InRange(await CountRowsAsync(database), Units / 2, Units - 1);
         }
 
-        using var again = new SqliteScans(database);
+        using var again = new SqliteScans(database, static _ => new([]));
         await again.RecoverAsync();
 
         Assert.Equal(Units, await CountRowsAsync(database));
@@ -59,7 +59,7 @@ public sealed class SqliteScansTests
         using var folder = new TemporaryFolder();
         await using var database = SqliteDatabase.In(folder.Path);
         await Migrator.MigrateAsync(database, TestContext.Current.CancellationToken);
-        using var scans = new SqliteScans(database);
+        using var scans = new SqliteScans(database, static _ => new([]));
         await scans.RecoverAsync();
         await scans.AppendAsync([.. Enumerable.Range(0, 250).Select(unit => Scan(unit, minutes: 0))]);
         await ExecuteAsync("CREATE TRIGGER refuse BEFORE INSERT ON unit WHEN new.unit_id = 150 BEGIN SELECT RAISE(ABORT, 'no'); END;");

@@ -43,7 +43,7 @@ public sealed class UnitStateMigrationTests
             TestContext.Current.CancellationToken);
 
         await Migrator.MigrateAsync(database, TestContext.Current.CancellationToken);
-        Scans scans = database is SqliteDatabase sqlite ? new SqliteScans(sqlite) : new PostgresScans(database, TimeProvider.System, NullLogger<PostgresScans>.Instance);
+        Scans scans = database is SqliteDatabase sqlite ? new SqliteScans(sqlite, static _ => new([])) : new PostgresScans(database, TimeProvider.System, NullLogger<PostgresScans>.Instance);
         using var _ = scans as IDisposable;
         await scans.RecoverAsync();
         if (engine == Engine.Postgres)
