@@ -9,7 +9,7 @@ using Trace.Simulator.Worlds;
 
 namespace Trace.Simulator;
 
-/// <summary>A world as lines for the service's import of scans. One unit in a hundred is copied; which is on standard error.</summary>
+/// <summary>A world as lines for the service's import of scans, by time. One unit in a hundred is copied; which is on standard error.</summary>
 internal static class ImportLines
 {
     private const int CopiedOneIn = 100;
@@ -22,16 +22,31 @@ internal static class ImportLines
 
     public static void Write(World world, Options options, TextWriter to)
     {
-        var codes = ReadCodes(options.Codes ?? throw new ArgumentException("--codes names a file of gtin,serial lines.", nameof(options)));
+        foreach (var scan in Of(world, options, ReadCodes(options.CodesFile), Console.Error))
+            to.WriteLine(scan.Line);
+    }
+
+    /// <param name="world">The world.</param>
+    /// <param name="options">How many units, and the seed.</param>
+    /// <param name="codes">A code for each unit that was scanned.</param>
+    /// <param name="copied">Hears <c>serial,copier</c> of each that is not one of the genuine units.</param>
+    public static IReadOnlyList<ImportScan> Of(World world, Options options, IReadOnlyList<(string Gtin, string Serial)> codes, TextWriter copied)
+    {
         var unit = 0;
-        var lines = new List<(long At, string Line)>();
+        var scans = new List<ImportScan>();
         void Add(UnitHistory history)
         {
             if (unit == codes.Count)
-                throw new ArgumentException($"The file has only {codes.Count} codes; more units were scanned.", nameof(options));
-            var (gtin, serial) = codes[unit];
+                throw new ArgumentException($"The file has only {codes.Count} codes; more units were scanned.", nameof(codes));
+            var at = long.MinValue;
             for (var i = 0; i < history.Scans.Count; i++)
-                lines.Add((history.Scans[i].Seen.At, Line(gtin, serial, history.Scans[i], $"{options.Seed}-{unit}-{i}")));
+            {
+                // No two at one time: which of them is first would be nobody's to say.
+                at = Math.Max(at + 1, history.Scans[i].Seen.At);
+                var scan = history.Scans[i] with { Seen = history.Scans[i].Seen with { At = at } };
+                scans.Add(new ImportScan(unit, scan, Line(codes[unit].Gtin, codes[unit].Serial, scan, string.Create(CultureInfo.InvariantCulture, $"{options.Seed}-{unit}-{i}"))));
+            }
+
             unit++;
         }
 
@@ -42,18 +57,17 @@ internal static class ImportLines
                 Add(history);
         }
 
-        var copied = Math.Max(1, options.Units / CopiedOneIn / AllCopiers.Copying.Count);
+        var each = Math.Max(1, options.Units / CopiedOneIn / AllCopiers.Copying.Count);
         foreach (var copier in AllCopiers.Copying.Concat(AllCopiers.Genuine))
         {
-            foreach (var history in CopierRun.Histories(world, copier, options.Seed, copied))
+            foreach (var history in CopierRun.Histories(world, copier, options.Seed, each))
             {
-                Console.Error.WriteLine($"{codes[Math.Min(unit, codes.Count - 1)].Serial},{copier.Name}");
+                copied.WriteLine($"{codes[Math.Min(unit, codes.Count - 1)].Serial},{copier.Name}");
                 Add(history);
             }
         }
 
-        foreach (var (_, line) in lines.OrderBy(line => line.At))
-            to.WriteLine(line);
+        return [.. scans.OrderBy(scan => scan.Scan.Seen.At)];
     }
 
     /// <summary>The columns <c>gtin,serial</c>, or those of the CSV of codes: <c>index,gtin,serial,uri</c>.</summary>
@@ -91,3 +105,6 @@ internal static class ImportLines
         string? Device,
         string Id);
 }
+
+/// <summary>A scan, its unit, and the line that tells of it.</summary>
+internal sealed record ImportScan(int Unit, Scan Scan, string Line);

@@ -19,6 +19,14 @@ internal sealed record Options(string Command)
     /// <summary>A file of <c>gtin,serial</c> lines.</summary>
     public string? Codes { get; init; }
 
+    /// <summary>The address of a running server.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>A file with an API key of a brand_admin or inspector.</summary>
+    public string? KeyFile { get; init; }
+
+    public string CodesFile => Codes ?? throw new ArgumentException("--codes names a file of gtin,serial lines.");
+
     public static Options? Read(string[] args)
     {
         if (args.Length % 2 == 0)
@@ -31,6 +39,8 @@ internal sealed record Options(string Command)
             {
                 "--world" => options with { World = value },
                 "--codes" => options with { Codes = value },
+                "--url" => options with { Url = value },
+                "--key-file" => options with { KeyFile = value },
                 "--seed" when ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) => options with { Seed = seed },
                 "--genuine" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 => options with { Genuine = count },
                 "--units" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 => options with { Units = count },
@@ -53,6 +63,9 @@ internal sealed record Options(string Command)
                       error rates and what is found of each copier, as Markdown; without --world in all worlds that are not for fitting
               import --codes FILE [--world report-usual] [--units 10000] [--seed 1000]
                       scans of so many units as lines for POST /api/v1/scans/import, by time; FILE has lines of gtin,serial or is a CSV of codes
+              drive --url http://… --key-file FILE --codes FILE [--world report-usual] [--units 10000] [--seed 1000]
+                      sends these lines to a running server and compares verdict and score of each with those in this process; exit code 1 if any differs.
+                      Its batches are active from the start, without expiry
             Worlds: {string.Join(", ", Presets.All.Select(world => world.Name))}
             """);
         return 2;

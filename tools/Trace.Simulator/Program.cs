@@ -4,7 +4,7 @@ using Trace.Simulator.Worlds;
 var options = Options.Read(args);
 try
 {
-    return Run(options);
+    return await RunAsync(options);
 }
 catch (ArgumentException problem)
 {
@@ -12,7 +12,7 @@ catch (ArgumentException problem)
     return 2;
 }
 
-static int Run(Options? options)
+static async Task<int> RunAsync(Options? options)
 {
     switch (options?.Command)
     {
@@ -23,6 +23,8 @@ static int Run(Options? options)
         case "import":
             ImportLines.Write(Presets.Named(options.World ?? "report-usual"), options, Console.Out);
             return 0;
+        case "drive":
+            return await Drive.RunAsync(Presets.Named(options.World ?? "report-usual"), options);
         default:
             return Options.Usage();
     }

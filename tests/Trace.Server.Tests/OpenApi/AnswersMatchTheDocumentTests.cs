@@ -79,6 +79,8 @@ public sealed partial class AnswersMatchTheDocumentTests : IAsyncLifetime
         await CallAsync(_server.Public, "OpenDigitalLink", 200, new() { ["serial"] = serial }, accept: "text/html");
         await CallAsync(admin, "GetUnit", 200, new() { ["serial"] = serial });
         await CallAsync(admin, "GetUnit", 404, new() { ["serial"] = "NOBODY" });
+        await CallAsync(admin, "ImportScans", 200, mediaType: "application/x-ndjson");
+        await CallAsync(admin, "ImportScans", 200, new() { ["verdicts"] = "true" }, body: new JsonObject { ["code"] = line["uri"]!.GetValue<string>(), ["scannedAt"] = "2026-11-20T09:30:00Z" }.ToJsonString() + "\n{", mediaType: "application/x-ndjson");
         await CallAsync(_server.Public, "GetKeys", 200);
         await CallAsync(_server.Public, "GetProblem", 200);
         await CallAsync(_server.Public, "GetLive", 200);
