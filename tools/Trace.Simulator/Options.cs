@@ -25,7 +25,7 @@ internal sealed record Options(string Command)
     /// <summary>A file with an API key of a brand_admin or inspector.</summary>
     public string? KeyFile { get; init; }
 
-    public string CodesFile => Codes ?? throw new ArgumentException("--codes names a file of gtin,serial lines.");
+    public string CodesFile => Codes ?? throw new InvalidOperationException("--codes names a file of gtin,serial lines.");
 
     public static Options? Read(string[] args)
     {

@@ -6,7 +6,7 @@ try
 {
     return await RunAsync(options);
 }
-catch (ArgumentException problem)
+catch (Exception problem) when (problem is ArgumentException or InvalidOperationException)
 {
     Console.Error.WriteLine(problem.Message);
     return 2;

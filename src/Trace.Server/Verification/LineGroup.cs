@@ -16,7 +16,8 @@ internal sealed class LineGroup(long firstLine) : IDisposable
     public long NumberOf(int line) => firstLine + line;
 
     /// <summary>Null for one that is too long.</summary>
-    public ReadOnlyMemory<byte>? this[int line] => _lines[line] is (var start, >= 0 and var length) ? _bytes.AsMemory(start, length) : null;
+    public ReadOnlyMemory<byte>? this[int line] =>
+        _lines[line] is (var start, >= 0 and var length) ? _bytes.AsMemory(start, length) : default(ReadOnlyMemory<byte>?);
 
     public void Add(in ReadOnlySequence<byte> line)
     {

@@ -85,7 +85,7 @@ internal sealed class AccessWorld
             .Replace("{code}", "not_found", StringComparison.Ordinal);
         if (path.Contains("{**", StringComparison.Ordinal))
             path = $"/01/{TestGtin.Of(99)}/10/L1/21/X";
-        var mediaType = path.EndsWith("/import", StringComparison.Ordinal) ? "text/csv" : "application/json";
+        var mediaType = path.EndsWith("/scans/import", StringComparison.Ordinal) ? "application/x-ndjson" : path.EndsWith("/import", StringComparison.Ordinal) ? "text/csv" : "application/json";
         var content = rule.Method is "POST" or "PUT" or "PATCH" ? new StringContent("{}", Encoding.UTF8, mediaType) : null;
         return client.SendAnswerAsync(new HttpMethod(rule.Method), path, content);
     }
