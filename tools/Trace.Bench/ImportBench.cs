@@ -23,8 +23,11 @@ internal static class ImportBench
             await using var server = await BenchServer.StartProcessAsync();
             var batch = await server.CreateBatchAsync(lines / 2);
             var body = await BodyAsync(server, batch, write);
+            var before = await server.UsageAsync();
             var rate = await RateAsync(server, body, lines);
+            var used = await server.UsageAsync() - before;
             isMet &= Print(string.Create(CultureInfo.InvariantCulture, $"{lines:N0} {name}"), rate, Target);
+            Measure.Print($"{"processor time and allocations a line",-48} {used.CpuMicroseconds / lines,12:N0} µs, {used.AllocatedBytes / lines:N0} bytes");
             Print("the same again, all stored already", await RateAsync(server, body, lines));
             Measure.Print($"{"peak memory of the server",-48} {server.PeakMemoryBytes / 1048576.0,12:N0} MiB");
         }

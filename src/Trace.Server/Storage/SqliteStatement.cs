@@ -64,6 +64,9 @@ public sealed class SqliteStatement : IDisposable
     /// <summary>Empty for NULL; valid until the next call.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);
 
+    /// <summary>Not for NULL.</summary>
+    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+
     public void Dispose() => _statement.Dispose();
 
     private void Check(int result)

@@ -159,7 +159,7 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
             units[scan.UnitId] = unit with { History = Add(unit.History, scan, earlier, out var row, out stored[i]) };
             rows.Add(row);
             kept.Add(row);
-            before.Add(row);
+            before.Add(new StoredId(row.UnitId, row.ScanId, row.Ordinal, row.DeviceScans, row.Verdict));
         }
 
         if (rows.Count > 0)

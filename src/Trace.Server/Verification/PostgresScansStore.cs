@@ -92,24 +92,10 @@ internal static class PostgresScansStore
         """
         SELECT
             scan.unit_id AS UnitId,
-            scan.scanned_at AS ScannedAt,
             scan.scan_id AS ScanId,
-            scan.brand_id AS BrandId,
             scan.ordinal AS Ordinal,
-            scan.recheck AS Recheck,
             scan.device_scans AS DeviceScans,
-            scan.verdict AS Verdict,
-            scan.signature AS Signature,
-            scan.source AS Source,
-            scan.device_hash AS DeviceHash,
-            scan.device_before AS DeviceBefore,
-            scan.network_hash AS NetworkHash,
-            scan.network_before AS NetworkBefore,
-            scan.network_kind AS NetworkKind,
-            scan.latitude AS Latitude,
-            scan.longitude AS Longitude,
-            scan.accuracy_meters AS AccuracyMeters,
-            scan.country AS Country
+            scan.verdict AS Verdict
         FROM UNNEST(@UnitIds, @ScanIds) AS sought (unit_id, scan_id)
         JOIN scan ON scan.unit_id = sought.unit_id AND scan.scan_id = sought.scan_id;
         """;
@@ -155,8 +141,8 @@ internal static class PostgresScansStore
         session.ListAsync<ScanRow>(ListScans, new { BrandId = brandId, UnitId = unitId, Limit = limit });
 
     /// <summary>Of some scans, named by unit and id, those that are stored.</summary>
-    public static Task<IReadOnlyList<ScanRow>> ListStoredAsync(Session session, long[] unitIds, long[] scanIds) =>
-        session.ListAsync<ScanRow>(ListStored, new { UnitIds = unitIds, ScanIds = scanIds });
+    public static Task<IReadOnlyList<StoredId>> ListStoredAsync(Session session, long[] unitIds, long[] scanIds) =>
+        session.ListAsync<StoredId>(ListStored, new { UnitIds = unitIds, ScanIds = scanIds });
 
     /// <summary>Units that have scans from before a time, in the order of their ids, each with the time of its oldest. Later months are not looked at.</summary>
     public static Task<IReadOnlyList<OldestScanRow>> ListOldestScansAsync(Session session, long before, long afterUnitId, int limit) =>

@@ -93,15 +93,15 @@ public abstract class Scans
         scan.ScanId != null && scan.ScannedAt.ToUnixTimeMilliseconds() <= unit.State.LastScannedAt;
 
     /// <summary>What a scan is answered that is stored already: its verdict then, the score of its unit now.</summary>
-    protected static async ValueTask<StoredScan> AgainAsync(UnitHistory unit, ScanToStore scan, ScanRow row, KeptScans kept)
+    protected static async ValueTask<StoredScan> AgainAsync(UnitHistory unit, ScanToStore scan, StoredId stored, KeptScans kept)
     {
         var evidence = unit.Evidence ?? Sightings.Fold([.. (await kept.OfAsync(scan.UnitId)).Select(Sightings.Of)], scan.Markets);
         return new StoredScan(
-            row.ScanId,
-            row.Ordinal,
+            stored.ScanId,
+            stored.Ordinal,
             DateTimeOffset.FromUnixTimeMilliseconds(unit.State.FirstScannedAt),
-            row.DeviceScans - 1,
-            new Judgement(Enum.Parse<Verdict>(row.Verdict), []),
+            stored.DeviceScans - 1,
+            new Judgement(Enum.Parse<Verdict>(stored.Verdict), []),
             evidence.Score);
     }
 

@@ -134,7 +134,7 @@ public sealed class SqliteScans(SqliteDatabase database, Func<long, ValueTask<IR
             var scan = scans[i];
             var unit = changed.GetValueOrDefault(scan.UnitId) ?? await FindOrBeginAsync(session, statements, scan.UnitId, scan.BrandId);
             if (MayBeStored(unit.History, scan) && looked.Add(scan.UnitId))
-                await LookForAsync(session, unit, scans, before);
+                LookFor(statements, unit, scans, before);
             if (before.Find(scan) is { } known)
             {
                 stored[i] = await AgainAsync(unit.History, scan, known, kept);
@@ -146,17 +146,17 @@ public sealed class SqliteScans(SqliteDatabase database, Func<long, ValueTask<IR
             statements.AddScan(++sequence, unit.LastSequence, row);
             changed[scan.UnitId] = unit with { History = history, LastSequence = sequence };
             kept.Add(row);
-            before.Add(row);
+            before.Add(new StoredId(row.UnitId, row.ScanId, row.Ordinal, row.DeviceScans, row.Verdict));
         }
 
         return (changed, stored);
     }
 
     /// <summary>Finds which scans of one unit in a group are stored already.</summary>
-    private static async Task LookForAsync(Session session, SqliteUnit unit, IReadOnlyList<ScanToStore> scans, StoredIds found)
+    private static void LookFor(SqliteScansStore statements, SqliteUnit unit, IReadOnlyList<ScanToStore> scans, StoredIds found)
     {
-        var ids = scans.Where(scan => scan.UnitId == unit.UnitId).Select(scan => scan.ScanId).OfType<long>();
-        foreach (var row in await SqliteScansStore.ListStoredAsync(session, unit.UnitId, unit.LastSequence, ids))
+        var ids = scans.Where(scan => scan.UnitId == unit.UnitId).Select(scan => scan.ScanId).OfType<long>().ToHashSet();
+        foreach (var row in statements.ListStored(unit.UnitId, unit.LastSequence, ids))
             found.Add(row);
     }
 

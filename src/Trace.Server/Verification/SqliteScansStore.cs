@@ -69,36 +69,11 @@ internal sealed class SqliteScansStore : IDisposable
         ORDER BY scan.sequence DESC;
         """;
 
-    /// <remarks>A cross join keeps the order: SQLite would else read all scans and look each up in the chain.</remarks>
-    private const string ListStored =
+    private const string FindScanSql =
         """
-        WITH RECURSIVE chain (sequence, previous) AS (
-            SELECT sequence, previous FROM scan WHERE sequence = @LastSequence
-            UNION ALL
-            SELECT scan.sequence, scan.previous FROM scan JOIN chain ON scan.sequence = chain.previous)
-        SELECT
-            scan.unit_id AS UnitId,
-            scan.scanned_at AS ScannedAt,
-            scan.scan_id AS ScanId,
-            scan.brand_id AS BrandId,
-            scan.ordinal AS Ordinal,
-            scan.recheck AS Recheck,
-            scan.device_scans AS DeviceScans,
-            scan.verdict AS Verdict,
-            scan.signature AS Signature,
-            scan.source AS Source,
-            scan.device_hash AS DeviceHash,
-            scan.device_before AS DeviceBefore,
-            scan.network_hash AS NetworkHash,
-            scan.network_before AS NetworkBefore,
-            scan.network_kind AS NetworkKind,
-            scan.latitude AS Latitude,
-            scan.longitude AS Longitude,
-            scan.accuracy_meters AS AccuracyMeters,
-            scan.country AS Country
-        FROM chain
-        CROSS JOIN scan
-        WHERE scan.sequence = chain.sequence AND scan.unit_id = @UnitId AND scan.scan_id IN @ScanIds;
+        SELECT previous, unit_id, scan_id, ordinal, device_scans, verdict
+        FROM scan
+        WHERE sequence = ?1;
         """;
 
     private const string ListAfter =
@@ -145,6 +120,7 @@ internal sealed class SqliteScansStore : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _findUnit;
+    private readonly SqliteStatement _findScan;
     private readonly SqliteStatement _addScan;
     private readonly SqliteStatement _putUnit;
 
@@ -152,6 +128,7 @@ internal sealed class SqliteScansStore : IDisposable
     {
         _connection = connection;
         _findUnit = new SqliteStatement(connection, FindUnitSql);
+        _findScan = new SqliteStatement(connection, FindScanSql);
         _addScan = new SqliteStatement(connection, AddScanSql);
         _putUnit = new SqliteStatement(connection, PutUnitSql);
     }
@@ -179,9 +156,30 @@ internal sealed class SqliteScansStore : IDisposable
     public static Task<IReadOnlyList<ScanRow>> ListAsync(Session session, long unitId, long lastSequence, int limit) =>
         session.ListAsync<ScanRow>(ListScans, new { UnitId = unitId, LastSequence = lastSequence, Limit = limit });
 
-    /// <summary>Of some scans of a unit those that are stored, however many it has.</summary>
-    public static Task<IReadOnlyList<ScanRow>> ListStoredAsync(Session session, long unitId, long lastSequence, IEnumerable<long> scanIds) =>
-        session.ListAsync<ScanRow>(ListStored, new { UnitId = unitId, LastSequence = lastSequence, ScanIds = scanIds });
+    /// <summary>Of some scans of a unit those that are stored, however many it has: its scans one after another, up to the last that is sought.</summary>
+    public List<StoredId> ListStored(long unitId, long lastSequence, HashSet<long> sought)
+    {
+        var found = new List<StoredId>();
+        for (var sequence = lastSequence; sequence != 0 && found.Count < sought.Count;)
+        {
+            _findScan.Bind(1, sequence);
+            try
+            {
+                // Older ones are gone.
+                if (!_findScan.Step() || _findScan.Int64(1) != unitId)
+                    break;
+                sequence = _findScan.Int64(0);
+                if (sought.Contains(_findScan.Int64(2)))
+                    found.Add(new StoredId(unitId, _findScan.Int64(2), _findScan.Int64(3), _findScan.Int64(4), _findScan.Text(5)));
+            }
+            finally
+            {
+                _findScan.Reset();
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>Scans in the order of their commits.</summary>
     public static Task<IReadOnlyList<AppendedScanRow>> ListAfterAsync(Session session, long sequence, int limit) =>
@@ -242,6 +240,7 @@ internal sealed class SqliteScansStore : IDisposable
     public void Dispose()
     {
         _findUnit.Dispose();
+        _findScan.Dispose();
         _addScan.Dispose();
         _putUnit.Dispose();
     }
