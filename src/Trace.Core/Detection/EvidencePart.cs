@@ -36,7 +36,7 @@ public enum EvidenceKind : byte
 /// <summary>How much evidence it takes.</summary>
 /// <param name="Copied">The score from which a code counts as copied; see tools/Trace.Simulator for what it does to both error rates.</param>
 /// <param name="Diverted">The score of the market from which a unit counts as diverted.</param>
-public sealed record EvidenceSettings(double Copied = 8, double Diverted = 4)
+public sealed record EvidenceSettings(double Copied = 5.5, double Diverted = 4)
 {
     public static EvidenceSettings Default { get; } = new();
 }

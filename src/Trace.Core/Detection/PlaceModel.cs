@@ -8,28 +8,28 @@ namespace Trace.Core.Detection;
 internal static class PlaceModel
 {
     /// <summary>Where a thing is scanned while it stays "in one place": home, work, the shop around the corner.</summary>
-    private const double DailyLifeKm = 15;
+    private const double DailyLifeKm = 12;
 
     /// <summary>A radius holds two thirds of a two-dimensional normal distribution with this share of it as standard deviation.</summary>
     private const double SigmaOfRadius = 0.6747;
 
     /// <summary>Of scans, the share whose place is much worse than its radius says, and how much worse.</summary>
-    private const double TailShare = 0.1;
+    private const double TailShare = 0.07;
     private const double TailWidth = 3;
 
     /// <summary>Where else a product of this kind may be: mostly in its region, else anywhere on land.</summary>
-    private const double RegionKm = 400;
-    private const double RegionShare = 0.6;
+    private const double RegionKm = 370;
+    private const double RegionShare = 0.67;
     private const double LandKm2 = 1.5e8;
 
     /// <summary>A scan that is not where its object is: a place quite wrong, or a picture of the label sent to a friend.</summary>
-    public const double Elsewhere = 0.0005;
+    public const double Elsewhere = 0.00026;
 
     private const double FreightKmh = 40;
     private const double AirlinerKmh = 900;
 
     /// <summary>Mobile networks err by whole regions, where their traffic leaves them, and then all their scans err together.</summary>
-    private const double MobileWidth = 1.35;
+    private const double MobileWidth = 1.87;
 
     public static double Variance(double radiusKm, NetworkKind kind)
     {
@@ -54,7 +54,7 @@ internal static class PlaceModel
         var kmh = Math.Max(0, distanceKm - 2 * Math.Sqrt(variance) - DailyLifeKm) / Math.Max(days * 24, 0.05);
         if (kmh > AirlinerKmh)
             return 0;
-        var ever = 0.002 + 0.004 * Math.Min(1, days / 7) + 0.04 * (1 - Math.Exp(-Math.Max(0, days - 25) / 150));
+        var ever = 0.0007 + 0.0017 * Math.Min(1, days / 7) + 0.06 * (1 - Math.Exp(-Math.Max(0, days - 25) / 150));
         return kmh > FreightKmh ? 0.4 * ever : ever;
     }
 

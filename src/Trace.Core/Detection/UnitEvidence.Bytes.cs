@@ -5,8 +5,8 @@ namespace Trace.Core.Detection;
 /// <content>Its bytes.</content>
 public sealed partial class UnitEvidence
 {
-    private const byte Version = 1;
-    private const int SumsBytes = 8 * 9 + 4 * 2 + 1;
+    private const byte Version = 2;
+    private const int SumsBytes = 8 * 9 + 4 * 3 + 1;
     private const int PlaceBytes = 8 * 8;
     private const int DeviceBytes = 16 + 8 + 2;
     private const int NetworkBytes = 8 * 3 + 2;
@@ -74,7 +74,7 @@ public sealed partial class UnitEvidence
         for (var i = 0; i < countries.Length; i++)
             countries[i] = reader.Short();
         var read = new UnitEvidence(sums, places, devices, networks, parts, countries);
-        return double.IsFinite(read.Score + sums.Market + sums.Burst + sums.PeakBurst + sums.DevicesAlone)
+        return double.IsFinite(read.Score + sums.Market + sums.Burst + sums.PeakBurst + sums.DevicesAlone) && sums.Away is >= 0 and <= 1
             && Array.TrueForAll(places, place => place.IsPossible) && Array.TrueForAll(parts, part => double.IsFinite(part.Weight))
             ? read
             : null;

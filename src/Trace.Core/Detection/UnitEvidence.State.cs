@@ -45,11 +45,13 @@ public sealed partial class UnitEvidence
 
     private ushort[] WithCountry(string country)
     {
-        var code = (ushort)((country[0] << 8) | (country[1] & 0xff));
+        var code = CodeOf(country);
         if (Array.IndexOf(_countries, code) >= 0 || _countries.Length == MaxCountries)
             return _countries;
         return [.. _countries, code];
     }
+
+    private static ushort CodeOf(string country) => (ushort)((country[0] << 8) | (country[1] & 0xff));
 
     /// <summary>Adds a weight to the network that answers for it; without one, and below zero, to the rest.</summary>
     private KnownNetwork[] WithNetwork(in Sighting scan, bool isNewDevice, double ofPlace, double ofDevice, int against, ref Sums sums)
@@ -231,30 +233,35 @@ public sealed partial class UnitEvidence
     {
         public long LastAt;
         public long PlacedAt;
-        public long BurstAt;
+        public long NewDeviceAt;
         public double Base;
         public double Market;
         public double Burst;
         public double PeakBurst;
         public double DevicesAlone;
-        public long FirstDeviceAt;
+
+        /// <summary>How likely the one object is where nobody scanned it yet.</summary>
+        public double Away;
+
         public int Devices;
-        public int LateDevices;
+        public int Pauses;
+        public int Apart;
         public bool LastIsFirstObject;
 
         public static Sums Read(ref Reader reader) => new()
         {
             LastAt = reader.Long(),
             PlacedAt = reader.Long(),
-            BurstAt = reader.Long(),
+            NewDeviceAt = reader.Long(),
             Base = reader.Double(),
             Market = reader.Double(),
             Burst = reader.Double(),
             PeakBurst = reader.Double(),
             DevicesAlone = reader.Double(),
-            FirstDeviceAt = reader.Long(),
+            Away = reader.Double(),
             Devices = reader.Int(),
-            LateDevices = reader.Int(),
+            Pauses = reader.Int(),
+            Apart = reader.Int(),
             LastIsFirstObject = reader.Byte() != 0,
         };
 
@@ -262,15 +269,16 @@ public sealed partial class UnitEvidence
         {
             writer.Long(LastAt);
             writer.Long(PlacedAt);
-            writer.Long(BurstAt);
+            writer.Long(NewDeviceAt);
             writer.Double(Base);
             writer.Double(Market);
             writer.Double(Burst);
             writer.Double(PeakBurst);
             writer.Double(DevicesAlone);
-            writer.Long(FirstDeviceAt);
+            writer.Double(Away);
             writer.Int(Devices);
-            writer.Int(LateDevices);
+            writer.Int(Pauses);
+            writer.Int(Apart);
             writer.Byte(LastIsFirstObject ? (byte)1 : (byte)0);
         }
     }

@@ -17,12 +17,12 @@ public sealed partial class UnitEvidence
     private const int MaxNetworks = 12;
     private const int MaxCountries = 16;
     private const int MaxSigns = 4;
-    private const double MostOfOneScan = 7;
-    private const double LeastOfOneScan = -1.5;
-    private const double LeastBase = -2;
+    private const double MostOfOneScan = 2.47;
+    private const double LeastOfOneScan = -0.11;
+    private const double LeastBase = -0.12;
 
     /// <summary>What signs of a network with more than one device weigh at most; less than the threshold.</summary>
-    private const double MostOfOneNetwork = 5.5;
+    private const double MostOfOneNetwork = 3;
     private const int ManyDevices = 2;
 
     /// <summary>What the number of devices weighs at most where nothing is known of their networks: anybody can make up devices.</summary>
@@ -33,8 +33,14 @@ public sealed partial class UnitEvidence
 
     private const double OfScanWithoutDevice = 0.5;
 
+    /// <summary>Of an object that is somewhere unknown: it is back at a known place.</summary>
+    private const double OfAwayReturned = 0.48;
+    private const double MostAway = 0.9;
+
+    /// <summary>By so much less variance a place is the same as another, better known.</summary>
+    private const double MuchFiner = 20;
+
     private static readonly double BurstMilliseconds = TimeSpan.FromDays(4).TotalMilliseconds;
-    private static readonly long ShelfMilliseconds = (long)TimeSpan.FromDays(21).TotalMilliseconds;
     private static readonly double DayMilliseconds = TimeSpan.FromDays(1).TotalMilliseconds;
     private static readonly long RecheckWindow = (long)TimeSpan.FromMinutes(10).TotalMilliseconds;
 
@@ -105,19 +111,18 @@ public sealed partial class UnitEvidence
         }
 
         var look = Look(scan, device);
+        if (scan.KnownPlace != null)
+            sums.Away = look.Away;
+        if (look.Weight > 0 && LeavesMarket(scan, markets))
+            look = look with { Weight = look.Weight * OfLeavingMarket };
         var isNewDevice = device < 0;
+        var ofDevice = 0.0;
         // One that names no device may be any: it stands for a place, weakly, and for no number.
         if (isNewDevice && scan.Device != null)
         {
-            sums.PeakBurst = Math.Max(sums.PeakBurst, sums.Burst = 1 + sums.Burst * Math.Exp(-Math.Max(0, scan.At - sums.BurstAt) / BurstMilliseconds));
-            sums.BurstAt = scan.At;
-            if (sums.Devices++ == 0)
-                sums.FirstDeviceAt = scan.At;
-            else if (scan.At - sums.FirstDeviceAt > ShelfMilliseconds)
-                sums.LateDevices++;
+            ofDevice = CountDevice(scan, ref sums);
         }
 
-        var ofDevice = isNewDevice && scan.Device != null ? WeightOfDevice(sums, scan.At - sums.FirstDeviceAt > ShelfMilliseconds) : 0;
         if (scan.Network == null)
         {
             ofDevice = Math.Min(ofDevice, MostOfDevicesAlone - sums.DevicesAlone);
@@ -140,48 +145,30 @@ public sealed partial class UnitEvidence
         return new UnitEvidence(sums, look.Places, devices, networks, parts, countries);
     }
 
-    /// <summary>
-    /// In the first weeks more devices are a family, then a shelf in a shop, and beyond a dozen more than either. Later they are a family or the one
-    /// who got it as a gift, and each further one is rare.
-    /// </summary>
-    private static double WeightOfDevice(in Sums sums, bool isLate) => isLate
-        ? sums.LateDevices switch
-        {
-            1 => 0,
-            2 => 0.3,
-            3 => 0.8,
-            _ => 1.2,
-        }
-        : sums.Devices switch
-        {
-            1 => 0,
-            2 or 3 => 0.2,
-            <= 12 => 0.3,
-            _ => 0.8,
-        };
-
-    private double WeightOfMarket(string country, IReadOnlyList<string> markets, bool isNewDevice)
+    /// <summary>Counts a new one, and says what it weighs.</summary>
+    private double CountDevice(in Sighting scan, ref Sums sums)
     {
-        if (markets.Count == 0)
+        var since = scan.At - sums.NewDeviceAt;
+        sums.PeakBurst = Math.Max(sums.PeakBurst, sums.Burst = 1 + sums.Burst * Math.Exp(-Math.Max(0, since) / BurstMilliseconds));
+        sums.NewDeviceAt = scan.At;
+        if (sums.Devices++ == 0)
             return 0;
-        foreach (var market in markets)
-        {
-            if (market == country)
-                return -3;
-        }
-
-        // A tourist or two bring goods home; a second device later makes that no likelier.
-        return _sums.Devices == 0 ? 3.2 : isNewDevice ? 1 : 0.2;
+        var days = since / DayMilliseconds;
+        var (afterPause, apart) = DeviceModel.Comes(days);
+        sums.Pauses += afterPause ? 1 : 0;
+        sums.Apart += apart ? 1 : 0;
+        var weight = DeviceModel.Weight(days, sums.Devices, sums.Pauses, sums.Apart, sums.Burst);
+        return scan.Network is { } network && FindNetwork(network, scan.NetworkBefore) >= 0 ? weight * DeviceModel.OfKnownNetwork : weight;
     }
 
     /// <summary>Whether the place of a scan speaks for one object or for two, and what is known of places after it.</summary>
     private Looked Look(in Sighting scan, int device)
     {
         if (scan.KnownPlace is not { } at)
-            return new Looked(0, Sign.Places, -1, -1, _places, Forgotten: -1, IsFirstPlace: _places.Length == 0);
+            return new Looked(0, Sign.Places, -1, -1, _places, Forgotten: -1, IsFirstPlace: _places.Length == 0, _sums.Away);
         var variance = PlaceModel.Variance(at.RadiusKm, at.RadiusKm > PreciseKm ? scan.Kind : NetworkKind.Fixed);
         if (_places.Length == 0)
-            return new Looked(0, Sign.Places, 0, -1, [KnownPlace.Begin(scan, at, variance)], Forgotten: -1, IsFirstPlace: true);
+            return new Looked(0, Sign.Places, 0, -1, [KnownPlace.Begin(scan, at, variance)], Forgotten: -1, IsFirstPlace: true, Away: 0);
 
         Span<double> near = stackalloc double[MaxPlaces];
         Span<double> stay = stackalloc double[MaxPlaces];
@@ -207,8 +194,9 @@ public sealed partial class UnitEvidence
         }
 
         two = (two + anywhere) / (scans + 1);
-        // One object: it is where it was, or was brought here from there, or it is there and the scan is not.
-        var one = PlaceModel.Elsewhere * anywhere + moved * anywhere;
+        // One object: it is where it was, or was brought to where nobody scanned it before, or it is there and the scan is not.
+        var away = Math.Min(MostAway, _sums.Away + moved);
+        var one = PlaceModel.Elsewhere * anywhere + away * anywhere;
         for (var i = 0; i < _places.Length; i++)
         {
             var arrived = 0.0;
@@ -218,7 +206,7 @@ public sealed partial class UnitEvidence
                     arrived += _places[j].Belief * Math.Min(brought[j], 0.02);
             }
 
-            stay[i] = (_places[i].Belief * (1 - brought[i]) + arrived) * near[i];
+            stay[i] = (_places[i].Belief * (1 - _sums.Away) * (1 - brought[i]) + arrived + _sums.Away * OfAwayReturned) * near[i];
             one += stay[i];
         }
 
@@ -228,7 +216,7 @@ public sealed partial class UnitEvidence
         if (weight > 0 && scan.Device == null)
             weight *= OfScanWithoutDevice;
         var sign = isHere ? closest == current ? Sign.Places : Sign.Interleaving : brought[current] == 0 ? Sign.Travel : Sign.Places;
-        return Place(scan, at, variance, new Judged(weight, sign, isHere ? closest : -1, current, carries, anywhere, moved), stay);
+        return Place(scan, at, variance, new Judged(weight, sign, isHere ? closest : -1, current, carries, anywhere, away), stay);
     }
 
     private Looked Place(in Sighting scan, in Disc at, double variance, in Judged judged, ReadOnlySpan<double> stay)
@@ -268,16 +256,24 @@ public sealed partial class UnitEvidence
             var before = i < _places.Length && i != forgotten ? _places[i].Belief : 0;
             belief[i] = judged.Carries
                 ? i == place ? 1 : 0
-                : (i < _places.Length && i != forgotten ? stay[i] : 0) + before * PlaceModel.Elsewhere * judged.Anywhere + (i == place ? judged.Moved * judged.Anywhere : 0);
+                : (i < _places.Length && i != forgotten ? stay[i] : 0) + before * PlaceModel.Elsewhere * judged.Anywhere + (i == place && judged.Here < 0 ? judged.Away * judged.Anywhere : 0);
             sum += belief[i];
         }
 
+        // Where it was known by a network alone and is seen exactly now, it is one place, better known.
+        for (var i = 0; i < places.Length && judged.Here < 0; i++)
+        {
+            if (i != place && places[i].Variance > MuchFiner * variance)
+                (belief[place], belief[i]) = (belief[place] + belief[i], 0);
+        }
+
         for (var i = 0; i < places.Length; i++)
-            places[i] = places[i] with { Belief = sum > 0 ? belief[i] / sum : i == place ? 1 : 0 };
-        return new Looked(judged.Weight, judged.Sign, place, judged.Current, places, forgotten, IsFirstPlace: place == 0);
+            places[i] = places[i] with { Belief = sum > 0 ? Math.Min(1, belief[i] / sum) : i == place ? 1 : 0 };
+        var gone = judged.Here >= 0 && !judged.Carries ? judged.Away * judged.Anywhere : 0;
+        return new Looked(judged.Weight, judged.Sign, place, judged.Current, places, forgotten, IsFirstPlace: place == 0, Away: sum + gone > 0 ? gone / (sum + gone) : 0);
     }
 
-    private readonly record struct Judged(double Weight, Sign Sign, int Here, int Current, bool Carries, double Anywhere, double Moved);
+    private readonly record struct Judged(double Weight, Sign Sign, int Here, int Current, bool Carries, double Anywhere, double Away);
 
-    private readonly record struct Looked(double Weight, Sign Sign, int Place, int Against, KnownPlace[] Places, int Forgotten, bool IsFirstPlace);
+    private readonly record struct Looked(double Weight, Sign Sign, int Place, int Against, KnownPlace[] Places, int Forgotten, bool IsFirstPlace, double Away);
 }
