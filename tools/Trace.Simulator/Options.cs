@@ -16,6 +16,11 @@ internal sealed record Options(string Command)
 
     public int Units { get; init; } = 10_000;
 
+    public int Batches { get; init; } = 2_000;
+
+    /// <summary>The one section of a report that is wanted; null for all.</summary>
+    public string? Only { get; init; }
+
     /// <summary>A file of <c>gtin,serial</c> lines.</summary>
     public string? Codes { get; init; }
 
@@ -38,6 +43,8 @@ internal sealed record Options(string Command)
             Options? next = args[i] switch
             {
                 "--world" => options with { World = value },
+                "--only" when value is "codes" or "pools" => options with { Only = value },
+                "--batches" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 => options with { Batches = count },
                 "--codes" => options with { Codes = value },
                 "--url" => options with { Url = value },
                 "--key-file" => options with { KeyFile = value },
@@ -59,8 +66,8 @@ internal sealed record Options(string Command)
         Console.Error.WriteLine(
             $"""
             dotnet run -c Release --project tools/Trace.Simulator -- COMMAND
-              report [--genuine 2000000] [--seed 1000] [--world NAME]
-                      error rates and what is found of each copier, as Markdown; without --world in all worlds that are not for fitting
+              report [--genuine 2000000] [--batches 2000] [--seed 1000] [--world NAME] [--only codes|pools]
+                      error rates and what is found of each copier, code by code and of whole batches, as Markdown; without --world in all worlds that are not for fitting
               import --codes FILE [--world report-usual] [--units 10000] [--seed 1000]
                       scans of so many units as lines for POST /api/v1/scans/import, by time; FILE has lines of gtin,serial or is a CSV of codes
               drive --url http://… --key-file FILE --codes FILE [--world report-usual] [--units 10000] [--seed 1000]

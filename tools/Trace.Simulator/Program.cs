@@ -18,7 +18,13 @@ static async Task<int> RunAsync(Options? options)
     {
         case "report":
             foreach (var world in options.World is { } name ? [Presets.Named(name)] : Presets.All.Where(world => world.Set != WorldSet.Fit))
-                Report.Write(world, options.Seed, options.Genuine);
+            {
+                if (options.Only != "pools")
+                    Report.Write(world, options.Seed, options.Genuine);
+                if (options.Only != "codes")
+                    PoolReport.Write(world, options.Seed, options.Batches);
+            }
+
             return 0;
         case "import":
             ImportLines.Write(Presets.Named(options.World ?? "report-usual"), options, Console.Out);

@@ -36,7 +36,8 @@ public enum EvidenceKind : byte
 /// <summary>How much evidence it takes.</summary>
 /// <param name="Copied">The score from which a code counts as copied; see tools/Trace.Simulator for what it does to both error rates.</param>
 /// <param name="Diverted">The score of the market from which a unit counts as diverted.</param>
-public sealed record EvidenceSettings(double Copied = 5.5, double Diverted = 4)
+/// <param name="CopiedBatch">The score of a pool from which a batch counts as copied, by many codes a few times each.</param>
+public sealed record EvidenceSettings(double Copied = 5.5, double Diverted = 4, double CopiedBatch = 7)
 {
     public static EvidenceSettings Default { get; } = new();
 }

@@ -6,7 +6,7 @@ namespace Trace.Core.Detection;
 public sealed partial class UnitEvidence
 {
     private const byte Version = 2;
-    private const int SumsBytes = 8 * 9 + 4 * 3 + 1;
+    private const int SumsBytes = 8 * 10 + 4 * 4 + 1;
     private const int PlaceBytes = 8 * 8;
     private const int DeviceBytes = 16 + 8 + 2;
     private const int NetworkBytes = 8 * 3 + 2;

@@ -243,9 +243,13 @@ public sealed partial class UnitEvidence
         /// <summary>How likely the one object is where nobody scanned it yet.</summary>
         public double Away;
 
+        public long FirstDeviceAt;
         public int Devices;
         public int Pauses;
         public int Apart;
+
+        /// <summary>Of the devices, those that came weeks after the first: a sign for the pools of the batch.</summary>
+        public int LateDevices;
         public bool LastIsFirstObject;
 
         public static Sums Read(ref Reader reader) => new()
@@ -259,9 +263,11 @@ public sealed partial class UnitEvidence
             PeakBurst = reader.Double(),
             DevicesAlone = reader.Double(),
             Away = reader.Double(),
+            FirstDeviceAt = reader.Long(),
             Devices = reader.Int(),
             Pauses = reader.Int(),
             Apart = reader.Int(),
+            LateDevices = reader.Int(),
             LastIsFirstObject = reader.Byte() != 0,
         };
 
@@ -276,9 +282,11 @@ public sealed partial class UnitEvidence
             writer.Double(PeakBurst);
             writer.Double(DevicesAlone);
             writer.Double(Away);
+            writer.Long(FirstDeviceAt);
             writer.Int(Devices);
             writer.Int(Pauses);
             writer.Int(Apart);
+            writer.Int(LateDevices);
             writer.Byte(LastIsFirstObject ? (byte)1 : (byte)0);
         }
     }

@@ -41,6 +41,7 @@ public sealed partial class UnitEvidence
     private const double MuchFiner = 20;
 
     private static readonly double BurstMilliseconds = TimeSpan.FromDays(4).TotalMilliseconds;
+    private static readonly long LateMilliseconds = (long)TimeSpan.FromDays(21).TotalMilliseconds;
     private static readonly double DayMilliseconds = TimeSpan.FromDays(1).TotalMilliseconds;
     private static readonly long RecheckWindow = (long)TimeSpan.FromMinutes(10).TotalMilliseconds;
 
@@ -152,7 +153,13 @@ public sealed partial class UnitEvidence
         sums.PeakBurst = Math.Max(sums.PeakBurst, sums.Burst = 1 + sums.Burst * Math.Exp(-Math.Max(0, since) / BurstMilliseconds));
         sums.NewDeviceAt = scan.At;
         if (sums.Devices++ == 0)
+        {
+            sums.FirstDeviceAt = scan.At;
             return 0;
+        }
+
+        if (scan.At - sums.FirstDeviceAt > LateMilliseconds)
+            sums.LateDevices++;
         var days = since / DayMilliseconds;
         var (afterPause, apart) = DeviceModel.Comes(days);
         sums.Pauses += afterPause ? 1 : 0;

@@ -5,11 +5,11 @@ using Trace.Simulator.Worlds;
 namespace Trace.Simulator.Goods;
 
 /// <summary>People who scan one unit, and their scans with the previews and retries that follow them.</summary>
-internal sealed class Scanning(World world, Rng rng)
+internal sealed class Scanning(World world, Rng rng, Sensor? sensor = null)
 {
     private const double RetryWithoutCookie = 0.05;
 
-    private readonly Sensor _sensor = new(world);
+    private readonly Sensor _sensor = sensor ?? new(world);
     private UnitHistory _history = new();
     private int _people;
     private ulong _devices;
