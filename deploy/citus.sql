@@ -8,7 +8,8 @@
 --
 -- What is done is left as it is. Existing rows are moved, and writers wait so long.
 --
--- About a unit, by unit_id:       unit, scan. A scan's row, its unit's row and their history are on one node; a group of scans may span several.
+-- About a unit, by unit_id:       unit, scan, anomaly (subject_id: of a unit its id). A scan's row, its unit's row, their history and anomalies are on one node; a
+--                                 group of scans may span several. Anomalies of a batch or brand are spread by their subjects too; lists of them ask all nodes.
 -- By serial:                      imported_serial. A scan looks one up by GTIN and serial; exports and imports ask all nodes.
 -- On every node (reference):      what the above is joined with, and what refers to that.
 -- On the coordinator alone:       all the rest, which no scan waits for: accounts, audit_entry, change, data_protection_key, deployment_secret,
@@ -35,7 +36,7 @@ BEGIN
     FOR wanted IN
         SELECT name
         FROM UNNEST(ARRAY[
-            'brand', 'product', 'signing_key', 'secret_key', 'api_key', 'batch', 'batch_range', 'serial_import', 'issuing_day', 'gtin_prefix'
+            'brand', 'product', 'signing_key', 'secret_key', 'api_key', 'batch', 'batch_range', 'serial_import', 'issuing_day', 'gtin_prefix', 'unit_block'
         ]) WITH ORDINALITY AS listed (name, place)
         WHERE NOT EXISTS (SELECT 1 FROM pg_dist_partition WHERE logicalrelid = name::regclass AND partmethod = 'n' AND repmodel = 't')
         ORDER BY place
@@ -45,7 +46,8 @@ BEGIN
 
     FOR wanted IN
         SELECT name, shard_key, beside
-        FROM (VALUES (1, 'unit', 'unit_id', 'none'), (2, 'scan', 'unit_id', 'unit'), (3, 'imported_serial', 'serial', 'none')) AS listed (place, name, shard_key, beside)
+        FROM (VALUES (1, 'unit', 'unit_id', 'none'), (2, 'scan', 'unit_id', 'unit'), (3, 'anomaly', 'subject_id', 'unit'),
+            (4, 'imported_serial', 'serial', 'none')) AS listed (place, name, shard_key, beside)
         WHERE NOT EXISTS (SELECT 1 FROM pg_dist_partition WHERE logicalrelid = name::regclass AND partmethod = 'h')
         ORDER BY place
     LOOP

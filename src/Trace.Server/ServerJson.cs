@@ -4,6 +4,7 @@ using Trace.Core;
 using Trace.Core.Codes;
 using Trace.Core.Verification;
 using Trace.Server.Accounts;
+using Trace.Server.Anomalies;
 using Trace.Server.Audit;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
@@ -87,6 +88,18 @@ namespace Trace.Server;
 [JsonSerializable(typeof(MasterKeyStatus))]
 [JsonSerializable(typeof(RefusedTriesHour))]
 [JsonSerializable(typeof(Page<RefusedTriesHour>))]
+[JsonSerializable(typeof(Page<AnomalyResponse>))]
+[JsonSerializable(typeof(AnomalyDetail))]
+[JsonSerializable(typeof(DecideAnomalyRequest))]
+[JsonSerializable(typeof(AssignAnomalyRequest))]
+[JsonSerializable(typeof(Page<AnomalyGroup>))]
+[JsonSerializable(typeof(DecideGroupRequest))]
+[JsonSerializable(typeof(DecideGroupResponse))]
+[JsonSerializable(typeof(AnomalyPrecision))]
+[JsonSerializable(typeof(DetectionRequest))]
+[JsonSerializable(typeof(DetectionResponse))]
+[JsonSerializable(typeof(AnomalyEvent))]
+[JsonSerializable(typeof(IReadOnlyList<StoredReason>))]
 [JsonSerializable(typeof(CreateWebhookRequest))]
 [JsonSerializable(typeof(UpdateWebhookRequest))]
 [JsonSerializable(typeof(WebhookResponse))]

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Npgsql;
 using Trace.Core;
 using Trace.Server.Accounts;
+using Trace.Server.Anomalies;
 using Trace.Server.Audit;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
@@ -107,6 +108,7 @@ public static class TraceServer
         services.AddLabels();
         services.AddPlaces(configuration);
         services.AddVerification();
+        services.AddAnomalies();
         services.AddWebhooks();
         services.AddTelemetry(configuration);
         services.AddConsumerPages();
@@ -154,6 +156,8 @@ public static class TraceServer
         app.MapStatus();
         app.MapLabels();
         app.MapVerification();
+        app.MapAnomalies();
+        app.MapDetection();
         app.MapWebhooks();
         app.MapWebhookDeliveries();
         app.MapConsumerPages();

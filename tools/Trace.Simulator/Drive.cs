@@ -58,7 +58,7 @@ internal static class Drive
         return [.. scans.Select(scan =>
         {
             var evidence = units[scan.Unit] = units.GetValueOrDefault(scan.Unit, UnitEvidence.None).With(AsKept(scan.Scan), []);
-            var kind = evidence.LastIsFirstObject ? EvidenceKind.None : evidence.Kind(EvidenceSettings.Default);
+            var kind = evidence.LastIsFirstObject || evidence.Score < EvidenceSettings.Default.Caution ? EvidenceKind.None : evidence.Kind(EvidenceSettings.Default);
             return (kind is EvidenceKind.CopiedCode or EvidenceKind.SharedOnline ? Caution : Issued, evidence.Score);
         })];
     }

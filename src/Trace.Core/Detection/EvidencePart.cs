@@ -34,10 +34,11 @@ public enum EvidenceKind : byte
 }
 
 /// <summary>How much evidence it takes.</summary>
-/// <param name="Copied">The score from which a code counts as copied; see tools/Trace.Simulator for what it does to both error rates.</param>
+/// <param name="Copied">The score from which a code counts as copied, for its brand; see tools/Trace.Simulator for what it does to both error rates.</param>
 /// <param name="Diverted">The score of the market from which a unit counts as diverted.</param>
 /// <param name="CopiedBatch">The score of a pool from which a batch counts as copied, by many codes a few times each.</param>
-public sealed record EvidenceSettings(double Copied = 5.5, double Diverted = 4, double CopiedBatch = 7)
+/// <param name="Caution">The score from which people who scan are warned. Higher: a brand looks into it, a person has only the one answer.</param>
+public sealed record EvidenceSettings(double Copied = 5.5, double Diverted = 4, double CopiedBatch = 7, double Caution = 7.5)
 {
     public static EvidenceSettings Default { get; } = new();
 }

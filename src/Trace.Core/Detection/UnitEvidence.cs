@@ -18,6 +18,7 @@ public sealed partial class UnitEvidence
     private const int MaxCountries = 16;
     private const int MaxSigns = 4;
     private const double MostOfOneScan = 2.47;
+    private const double MostOfPreciseScan = 4;
     private const double LeastOfOneScan = -0.11;
     private const double LeastBase = -0.12;
 
@@ -219,7 +220,7 @@ public sealed partial class UnitEvidence
 
         var isHere = near[closest] > anywhere;
         var carries = device >= 0 && (_devices[device].Places & (1 << current)) != 0;
-        var weight = carries ? 0 : Math.Clamp(Math.Log(two / one), LeastOfOneScan, MostOfOneScan);
+        var weight = carries ? 0 : Math.Clamp(Math.Log(two / one), LeastOfOneScan, at.RadiusKm <= PreciseKm && _places[current].Variance < PreciseKm * PreciseKm ? MostOfPreciseScan : MostOfOneScan);
         if (weight > 0 && scan.Device == null)
             weight *= OfScanWithoutDevice;
         var sign = isHere ? closest == current ? Sign.Places : Sign.Interleaving : brought[current] == 0 ? Sign.Travel : Sign.Places;

@@ -40,8 +40,15 @@ public enum SignatureState
 /// <param name="SignatureMissing">A unit of the signed profile was read from a URI without a signature.</param>
 /// <param name="Specimen">Its batch is a test batch, or it is a sample.</param>
 /// <param name="History">What its scans look like to the one who asks: nothing for a person whom the first object explains.</param>
+/// <param name="Blocked">Why every scan of it gets caution: the brand looked into it and decided so.</param>
 public readonly record struct UnitFacts(
-    UnitStatus Status, ExpiryDate? Expiry, bool DataMismatch, bool SignatureMissing, bool Specimen, EvidenceKind History = EvidenceKind.None);
+    UnitStatus Status,
+    ExpiryDate? Expiry,
+    bool DataMismatch,
+    bool SignatureMissing,
+    bool Specimen,
+    EvidenceKind History = EvidenceKind.None,
+    Reason? Blocked = null);
 
 /// <summary>A verdict and every reason that holds, the deciding one first.</summary>
 public sealed record Judgement(Verdict Verdict, IReadOnlyList<Reason> Reasons);
@@ -79,6 +86,8 @@ public static class Judge
                 break;
         }
 
+        if (facts.Blocked is { } blocked)
+            Add(Verdict.Caution, blocked);
         if (facts.History == EvidenceKind.CopiedCode)
             Add(Verdict.Caution, Reason.CopiedCode);
         if (facts.History == EvidenceKind.SharedOnline)

@@ -38,6 +38,12 @@ public sealed record Reason(string Code, string Text)
 
     public static readonly Reason SharedOnline = new("shared_online", "This code was checked by many people in many countries within days. A picture of it may have gone around; compare the code with the package in your hands.");
 
+    /// <summary>The brand's own words, or ours.</summary>
+    public static Reason Blocked(string? text) => text == null ? BlockedWithoutText : new("blocked", text);
+
+    private static readonly Reason BlockedWithoutText =
+        new("blocked", "The brand looked into this code and asks for care with whatever carries it. Ask the brand before you use it.");
+
     public static Reason Expired(string expiry) => new("expired", $"The expiry date of this unit, {expiry}, has passed.");
 
     public static readonly Reason DataMismatch = new("data_mismatch", "The code shows a lot or a date that is not the one the brand recorded for this unit.");

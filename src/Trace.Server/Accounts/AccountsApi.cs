@@ -88,17 +88,13 @@ public static class AccountsApi
     {
         if (!BrandOrDeployment.TryFind(brandId, caller, out var brand, out var failure))
             return failure;
-        if (Paging.Problem(limit) is { } problem)
-            return problem;
-        var after = -1L;
-        if (cursor != null && !PublicId.TryParse(cursor, out after))
-            return new Failure("invalid_request", "`cursor` is not one of ours.");
-        var size = limit ?? Paging.DefaultLimit;
+        if (!Paging.ParseById(cursor, limit).TryGet(out var page, out failure))
+            return failure;
         var (known, rows) = await database.ReadAsync(async session => (
             brand == 0 || await BrandsStore.FindAsync(session, brand) != null,
-            await Limits.ListWithinAsync(caller, after, size + 1, (from, count) => AccountsStore.ListAsync(session, brand, from, count))));
+            await Limits.ListWithinAsync(caller, page.After, page.Size + 1, (from, count) => AccountsStore.ListAsync(session, brand, from, count))));
         return known
-            ? TypedResults.Ok(Paging.Of(rows, size, People.ToResponse, row => PublicId.Format(row.AccountId)))
+            ? TypedResults.Ok(Paging.Of(rows, page.Size, People.ToResponse, row => PublicId.Format(row.AccountId)))
             : BrandsApi.UnknownBrand(brandId!);
     }
 

@@ -76,18 +76,14 @@ public static class ApiKeysApi
     {
         if (!BrandOrDeployment.TryFind(brandId, caller, out var id, out var failure))
             return failure;
-        if (Paging.Problem(limit) is { } problem)
-            return problem;
-        var after = -1L;
-        if (cursor != null && !PublicId.TryParse(cursor, out after))
-            return new Failure("invalid_request", "`cursor` is not one of ours.");
-        var size = limit ?? Paging.DefaultLimit;
+        if (!Paging.ParseById(cursor, limit).TryGet(out var page, out failure))
+            return failure;
         var (known, rows) = await database.ReadAsync(async session => (
             id == 0 || await BrandsStore.FindAsync(session, id) != null,
-            await Limits.ListWithinAsync(caller, after, size + 1, (from, count) => ApiKeysStore.ListAsync(session, id, from, count))));
+            await Limits.ListWithinAsync(caller, page.After, page.Size + 1, (from, count) => ApiKeysStore.ListAsync(session, id, from, count))));
         return !known
             ? BrandsApi.UnknownBrand(brandId!)
-            : TypedResults.Ok(Paging.Of(rows, size, row => ApiKeys.Describe(row, clock.GetUtcNow()), row => PublicId.Format(row.ApiKeyId)));
+            : TypedResults.Ok(Paging.Of(rows, page.Size, row => ApiKeys.Describe(row, clock.GetUtcNow()), row => PublicId.Format(row.ApiKeyId)));
     }
 
     private static async Task<IResult> RotateAsync(

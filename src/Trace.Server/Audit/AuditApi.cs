@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Trace.Core;
@@ -42,19 +41,16 @@ public static partial class AuditApi
 
     private static async Task<IResult> PageAsync(long brandId, string? cursor, int? limit, string? action, string? from, Database database)
     {
-        if (Paging.Problem(limit) is { } problem)
+        if (!Paging.ParseByTime<long>(cursor, limit, PublicId.TryParse, long.MaxValue).TryGet(out var page, out var problem))
             return problem;
-        if (!TryParseCursor(cursor, out var before))
-            return new Failure("invalid_request", "`cursor` is not one of ours.");
         if (action != null && !Action().IsMatch(action))
             return new Failure("invalid_request", "`action` is a thing and a verb, such as api_key.create.");
         var start = default(DateTimeOffset);
         if (from != null && !Rfc3339.TryParse(from, out start))
             return new Failure("invalid_request", "`from` is a time with its offset from UTC, such as 2026-11-24T09:30:00Z.");
-        var size = limit ?? Paging.DefaultLimit;
         var rows = await database.ReadAsync(session => AuditStore.ListAsync(
-            session, brandId, before, from == null ? long.MinValue : start.ToUnixTimeMilliseconds(), action, size + 1));
-        return TypedResults.Ok(Paging.Of(rows, size, ToEntry, CursorOf));
+            session, brandId, page.Before, from == null ? long.MinValue : start.ToUnixTimeMilliseconds(), action, page.Size + 1));
+        return TypedResults.Ok(Paging.Of(rows, page.Size, ToEntry, CursorOf));
     }
 
     private static IResult ExportAsync(string brandId, Caller caller, Database database, HttpContext context)
@@ -95,16 +91,7 @@ public static partial class AuditApi
 
     private static JsonElement? ToJson(string? text) => text == null ? null : JsonElement.Parse(text);
 
-    private static string CursorOf(AuditRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.At}-{PublicId.Format(row.AuditId)}");
-
-    private static bool TryParseCursor(string? cursor, out (long Time, long Id) before)
-    {
-        before = (long.MaxValue, long.MaxValue);
-        return cursor == null
-            || (cursor.Split('-') is [var time, var id]
-                && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out before.Time)
-                && PublicId.TryParse(id, out before.Id));
-    }
+    private static string CursorOf(AuditRow row) => Paging.CursorOf(row.At, PublicId.Format(row.AuditId));
 
     [GeneratedRegex("^[a-z_]{1,40}\\.[a-z_]{1,40}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex Action();

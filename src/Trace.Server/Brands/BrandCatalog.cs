@@ -12,15 +12,24 @@ public sealed class BrandCatalog
 
     public BrandCatalog(Database database, ProductSeal seal, ILogger<BrandCatalog> log)
     {
-        // What is kept of a brand never changes.
         _brands = new(id => database.ReadAsync(session => BrandsStore.FindAsync(session, id)), Capacity);
         _products = new(gtin => LoadProductAsync(database, seal, log, gtin), Capacity);
+        database.Changes.On(BrandsStore.Changed, ForgetBrand, _brands.ForgetAll);
         database.Changes.On(ProductsStore.Changed, _products.Forget, _products.ForgetAll);
     }
 
     public ValueTask<BrandRow?> FindBrandAsync(long brandId) => _brands.GetAsync(brandId);
 
     public ValueTask<ProductRow?> FindProductAsync(string gtin) => _products.GetAsync(gtin);
+
+    /// <remarks>A server of another version may say something else than an id.</remarks>
+    private void ForgetBrand(string id)
+    {
+        if (PublicId.TryParse(id, out var brandId))
+            _brands.Forget(brandId);
+        else
+            _brands.ForgetAll();
+    }
 
     private static async Task<ProductRow?> LoadProductAsync(
         Database database, ProductSeal seal, ILogger<BrandCatalog> log, string gtin)

@@ -70,14 +70,10 @@ public static class BrandsApi
 
     private static async Task<IResult> ListAsync(string? cursor, int? limit, Database database)
     {
-        if (Paging.Problem(limit) is { } problem)
+        if (!Paging.ParseById(cursor, limit).TryGet(out var page, out var problem))
             return problem;
-        var after = 0L;
-        if (cursor != null && !PublicId.TryParse(cursor, out after))
-            return new Failure("invalid_request", "`cursor` is not one of ours.");
-        var size = limit ?? Paging.DefaultLimit;
-        var rows = await database.ReadAsync(session => BrandsStore.ListAsync(session, cursor == null ? -1 : after, size + 1));
-        return TypedResults.Ok(Paging.Of(rows, size, ToResponse, row => PublicId.Format(row.BrandId)));
+        var rows = await database.ReadAsync(session => BrandsStore.ListAsync(session, page.After, page.Size + 1));
+        return TypedResults.Ok(Paging.Of(rows, page.Size, ToResponse, row => PublicId.Format(row.BrandId)));
     }
 
     private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database) =>

@@ -1,15 +1,38 @@
+using Trace.Core.Detection;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Brands;
 
 /// <summary>A row of <c>brand</c>. Origin is scheme and host of its codes, lower case.</summary>
-public sealed record BrandRow(long BrandId, string Slug, string Name, string Origin, long CreatedAt);
+/// <param name="CopiedThreshold">The score from which its codes count as copied; null for the detector's own.</param>
+/// <param name="CautionThreshold">The score from which people are warned; null for the detector's own. Never below the former.</param>
+/// <param name="DivertedThreshold">The same for the score of the market.</param>
+public sealed record BrandRow(
+    long BrandId,
+    string Slug,
+    string Name,
+    string Origin,
+    long CreatedAt,
+    double? CopiedThreshold = null,
+    double? CautionThreshold = null,
+    double? DivertedThreshold = null)
+{
+    public EvidenceSettings Thresholds { get; } = EvidenceSettings.Default with
+    {
+        Copied = CopiedThreshold ?? EvidenceSettings.Default.Copied,
+        Caution = Math.Max(CautionThreshold ?? EvidenceSettings.Default.Caution, CopiedThreshold ?? EvidenceSettings.Default.Copied),
+        Diverted = DivertedThreshold ?? EvidenceSettings.Default.Diverted,
+    };
+}
 
 /// <summary>How long a brand keeps single scans.</summary>
 public sealed record ScanRetentionRow(long BrandId, string Name, long ScanRetentionDays);
 
 public static class BrandsStore
 {
+    /// <summary>Its thresholds are kept in memory with its name, by public id.</summary>
+    public const string Changed = "brand";
+
     private const string Columns =
         """
         SELECT
@@ -17,7 +40,10 @@ public static class BrandsStore
             slug AS Slug,
             name AS Name,
             origin AS Origin,
-            created_at AS CreatedAt
+            created_at AS CreatedAt,
+            copied_threshold AS CopiedThreshold,
+            caution_threshold AS CautionThreshold,
+            diverted_threshold AS DivertedThreshold
         FROM brand
         """;
 
@@ -58,6 +84,15 @@ public static class BrandsStore
 
     public static Task SetDailyQuotaAsync(Session session, long brandId, long dailyUnits) => session.ExecuteAsync(
         "UPDATE brand SET daily_quota = @DailyUnits WHERE brand_id = @BrandId;", new { BrandId = brandId, DailyUnits = dailyUnits });
+
+    /// <summary>Null for the detector's own.</summary>
+    public static Task SetThresholdsAsync(Session session, long brandId, double? copied, double? caution, double? diverted)
+    {
+        session.Announce(Changed, PublicId.Format(brandId));
+        return session.ExecuteAsync(
+            "UPDATE brand SET copied_threshold = @Copied, caution_threshold = @Caution, diverted_threshold = @Diverted WHERE brand_id = @BrandId;",
+            new { BrandId = brandId, Copied = copied, Caution = caution, Diverted = diverted });
+    }
 
     /// <summary>False when the slug is taken.</summary>
     public static async Task<bool> AddAsync(Session session, BrandRow row) => await session.ExecuteAsync(Add, row) == 1;

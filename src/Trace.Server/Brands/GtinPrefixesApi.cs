@@ -27,13 +27,10 @@ public static class GtinPrefixesApi
 
     private static async Task<IResult> ListAsync(string? cursor, int? limit, Database database)
     {
-        if (Paging.Problem(limit) is { } problem)
+        if (!Paging.Parse<string>(cursor, limit, TryParsePrefix, "").TryGet(out var page, out var problem))
             return problem;
-        if (cursor != null && !IsPrefix(cursor))
-            return new Failure("invalid_request", "`cursor` is not one of ours.");
-        var size = limit ?? Paging.DefaultLimit;
-        var rows = await database.ReadAsync(session => GtinPrefixesStore.ListAsync(session, cursor ?? "", size + 1));
-        return TypedResults.Ok(Paging.Of(rows, size, ToResponse, row => row.Prefix));
+        var rows = await database.ReadAsync(session => GtinPrefixesStore.ListAsync(session, page.Place, page.Size + 1));
+        return TypedResults.Ok(Paging.Of(rows, page.Size, ToResponse, row => row.Prefix));
     }
 
     private static async Task<IResult> PutAsync(
@@ -70,6 +67,12 @@ public static class GtinPrefixesApi
     }
 
     private static bool IsPrefix(string text) => text.Length is >= MinLength and <= MaxLength && text.All(char.IsAsciiDigit);
+
+    private static bool TryParsePrefix(string text, out string prefix)
+    {
+        prefix = text;
+        return IsPrefix(text);
+    }
 
     private static GtinPrefixResponse ToResponse(GtinPrefixRow row) =>
         new(row.Prefix, PublicId.Format(row.BrandId), DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt));

@@ -74,14 +74,17 @@ public static class ProductsApi
 
     private static async Task<IResult> ListAsync(string? cursor, int? limit, Caller caller, Database database)
     {
-        if (Paging.Problem(limit) is { } problem)
+        if (!Paging.Parse<string>(cursor, limit, TryParseCursor, "").TryGet(out var page, out var problem))
             return problem;
-        if (cursor != null && !Gtin.TryParse(cursor, out _))
-            return new Failure("invalid_request", "`cursor` is not one of ours.");
-        var size = limit ?? Paging.DefaultLimit;
         var rows = await database.ReadAsync(
-            session => ProductsStore.ListAsync(session, caller.BrandId, caller.Gtins, cursor ?? "", size + 1));
-        return TypedResults.Ok(Paging.Of(rows, size, ToResponse, row => row.Gtin));
+            session => ProductsStore.ListAsync(session, caller.BrandId, caller.Gtins, page.Place, page.Size + 1));
+        return TypedResults.Ok(Paging.Of(rows, page.Size, ToResponse, row => row.Gtin));
+    }
+
+    private static bool TryParseCursor(string text, out string gtin)
+    {
+        gtin = text;
+        return Gtin.TryParse(text, out _);
     }
 
     private static async Task<IResult> GetAsync(string gtin, Caller caller, Database database)

@@ -133,18 +133,15 @@ public static class CodesApi
 
     private static async Task<IResult> ListAsync(string? gtin, string? cursor, int? limit, Caller caller, Database database)
     {
-        if (Paging.Problem(limit) is { } problem)
+        if (!Paging.ParseByTime<uint>(cursor, limit, BatchId.TryParse, 0).TryGet(out var page, out var problem))
             return problem;
         if (gtin != null && !Gtin.TryParse(gtin, out _))
             return new Failure("invalid_request", "`gtin` is not a GTIN.");
-        if (!TryParseCursor(cursor, out var before))
-            return new Failure("invalid_request", "`cursor` is not one of ours.");
-        var size = limit ?? Paging.DefaultLimit;
         var batches = await database.ReadAsync(
             session => BatchesStore.ListAsync(
-                session, caller, Gtin.TryParse(gtin, out var parsed) ? parsed.Value : null, before, size + 1));
+                session, caller, Gtin.TryParse(gtin, out var parsed) ? parsed.Value : null, page.Before, page.Size + 1));
         return TypedResults.Ok(Paging.Of(
-            batches, size, ToResponse, batch => $"{batch.CreatedAt.ToUnixTimeMilliseconds()}-{batch.Id}"));
+            batches, page.Size, ToResponse, batch => Paging.CursorOf(batch.CreatedAt.ToUnixTimeMilliseconds(), batch.Id)));
     }
 
     private static async Task<IResult> GetAsync(string id, Caller caller, Database database, BatchCatalog catalog)
@@ -213,15 +210,4 @@ public static class CodesApi
         "ndjson" => CodeListFormat.Ndjson,
         _ => new Failure("invalid_request", "`format` is csv or ndjson."),
     };
-
-    private static bool TryParseCursor(string? cursor, out (long CreatedAt, uint Number) before)
-    {
-        before = (long.MaxValue, 0);
-        if (cursor == null)
-            return true;
-        var parts = cursor.Split('-');
-        return parts.Length == 2
-            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out before.CreatedAt)
-            && BatchId.TryParse(parts[1], out before.Number);
-    }
 }

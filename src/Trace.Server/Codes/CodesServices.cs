@@ -16,6 +16,7 @@ public static class CodesServices
         services.AddSingleton<Issuing>();
         services.AddSingleton<IssuingQuota>();
         services.AddSingleton<CodeExport>();
+        services.AddSingleton<UnitSerials>();
         services.AddSingleton<Importing>();
         services.AddSingleton<Recreating>();
         services.AddSingleton<StatusReporting>();

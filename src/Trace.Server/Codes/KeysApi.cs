@@ -34,22 +34,18 @@ public static class KeysApi
     {
         if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused))
             return refused;
-        if (Paging.Problem(limit) is { } problem)
-            return problem;
-        var before = long.MaxValue;
-        if (cursor != null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
-            return new Failure("invalid_request", "`cursor` is not one of ours.");
-        var size = limit ?? Paging.DefaultLimit;
+        if (!Paging.ParseByNumber(cursor, limit, start: long.MaxValue).TryGet(out var page, out refused))
+            return refused;
         return await database.ReadAsync<IResult>(async session =>
         {
-            var rows = await KeysStore.ListOfBrandAsync(session, id, before, size + 1);
+            var rows = await KeysStore.ListOfBrandAsync(session, id, page.Place, page.Size + 1);
             if (rows.Count == 0)
                 return await BrandsStore.FindAsync(session, id) == null ? BrandsApi.UnknownBrand(brandId) : TypedResults.Ok(new Page<SigningKeyInfo>([], Next: null));
             var signing = await KeysStore.FindSigningKeyIdAsync(session, id);
             var uses = await SigningKeys.UsesAsync(session, id, rows);
             return TypedResults.Ok(Paging.Of(
                 rows,
-                size,
+                page.Size,
                 row => SigningKeys.Describe(row, row.KeyId == signing, uses.GetValueOrDefault(row.KeyId)?.Batches ?? 0),
                 row => row.KeyId.ToString(CultureInfo.InvariantCulture)));
         });

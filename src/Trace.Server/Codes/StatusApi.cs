@@ -1,5 +1,6 @@
 using System.Globalization;
 using Trace.Core;
+using Trace.Server.Anomalies;
 using Trace.Server.Http;
 using Trace.Server.Storage;
 
@@ -27,7 +28,7 @@ public static class StatusApi
     }
 
     private static async Task<IResult> SetAsync(
-        string id, string? status, string? at, Caller caller, HttpContext context, Database database, StatusReporting reporting)
+        string id, string? status, string? at, Caller caller, HttpContext context, Database database, StatusReporting reporting, LateReports late)
     {
         if (!(await CodesApi.FindAsync(database, caller, id)).TryGet(out var batch, out var failure))
             return failure;
@@ -39,7 +40,7 @@ public static class StatusApi
                 return new Failure("invalid_request", "`at` is a time with its offset from UTC, such as 2026-11-24T09:30:00Z.");
             if (!(await reporting.ParseLinesAsync(batch, context.Request.Body, status, at == null ? null : time, context.RequestAborted)).TryGet(out var lines, out failure))
                 return failure;
-            return await RecordAsync(reporting, batch, caller, lines);
+            return await RecordAsync(reporting, late, batch, caller, lines);
         }
 
         if (!MediaTypes.Is(context.Request, MediaTypes.Json))
@@ -55,15 +56,16 @@ public static class StatusApi
 
         if (!reporting.Parse(request.Status, request.At).TryGet(out var parsed, out failure))
             return failure;
-        return await RecordAsync(reporting, batch, caller, [new ReportedRange(from, to, parsed.Status, parsed.At)]);
+        return await RecordAsync(reporting, late, batch, caller, [new ReportedRange(from, to, parsed.Status, parsed.At)]);
     }
 
     private static async Task<IResult> RecordAsync(
-        StatusReporting reporting, Batch batch, Caller caller, IReadOnlyList<ReportedRange> ranges)
+        StatusReporting reporting, LateReports late, Batch batch, Caller caller, IReadOnlyList<ReportedRange> ranges)
     {
         var outcome = await reporting.RecordAsync(batch, caller, ranges);
         if (!outcome.TryGet(out var rows, out var failure))
             return failure;
+        await late.TakeAsync(batch, ranges);
         // A report by codes can make a long list; the history endpoint has all of it.
         return TypedResults.Ok(new StatusResult(
             batch.Id,
@@ -73,17 +75,13 @@ public static class StatusApi
 
     private static async Task<IResult> ListAsync(string id, string? cursor, int? limit, Caller caller, Database database)
     {
-        if (Paging.Problem(limit) is { } problem)
-            return problem;
-        var after = 0L;
-        if (cursor != null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))
-            return new Failure("invalid_request", "`cursor` is not one of ours.");
-        if (!(await CodesApi.FindAsync(database, caller, id)).TryGet(out var batch, out var failure))
+        if (!Paging.ParseByNumber(cursor, limit, start: 0).TryGet(out var page, out var failure))
             return failure;
-        var size = limit ?? Paging.DefaultLimit;
+        if (!(await CodesApi.FindAsync(database, caller, id)).TryGet(out var batch, out failure))
+            return failure;
         var rows = await database.ReadAsync(
-            session => StatusReportsStore.ListAsync(session, caller.BrandId, batch.Number, after, size + 1));
-        return TypedResults.Ok(Paging.Of(rows, size, ToEntry, row => row.Entry.ToString(CultureInfo.InvariantCulture)));
+            session => StatusReportsStore.ListAsync(session, caller.BrandId, batch.Number, page.Place, page.Size + 1));
+        return TypedResults.Ok(Paging.Of(rows, page.Size, ToEntry, row => row.Entry.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static StatusEntry ToEntry(StatusReportRow row) => new(

@@ -35,6 +35,7 @@ public static class OpenApi
     private static readonly (string Name, string Description)[] Tags =
     [
         ("Accounts", "API keys of machines and services."),
+        ("Anomalies", "What people should look at: codes that look copied or diverted, labels that were stolen, guessed serials; and what people made of it."),
         ("Audit", "Who did what to what, when, and from where."),
         ("Brands", "Brands and their products."),
         ("Codes", "Batches of codes, lists of codes, what happened to their units, and the public keys to check them with."),

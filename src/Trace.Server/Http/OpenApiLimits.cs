@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Trace.Server.Anomalies;
 using Trace.Server.Webhooks;
 
 namespace Trace.Server.Http;
@@ -27,6 +28,10 @@ internal static class OpenApiLimits
     public static void WebhookKey(OpenApiSchema schema) => schema.Pattern = "^whpk_[A-Za-z0-9+/]{43}=$";
 
     public static void EventTypes(OpenApiSchema schema) => Items(schema, words: [.. WebhookEvents.Types]);
+
+    public static void AnomalyKind(OpenApiSchema schema) => Words(schema, [.. AnomalyKinds.Words]);
+
+    public static void AnomalyStatus(OpenApiSchema schema) => Words(schema, [.. AnomalyRow.Statuses]);
 
     public static void AnyRole(OpenApiSchema schema) => Words(schema, [Roles.Owner, .. Roles.OfBrands]);
 

@@ -50,6 +50,8 @@ public static class Problems
             ["invalid_retention"] = (422, "Scans cannot be kept this long"),
             ["invalid_product"] = (422, "The product cannot be registered like this"),
             ["invalid_gtin"] = (422, "This is not a valid GTIN"),
+            ["invalid_anomaly"] = (422, "The anomaly cannot be changed like this"),
+            ["invalid_detection"] = (422, "Detection cannot be set like this"),
             ["invalid_webhook"] = (422, "The webhook cannot be like this"),
             ["unknown_brand"] = (422, "There is no such brand"),
             ["unknown_gtin"] = (422, "No product of this brand has this GTIN"),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Trace.Server.Anomalies;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
@@ -9,7 +10,7 @@ namespace Trace.Server.Verification;
 /// Two round trips a group. A lock per unit, taken in the order of their ids, keeps two servers from missing each other's scan of one unit.
 /// Scans are divided into months, so that years of them do not slow down what cleans up after the newest, and old ones go as a table.
 /// </remarks>
-public sealed class PostgresScans(Database database, TimeProvider clock, ILogger<PostgresScans> log) : Scans
+public sealed class PostgresScans(Database database, TimeProvider clock, ILogger<PostgresScans> log, AnomalyRecorder? anomalies = null) : Scans
 {
     private const int MonthsAhead = 3;
     private const int PageUnits = 1000;
@@ -28,6 +29,9 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
 
     public override async Task<UnitHistory?> FindUnitAsync(long unitId) =>
         (await database.ReadAsync(async session => await HistoriesAsync(session, await PostgresScansStore.FindUnitsAsync(session, [unitId])))).GetValueOrDefault(unitId)?.History;
+
+    public override Task<IReadOnlyList<ScannedUnitRow>> ListUnitsAsync(long brandId, long fromUnitId, long toUnitId, long scannedAt, int limit) =>
+        database.ReadAsync(session => PostgresScansStore.ListUnitsAsync(session, brandId, (fromUnitId, toUnitId), scannedAt, limit));
 
     public override Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit) =>
         database.ReadAsync(session => PostgresScansStore.ListAsync(session, brandId, unitId, limit));
@@ -137,7 +141,7 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
         }
     }
 
-    private static async Task<IReadOnlyList<StoredScan>> AppendAsync(Session session, IReadOnlyList<ScanToStore> scans)
+    private async Task<IReadOnlyList<StoredScan>> AppendAsync(Session session, IReadOnlyList<ScanToStore> scans)
     {
         var units = await HistoriesAsync(session, await PostgresScansStore.LockUnitsAsync(session, scans.Select(scan => scan.UnitId).Distinct().ToArray()));
         var before = await StoredBeforeAsync(session, units, scans);
@@ -145,6 +149,9 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
         // The table does not have those of this group yet.
         var kept = new KeptScans(async unitId =>
             [.. await PostgresScansStore.ListAsync(session, units[unitId].BrandId, unitId, ForEvidence), .. rows.Where(row => row.UnitId == unitId)]);
+        var writing = anomalies?.Begin(session);
+        if (writing != null)
+            await writing.ReadAsync(scans.Where(scan => AnomalyWriting.Concerns(scan, units.GetValueOrDefault(scan.UnitId)?.History.Evidence)).Select(scan => scan.UnitId));
         for (var i = 0; i < scans.Count; i++)
         {
             var scan = scans[i];
@@ -156,12 +163,16 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
             }
 
             var earlier = IsLate(unit.History, scan) ? await kept.OfAsync(scan.UnitId) : null;
-            units[scan.UnitId] = unit with { History = Add(unit.History, scan, earlier, out var row, out stored[i]) };
+            var (history, row, answer) = await AddAsync(unit.History, scan, earlier, writing);
+            stored[i] = answer;
+            units[scan.UnitId] = unit with { History = history };
             rows.Add(row);
             kept.Add(row);
             before.Add(new StoredId(row.UnitId, row.ScanId, row.Ordinal, row.DeviceScans, row.Verdict));
         }
 
+        if (writing != null)
+            await writing.SaveAsync();
         if (rows.Count > 0)
             await PostgresScansStore.AddAndCommitAsync(session, [.. rows], [.. units.Values.OrderBy(unit => unit.UnitId)]);
         return stored;

@@ -100,6 +100,17 @@ internal static class PostgresScansStore
         JOIN scan ON scan.unit_id = sought.unit_id AND scan.scan_id = sought.scan_id;
         """;
 
+    internal const string ListUnits =
+        """
+        SELECT
+            unit_id AS UnitId,
+            scan_count AS ScanCount
+        FROM unit
+        WHERE unit_id >= @From AND unit_id <= @To AND brand_id = @BrandId AND last_scanned_at >= @At
+        ORDER BY unit_id
+        LIMIT @Limit;
+        """;
+
     internal const string ListOldestScans =
         """
         SELECT
@@ -143,6 +154,10 @@ internal static class PostgresScansStore
     /// <summary>Of some scans, named by unit and id, those that are stored.</summary>
     public static Task<IReadOnlyList<StoredId>> ListStoredAsync(Session session, long[] unitIds, long[] scanIds) =>
         session.ListAsync<StoredId>(ListStored, new { UnitIds = unitIds, ScanIds = scanIds });
+
+    /// <summary>Units in a range of ids that were scanned at a time or later.</summary>
+    public static Task<IReadOnlyList<ScannedUnitRow>> ListUnitsAsync(Session session, long brandId, (long From, long To) unitIds, long scannedAt, int limit) =>
+        session.ListAsync<ScannedUnitRow>(ListUnits, new { BrandId = brandId, unitIds.From, unitIds.To, At = scannedAt, Limit = limit });
 
     /// <summary>Units that have scans from before a time, in the order of their ids, each with the time of its oldest. Later months are not looked at.</summary>
     public static Task<IReadOnlyList<OldestScanRow>> ListOldestScansAsync(Session session, long before, long afterUnitId, int limit) =>

@@ -1,10 +1,11 @@
+using Trace.Server.Anomalies;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
 
 /// <summary>Counts codes that were not issued, per brand and hour. Counters only: such a try writes no scan and touches no unit.</summary>
 /// <remarks>Kept in memory and added to the database every few seconds, so that guessing cannot load the writer.</remarks>
-public sealed class RefusedTries(Database database, Campaigns campaigns, TimeProvider clock, ILogger<RefusedTries> log) : WriteBehind(FlushInterval, clock)
+public sealed class RefusedTries(Database database, Campaigns campaigns, GuessedBrands guessed, TimeProvider clock, ILogger<RefusedTries> log) : WriteBehind(FlushInterval, clock)
 {
     /// <summary>Counted in place of a reason where the limits of the client's own address or device left no answer.</summary>
     public const string Limited = "limited";
@@ -54,7 +55,11 @@ public sealed class RefusedTries(Database database, Campaigns campaigns, TimePro
         try
         {
             foreach (var (brandId, guesses) in await database.ReadAsync(session => RefusedTriesStore.SumGuessesAsync(session, hour, brandIds)))
+            {
                 campaigns.Learn(brandId, hour, guesses);
+                if (brandId != Campaigns.NoBrand && campaigns.IsCampaign(guesses))
+                    await guessed.TakeAsync(brandId, guesses);
+            }
         }
         catch (System.Data.Common.DbException exception)
         {

@@ -22,16 +22,12 @@ public static class RefusedTriesApi
     {
         if (!PublicId.TryParse(brandId, out var id) || !caller.MayManage(id) || (id != Campaigns.NoBrand && await brands.FindBrandAsync(id) == null))
             return BrandsApi.UnknownBrand(brandId);
-        if (Paging.Problem(limit) is { } problem)
+        if (!Paging.ParseByNumber(cursor, limit, start: long.MaxValue).TryGet(out var page, out var problem))
             return problem;
-        var before = long.MaxValue;
-        if (cursor != null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
-            return new Failure("invalid_request", "`cursor` is not one of ours.");
-        var size = limit ?? Paging.DefaultLimit;
-        var rows = await database.ReadAsync(session => RefusedTriesStore.ListAsync(session, id, before, size + 1));
+        var rows = await database.ReadAsync(session => RefusedTriesStore.ListAsync(session, id, page.Place, page.Size + 1));
         var hours = rows.GroupBy(row => row.Hour).OrderByDescending(hour => hour.Key).ToList();
         return TypedResults.Ok(Paging.Of(
-            hours, size, hour => ToResponse(hour, campaigns), hour => hour.Key.ToString(CultureInfo.InvariantCulture)));
+            hours, page.Size, hour => ToResponse(hour, campaigns), hour => hour.Key.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static RefusedTriesHour ToResponse(IGrouping<long, RefusedTryRow> hour, Campaigns campaigns)

@@ -10,12 +10,14 @@ internal static class ScanFacts
     /// <param name="unit">What the code names.</param>
     /// <param name="code">What was read.</param>
     /// <param name="status">The unit's at the time of the scan.</param>
-    public static UnitFacts Of(IssuedUnit unit, ReadCode code, UnitStatus status) => new(
+    /// <param name="blocked">What its brand says where it blocked the code.</param>
+    public static UnitFacts Of(IssuedUnit unit, ReadCode code, UnitStatus status, Reason? blocked = null) => new(
         status,
         unit.Batch.Expiry,
         Disagrees(code, unit.Batch),
         code.Form == CodeForm.Uri && unit.Batch.Profile == CodeProfile.Signed && unit.Signature == SignatureState.Absent,
-        unit.IsSpecimen);
+        unit.IsSpecimen,
+        Blocked: blocked);
 
     /// <summary>Whether lot, expiry or variant in the code are not those of the batch.</summary>
     private static bool Disagrees(ReadCode code, Batch batch) =>

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Trace.Core.Codes;
 using Trace.Core.Detection;
+using Trace.Server.Brands;
 using Trace.Server.Codes;
 using Trace.Server.Http;
 using Trace.Server.Storage;
@@ -20,7 +21,7 @@ internal readonly record struct ReadScan(long Line, ScanToStore? Scan, string Co
 
 /// <summary>From a line of an import to the scan it means, as a live one would be stored: identified, verified, hashed under the keys of its own time.</summary>
 public sealed class ScanImportReader(
-    CodeIdentifier identifier, BatchCatalog batches, DeviceHasher devices, NetworkHasher networks, DeploymentSecrets secrets, TimeProvider clock)
+    CodeIdentifier identifier, BatchCatalog batches, BrandCatalog brands, DeviceHasher devices, NetworkHasher networks, DeploymentSecrets secrets, TimeProvider clock)
 {
     private const int OldestYears = 10;
     private const int MaxIdLength = 64;
@@ -103,6 +104,7 @@ public sealed class ScanImportReader(
             NetworkKind = line.NetworkKind == null ? NetworkKind.Unknown : NetworkKinds[line.NetworkKind],
             Country = line.Country?.ToUpperInvariant(),
             Markets = unit.Batch.Market,
+            Thresholds = (await brands.FindBrandAsync(unit.Batch.BrandId))?.Thresholds ?? EvidenceSettings.Default,
             ScanId = line.Id == null ? null : ScanIdOf(unit, line.Id),
         };
     }

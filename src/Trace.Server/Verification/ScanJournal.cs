@@ -33,6 +33,9 @@ public sealed record ScanToStore(
     /// <summary>Where its batch was sent.</summary>
     public IReadOnlyList<string> Markets { get; init; } = [];
 
+    /// <summary>How much evidence its brand wants.</summary>
+    public EvidenceSettings Thresholds { get; init; } = EvidenceSettings.Default;
+
     /// <summary>Positions are kept to 0.01 degrees, about a kilometre.</summary>
     public static double? Round(double? degrees) => degrees is { } value ? Math.Round(value, 2) : null;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Trace.Core.Detection;
 using Trace.Core.Verification;
+using Trace.Server.Anomalies;
 using Trace.Server.Storage;
 using Trace.Server.Telemetry;
 
@@ -42,6 +43,12 @@ public sealed record UnitHistory(UnitState State, UnitEvidence? Evidence)
     public static UnitHistory None { get; } = new(UnitState.None, UnitEvidence.None);
 }
 
+/// <summary>How many scans a unit has.</summary>
+public sealed record ScannedUnitRow(long UnitId, long ScanCount);
+
+/// <summary>What one more scan made of its unit, its row and its answer.</summary>
+public readonly record struct AddedScan(UnitHistory History, ScanRow Row, StoredScan Answer);
+
 /// <summary>Where scans are kept, and what is known of each unit.</summary>
 public abstract class Scans
 {
@@ -62,6 +69,9 @@ public abstract class Scans
 
     /// <summary>Null for a unit that was never scanned.</summary>
     public abstract Task<UnitHistory?> FindUnitAsync(long unitId);
+
+    /// <summary>Units of a brand in a range of ids that were scanned at a time or later, in the order of their ids, as they are after <see cref="FlushAsync"/>.</summary>
+    public abstract Task<IReadOnlyList<ScannedUnitRow>> ListUnitsAsync(long brandId, long fromUnitId, long toUnitId, long scannedAt, int limit);
 
     /// <summary>A unit's scans, the newest first.</summary>
     public abstract Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit);
@@ -109,9 +119,8 @@ public abstract class Scans
     /// <param name="unit">What is known of the unit.</param>
     /// <param name="scan">The scan.</param>
     /// <param name="stored">The unit's scans before it if it is late.</param>
-    /// <param name="row">The scan's row.</param>
-    /// <param name="answer">What it is answered.</param>
-    protected static UnitHistory Add(UnitHistory unit, ScanToStore scan, IEnumerable<ScanRow>? stored, out ScanRow row, out StoredScan answer)
+    /// <param name="anomalies">Those of this transaction; null where none are kept.</param>
+    protected static async ValueTask<AddedScan> AddAsync(UnitHistory unit, ScanToStore scan, IEnumerable<ScanRow>? stored, AnomalyWriting? anomalies)
     {
         var started = Stopwatch.GetTimestamp();
         var at = scan.ScannedAt.ToUnixTimeMilliseconds();
@@ -122,31 +131,17 @@ public abstract class Scans
         var evidence = stored == null
             ? unit.Evidence!.With(sighting, scan.Markets)
             : Sightings.Fold([.. stored.Select(Sightings.Of), sighting], scan.Markets);
-        var kind = evidence.LastIsFirstObject ? EvidenceKind.None : evidence.Kind(EvidenceSettings.Default);
-        var judgement = Judge.Issued(scan.Facts with { History = kind }, DateOnly.FromDateTime(scan.ScannedAt.UtcDateTime));
+        var kind = evidence.Kind(scan.Thresholds);
         ServerMetrics.Detected(started);
-        row = new ScanRow(
-            scan.UnitId,
-            at,
-            sighting.ScanId,
-            scan.BrandId,
-            effect.Ordinal,
-            effect.IsRecheck ? 1 : 0,
-            effect.EarlierScansOfDevice + 1,
-            judgement.Verdict.ToString(),
-            scan.Signature.ToString(),
-            scan.Source,
-            scan.Device is { } device ? DeviceHasher.ToBytes(device.Current) : null,
-            before is { } hash ? DeviceHasher.ToBytes(hash) : null,
-            (long?)scan.Network?.Current,
-            (long?)scan.Network?.Previous,
-            (long)scan.NetworkKind,
-            scan.Latitude,
-            scan.Longitude,
-            scan.AccuracyMeters,
-            scan.Country);
-        answer = new StoredScan(row.ScanId, effect.Ordinal, DateTimeOffset.FromUnixTimeMilliseconds(state.FirstScannedAt), effect.EarlierScansOfDevice, judgement, evidence.Score);
-        return new UnitHistory(state, evidence);
+        if (anomalies != null && AnomalyWriting.Concerns(scan, evidence))
+            kind = await anomalies.TakeAsync(scan, evidence, state.ScanCount, effect.IsRecheck, sighting.ScanId);
+        var history = evidence.LastIsFirstObject || evidence.Score < scan.Thresholds.Caution ? EvidenceKind.None : kind;
+        var judgement = Judge.Issued(scan.Facts with { History = history }, DateOnly.FromDateTime(scan.ScannedAt.UtcDateTime));
+        var row = RowOf(scan, sighting, effect, judgement.Verdict);
+        return new AddedScan(
+            new UnitHistory(state, evidence),
+            row,
+            new StoredScan(row.ScanId, effect.Ordinal, DateTimeOffset.FromUnixTimeMilliseconds(state.FirstScannedAt), effect.EarlierScansOfDevice, judgement, evidence.Score));
     }
 
     /// <summary>A unit after one more of its stored scans. The evidence is to be made again if the scan was late.</summary>
@@ -156,6 +151,27 @@ public abstract class Scans
         var state = unit.State.WithStored(row.ScannedAt, sighting.Device, new ScanEffect(row.Ordinal, row.Recheck != 0, (uint)row.DeviceScans - 1));
         return new UnitHistory(state, IsLate(unit, row.Source, row.ScannedAt) ? null : unit.Evidence!.With(sighting, markets));
     }
+
+    private static ScanRow RowOf(ScanToStore scan, in Sighting sighting, in ScanEffect effect, Verdict verdict) => new(
+        scan.UnitId,
+        sighting.At,
+        sighting.ScanId,
+        scan.BrandId,
+        effect.Ordinal,
+        effect.IsRecheck ? 1 : 0,
+        effect.EarlierScansOfDevice + 1,
+        verdict.ToString(),
+        scan.Signature.ToString(),
+        scan.Source,
+        scan.Device is { } device ? DeviceHasher.ToBytes(device.Current) : null,
+        sighting.DeviceBefore is { } hash ? DeviceHasher.ToBytes(hash) : null,
+        (long?)scan.Network?.Current,
+        (long?)scan.Network?.Previous,
+        (long)scan.NetworkKind,
+        scan.Latitude,
+        scan.Longitude,
+        scan.AccuracyMeters,
+        scan.Country);
 
     /// <summary>Nothing of devices and places is kept longer than their scans: the evidence is made again from those that are left.</summary>
     protected static UnitHistory WithoutBefore(UnitHistory unit, long time) => new(unit.State.WithoutDevicesBefore(time), Evidence: null);

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Trace.Server.Anomalies;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
@@ -10,7 +11,8 @@ namespace Trace.Server.Verification;
 /// </remarks>
 /// <param name="database">The database.</param>
 /// <param name="markets">Where the batch of a unit was sent: scans that are added once more after a crash are judged by it.</param>
-public sealed class SqliteScans(SqliteDatabase database, Func<long, ValueTask<IReadOnlyList<string>>> markets) : Scans, IDisposable
+/// <param name="anomalies">Null where none are kept.</param>
+public sealed class SqliteScans(SqliteDatabase database, Func<long, ValueTask<IReadOnlyList<string>>> markets, AnomalyRecorder? anomalies = null) : Scans, IDisposable
 {
     /// <summary>So few that scans which wait for it hardly notice: each may be a page of its own.</summary>
     private const int PortionUnits = 100;
@@ -46,6 +48,9 @@ public sealed class SqliteScans(SqliteDatabase database, Func<long, ValueTask<IR
     });
 
     public override async Task<UnitHistory?> FindUnitAsync(long unitId) => (await FindAsync(unitId))?.History;
+
+    public override Task<IReadOnlyList<ScannedUnitRow>> ListUnitsAsync(long brandId, long fromUnitId, long toUnitId, long scannedAt, int limit) =>
+        database.ReadAsync(session => SqliteScansStore.ListUnitsAsync(session, brandId, (fromUnitId, toUnitId), scannedAt, limit));
 
     public override async Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit) =>
         await FindAsync(unitId) is { } unit && unit.BrandId == brandId
@@ -129,6 +134,7 @@ public sealed class SqliteScans(SqliteDatabase database, Func<long, ValueTask<IR
         var kept = new KeptScans(async unitId => (changed.GetValueOrDefault(unitId) ?? await FindAsync(session, statements, unitId)) is { } unit
             ? await SqliteScansStore.ListAsync(session, unitId, unit.LastSequence, ForEvidence)
             : []);
+        var writing = anomalies?.Begin(session);
         for (var i = 0; i < scans.Count; i++)
         {
             var scan = scans[i];
@@ -142,13 +148,16 @@ public sealed class SqliteScans(SqliteDatabase database, Func<long, ValueTask<IR
             }
 
             var earlier = IsLate(unit.History, scan) ? await kept.OfAsync(scan.UnitId) : null;
-            var history = Add(unit.History, scan, earlier, out var row, out stored[i]);
+            var (history, row, answer) = await AddAsync(unit.History, scan, earlier, writing);
+            stored[i] = answer;
             statements.AddScan(++sequence, unit.LastSequence, row);
             changed[scan.UnitId] = unit with { History = history, LastSequence = sequence };
             kept.Add(row);
             before.Add(new StoredId(row.UnitId, row.ScanId, row.Ordinal, row.DeviceScans, row.Verdict));
         }
 
+        if (writing != null)
+            await writing.SaveAsync();
         return (changed, stored);
     }
 

@@ -36,6 +36,17 @@ internal sealed class SqliteScansStore : IDisposable
             evidence = excluded.evidence;
         """;
 
+    private const string ListUnits =
+        """
+        SELECT
+            unit_id AS UnitId,
+            scan_count AS ScanCount
+        FROM unit
+        WHERE unit_id >= @From AND unit_id <= @To AND brand_id = @BrandId AND last_scanned_at >= @At
+        ORDER BY unit_id
+        LIMIT @Limit;
+        """;
+
     private const string ListScans =
         """
         WITH RECURSIVE chain (sequence, previous) AS (
@@ -180,6 +191,10 @@ internal sealed class SqliteScansStore : IDisposable
 
         return found;
     }
+
+    /// <summary>Units in a range of ids that were scanned at a time or later, as far as their rows say.</summary>
+    public static Task<IReadOnlyList<ScannedUnitRow>> ListUnitsAsync(Session session, long brandId, (long From, long To) unitIds, long scannedAt, int limit) =>
+        session.ListAsync<ScannedUnitRow>(ListUnits, new { BrandId = brandId, unitIds.From, unitIds.To, At = scannedAt, Limit = limit });
 
     /// <summary>Scans in the order of their commits.</summary>
     public static Task<IReadOnlyList<AppendedScanRow>> ListAfterAsync(Session session, long sequence, int limit) =>

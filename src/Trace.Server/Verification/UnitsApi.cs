@@ -1,6 +1,8 @@
 using Trace.Core.Codes;
 using Trace.Core.Detection;
 using Trace.Core.Verification;
+using Trace.Server.Anomalies;
+using Trace.Server.Brands;
 using Trace.Server.Codes;
 using Trace.Server.Http;
 using Trace.Server.Storage;
@@ -19,7 +21,7 @@ public static class UnitsApi
             .Produces<UnitResponse>();
 
     private static async Task<IResult> GetAsync(
-        string gtin, string serial, HttpContext context, Caller caller, Scans history, CodeIdentifier identifier, BatchCatalog batches, TimeProvider clock)
+        string gtin, string serial, HttpContext context, Caller caller, Scans history, CodeIdentifier identifier, BatchCatalog batches, BrandCatalog brands, BlockedUnits blocks, Database database, TimeProvider clock)
     {
         var unknown = new Failure("not_found", $"This brand has no unit {gtin} {serial}.");
         if (!Gtin.TryParse(gtin, out var parsed)
@@ -38,7 +40,12 @@ public static class UnitsApi
         var evidence = summary == null
             ? UnitEvidence.None
             : summary.Evidence ?? Sightings.Fold([.. (await history.ListScansAsync(caller.BrandId, unit.Id.Value, Scans.ForEvidence)).Select(Sightings.Of)], unit.Batch.Market);
-        var facts = new UnitFacts(status, unit.Batch.Expiry, DataMismatch: false, SignatureMissing: false, unit.IsSpecimen, evidence.Kind(EvidenceSettings.Default));
+        var thresholds = (await brands.FindBrandAsync(caller.BrandId))?.Thresholds ?? EvidenceSettings.Default;
+        var kind = evidence.Kind(thresholds);
+        if (evidence.Score < thresholds.Caution || await database.ReadAsync(session => AnomaliesStore.IsMutedAsync(session, unit.Id.Value, evidence.Score)))
+            kind = EvidenceKind.None;
+        var facts = new UnitFacts(
+            status, unit.Batch.Expiry, DataMismatch: false, SignatureMissing: false, unit.IsSpecimen, kind, await blocks.FindAsync(unit.Batch, unit.Index));
         var scans = await history.ListScansAsync(caller.BrandId, unit.Id.Value, LatestScans);
         return TypedResults.Ok(new UnitResponse(
             unit.Product.Gtin,
@@ -57,27 +64,13 @@ public static class UnitsApi
             scans.Select(ToScan).ToList()));
     }
 
-    private static EvidenceReason ToReason(EvidencePart part) => new(
-        part.Sign switch
-        {
-            Sign.Travel => "travel",
-            Sign.Interleaving => "interleaving",
-            Sign.Places => "places",
-            _ => "devices",
-        },
-        part.Sign switch
-        {
-            Sign.Travel => "Scanned so far from where it was that nothing could have brought it there in the time between.",
-            Sign.Interleaving => "Scanned again where it was before, after scans elsewhere by other devices: as if one object rested at each place.",
-            Sign.Places => "Scanned by another device in one more place.",
-            _ => "Scanned by more devices.",
-        },
-        Math.Round(part.Weight, 2),
-        part.Scans,
-        PublicId.Format(part.ScanId),
-        part.OtherScanId == 0 ? null : PublicId.Format(part.OtherScanId));
+    private static EvidenceReason ToReason(EvidencePart part)
+    {
+        var reason = AnomalyReasons.Of(part);
+        return new EvidenceReason(reason.Code, AnomalyReasons.Texts[reason.Code], reason.Weight, part.Scans, reason.Scan!, reason.OtherScan);
+    }
 
-    private static UnitScan ToScan(ScanRow row) => new(
+    internal static UnitScan ToScan(ScanRow row) => new(
         PublicId.Format(row.ScanId),
         DateTimeOffset.FromUnixTimeMilliseconds(row.ScannedAt),
         row.Ordinal,

@@ -1,3 +1,4 @@
+using Trace.Server.Anomalies;
 using Trace.Server.Codes;
 using Trace.Server.Storage;
 
@@ -13,8 +14,12 @@ public static class VerificationServices
         services.AddSingleton<Verifier>();
         services.AddSingleton<Scans>(provider => provider.GetRequiredService<Database>() switch
         {
-            SqliteDatabase sqlite => new SqliteScans(sqlite, provider.GetRequiredService<BatchCatalog>().MarketsAsync),
-            var database => new PostgresScans(database, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PostgresScans>>()),
+            SqliteDatabase sqlite => new SqliteScans(sqlite, provider.GetRequiredService<BatchCatalog>().MarketsAsync, provider.GetRequiredService<AnomalyRecorder>()),
+            var database => new PostgresScans(
+                database,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<PostgresScans>>(),
+                provider.GetRequiredService<AnomalyRecorder>()),
         });
         // Before the journal: what starts first stops last.
         services.AddHostedService<UnitRows>();

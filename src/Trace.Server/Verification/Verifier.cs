@@ -2,7 +2,9 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Net;
 using Trace.Core.Codes;
+using Trace.Core.Detection;
 using Trace.Core.Verification;
+using Trace.Server.Anomalies;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
 using Trace.Server.Http;
@@ -23,6 +25,7 @@ public sealed class Verifier(
     CodeIdentifier identifier,
     BatchCatalog batches,
     BrandCatalog brands,
+    BlockedUnits blocks,
     ScanJournal journal,
     DeviceHasher devices,
     NetworkHasher networks,
@@ -62,7 +65,7 @@ public sealed class Verifier(
         if (limits.Check(context.Client, proof, out _) is { } limited)
             return limited;
 
-        var facts = ScanFacts.Of(unit, code, (await batches.TimelineAsync(unit.Batch)).Of(unit.Index).Status);
+        var facts = ScanFacts.Of(unit, code, (await batches.TimelineAsync(unit.Batch)).Of(unit.Index).Status, await blocks.FindAsync(unit.Batch, unit.Index));
         ServerMetrics.Judged(started);
         var brand = await brands.FindBrandAsync(unit.Product.BrandId);
         var response = new VerifyResponse(
@@ -76,14 +79,14 @@ public sealed class Verifier(
         {
             Host = unit.Batch.Host,
         };
-        var outcome = await StoreAsync(response, unit, facts, context, now);
+        var outcome = await StoreAsync(response, unit, facts, brand?.Thresholds ?? EvidenceSettings.Default, context, now);
         if (outcome.TryGet(out _, out _))
             limits.Remember(context.Client, proof);
         return outcome;
     }
 
     private async Task<Outcome<VerifyResponse>> StoreAsync(
-        VerifyResponse response, IssuedUnit unit, UnitFacts facts, ScanContext context, DateTimeOffset now)
+        VerifyResponse response, IssuedUnit unit, UnitFacts facts, EvidenceSettings thresholds, ScanContext context, DateTimeOffset now)
     {
         using var span = ServerTraces.Source.StartActivity("store scan");
         var placed = places.Find(context.Address);
@@ -105,6 +108,7 @@ public sealed class Verifier(
             NetworkKind = placed.Kind,
             Country = placed.Country,
             Markets = unit.Batch.Market,
+            Thresholds = thresholds,
         });
         if (stored != null)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trace.Server.Http;
 using Trace.Server.Storage;
 
@@ -30,17 +29,14 @@ public static class WebhookDeliveriesApi
     {
         if (!WebhooksApi.Parse(brandId, webhookId, caller).TryGet(out var named, out var refused))
             return refused;
-        if (Paging.Problem(limit) is { } problem)
-            return problem;
-        if (!TryParseCursor(cursor, out var before))
-            return new Failure("invalid_request", "`cursor` is not one of ours.");
+        if (!Paging.ParseByTime<long>(cursor, limit, PublicId.TryParse, long.MaxValue).TryGet(out var page, out refused))
+            return refused;
         if (status != null && !Statuses.Contains(status, StringComparer.Ordinal))
             return new Failure("invalid_request", $"`status` is one of {string.Join(", ", Statuses)}.");
-        var size = limit ?? Paging.DefaultLimit;
         var rows = await database.ReadAsync(async session => await WebhooksStore.FindAsync(session, named.Brand, named.Id) == null
             ? null
-            : await WebhookDeliveriesStore.ListAsync(session, named.Id, before, status, size + 1));
-        return rows == null ? BrandWebhooks.Unknown(webhookId) : TypedResults.Ok(Paging.Of(rows, size, BrandWebhooks.Describe, CursorOf));
+            : await WebhookDeliveriesStore.ListAsync(session, named.Id, page.Before, status, page.Size + 1));
+        return rows == null ? BrandWebhooks.Unknown(webhookId) : TypedResults.Ok(Paging.Of(rows, page.Size, BrandWebhooks.Describe, row => Paging.CursorOf(row.CreatedAt, PublicId.Format(row.DeliveryId))));
     }
 
     private static async Task<IResult> ReplayAsync(
@@ -63,16 +59,5 @@ public static class WebhookDeliveriesApi
             return new Failure("invalid_webhook", "`since` is missing: what was created at this time or later is sent again.");
         var outcome = await database.TryWriteAsync(session => webhooks.ReplayDeadAsync(session, caller, named.Brand, named.Id, since));
         return outcome.TryGet(out var replayed, out var failure) ? TypedResults.Ok(new ReplayWebhookResponse(replayed)) : failure;
-    }
-
-    private static string CursorOf(DeliveryRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.CreatedAt}-{PublicId.Format(row.DeliveryId)}");
-
-    private static bool TryParseCursor(string? cursor, out (long Time, long Id) before)
-    {
-        before = (long.MaxValue, long.MaxValue);
-        return cursor == null
-            || (cursor.Split('-') is [var time, var id]
-                && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out before.Time)
-                && PublicId.TryParse(id, out before.Id));
     }
 }

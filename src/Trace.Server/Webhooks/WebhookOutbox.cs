@@ -20,7 +20,11 @@ public sealed class WebhookOutbox(TimeProvider clock)
     /// <param name="data">What happened.</param>
     /// <param name="type">How it is written.</param>
     /// <returns>How many webhooks get it.</returns>
-    public async Task<int> AddAsync<T>(Session session, long brandId, string eventType, string id, T data, JsonTypeInfo<T> type)
+    public Task<int> AddAsync<T>(Session session, long brandId, string eventType, string id, T data, JsonTypeInfo<T> type) =>
+        AddAsync(session, brandId, eventType, [(id, data)], type);
+
+    /// <summary>The same for several events of a brand: its webhooks are read once.</summary>
+    public async Task<int> AddAsync<T>(Session session, long brandId, string eventType, IReadOnlyCollection<(string Id, T Data)> events, JsonTypeInfo<T> type)
     {
         if (!WebhookEvents.Types.Contains(eventType))
             throw new ArgumentException($"There is no event type {eventType}.", nameof(eventType));
@@ -29,9 +33,13 @@ public sealed class WebhookOutbox(TimeProvider clock)
         if (wanted.Count == 0)
             return 0;
         var now = clock.GetUtcNow();
-        var payload = Write(eventType, now, data, type);
-        foreach (var wish in wanted)
-            await AddAsync(session, wish.WebhookId, eventType, id, payload, now);
+        foreach (var (id, data) in events)
+        {
+            var payload = Write(eventType, now, data, type);
+            foreach (var wish in wanted)
+                await AddAsync(session, wish.WebhookId, eventType, id, payload, now);
+        }
+
         return wanted.Count;
     }
 

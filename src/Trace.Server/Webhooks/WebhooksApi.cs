@@ -75,16 +75,12 @@ public static class WebhooksApi
     {
         if (!WholeBrand.Parse(brandId, caller).TryGet(out var brand, out var refused))
             return refused;
-        if (Paging.Problem(limit) is { } problem)
-            return problem;
-        var after = -1L;
-        if (cursor != null && !PublicId.TryParse(cursor, out after))
-            return new Failure("invalid_request", "`cursor` is not one of ours.");
-        var size = limit ?? Paging.DefaultLimit;
+        if (!Paging.ParseById(cursor, limit).TryGet(out var page, out refused))
+            return refused;
         var (known, rows) = await database.ReadAsync(async session => (
-            await BrandsStore.FindAsync(session, brand) != null, await WebhooksStore.ListAsync(session, brand, after, size + 1)));
+            await BrandsStore.FindAsync(session, brand) != null, await WebhooksStore.ListAsync(session, brand, page.After, page.Size + 1)));
         return known
-            ? TypedResults.Ok(Paging.Of(rows, size, webhooks.Describe, row => PublicId.Format(row.WebhookId)))
+            ? TypedResults.Ok(Paging.Of(rows, page.Size, webhooks.Describe, row => PublicId.Format(row.WebhookId)))
             : BrandsApi.UnknownBrand(brandId);
     }
 

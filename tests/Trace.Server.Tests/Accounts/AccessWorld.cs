@@ -1,4 +1,5 @@
 using System.Text;
+using Trace.Server.Tests.Verification;
 using Trace.Testing;
 
 namespace Trace.Server.Tests.Accounts;
@@ -41,6 +42,7 @@ internal sealed class AccessWorld
         ["keyId"] = "000000000002",
         ["accountId"] = "000000000003",
         ["webhookId"] = "000000000005",
+        ["anomalyId"] = "0000000000071",
     });
 
     /// <summary>Of acme, of the deployment, and nobody.</summary>
@@ -55,6 +57,9 @@ internal sealed class AccessWorld
         var rival = await server.CreateBrandAsync("rival", "id.rival.example", TestGtin.Of(1));
         var batch = await acme.CreateBatchAsync(3);
         var serial = (await server.Public.VerifyAsync((await acme.UrisAsync(batch, 0, 1))[0])).GetProperty("unit").Text("serial");
+        await acme.ReportAsync(batch, 1, 1, "stolen");
+        await server.Public.VerifyAsync((await acme.UrisAsync(batch, 1, 1))[0]);
+        var anomaly = (await acme.Admin.GetAnswerAsync("/api/v1/anomalies")).AssertStatus(200).Json.GetProperty("items")[0];
         var key = await server.Owner.PostAsync($"/api/v1/brands/{acme.Id}/api-keys", new { role = "factory", name = "to be named" });
         var account = await server.Owner.PostAsync($"/api/v1/brands/{acme.Id}/accounts", new { email = "named@acme.example", name = "Named", role = "inspector" });
         var webhook = await server.Owner.PostAsync($"/api/v1/brands/{acme.Id}/webhooks", new { url = "https://hooks.acme.example/trace" });
@@ -67,6 +72,7 @@ internal sealed class AccessWorld
             ["keyId"] = key.Text("id"),
             ["accountId"] = account.GetProperty("account").Text("id"),
             ["webhookId"] = webhook.Text("id"),
+            ["anomalyId"] = anomaly.Text("id"),
         });
         var owner = await Person.SignedInAsync(server, brand: null, "owner", "boss@trace.example");
         return new AccessWorld(

@@ -54,6 +54,29 @@ public sealed partial class AnswersMatchTheDocumentTests
         await CallAsync(_server.Owner, "ListDeploymentAudit", 200);
     }
 
+    private async Task CallAnomaliesAsync(HttpClient admin, string batch, string code)
+    {
+        var report = new JsonObject { ["code"] = code, ["status"] = "stolen" }.ToJsonString();
+        await CallAsync(admin, "SetStatus", 200, new() { ["id"] = batch }, body: report, mediaType: "application/x-ndjson");
+        await CallAsync(_server.Public, "Verify", 200, body: new JsonObject { ["code"] = code }.ToJsonString());
+        var id = (await CallAsync(admin, "ListAnomalies", 200, new() { ["kind"] = "stolen_labels", ["status"] = "open", ["batch"] = batch }))!["items"]![0]!["id"]!.GetValue<string>();
+        var one = new Dictionary<string, string>(StringComparer.Ordinal) { ["anomalyId"] = id };
+        await CallAsync(admin, "ListAnomalies", 400, new() { ["kind"] = "x" });
+        await CallAsync(admin, "DecideAnomaly", 200, one);
+        await CallAsync(admin, "DecideAnomaly", 422, one, body: "{}");
+        await CallAsync(admin, "AssignAnomaly", 422, one);
+        await CallAsync(admin, "AssignAnomaly", 200, one, body: "{}");
+        await CallAsync(admin, "GetAnomaly", 200, one);
+        await CallAsync(admin, "GetAnomaly", 404, new() { ["anomalyId"] = $"{NoId}1" });
+        await CallAsync(admin, "ListAnomalyGroups", 200);
+        await CallAsync(admin, "DecideAnomalyGroup", 200, body: new JsonObject { ["batch"] = batch, ["kind"] = "stolen_labels", ["status"] = "dismissed" }.ToJsonString());
+        await CallAsync(admin, "DecideAnomalyGroup", 422, body: "{}");
+        await CallAsync(admin, "GetAnomalyPrecision", 200);
+        await CallAsync(admin, "GetDetection", 200);
+        await CallAsync(admin, "SetDetection", 200);
+        await CallAsync(admin, "SetDetection", 422, body: """{"copiedThreshold":1}""");
+    }
+
     private async Task CallWebhooksAsync(HttpClient admin, Dictionary<string, string> inBrand)
     {
         var one = new Dictionary<string, string>(inBrand) { ["webhookId"] = (await CallAsync(admin, "CreateWebhook", 201, inBrand))!["id"]!.GetValue<string>() };

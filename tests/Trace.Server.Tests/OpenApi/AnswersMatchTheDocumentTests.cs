@@ -88,6 +88,7 @@ public sealed partial class AnswersMatchTheDocumentTests : IAsyncLifetime
         await CallAsync(_server.Owner, "GetMetrics", 200);
         await CallAsync(_server.Public, "GetMetrics", 401);
 
+        await CallAnomaliesAsync(admin, batch, line["uri"]!.GetValue<string>());
         await CallAccountsAsync(brand, admin);
 
         var unanswered = _document.Operations.Select(operation => operation.Id).Except(_answered).ToList();

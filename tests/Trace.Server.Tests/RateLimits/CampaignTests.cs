@@ -46,6 +46,10 @@ public sealed class CampaignTests
         Assert.Single(log.Text.Split('\n'), line => line.Contains($"Codes of brand {brand.Id} are being guessed", StringComparison.Ordinal));
         Assert.DoesNotContain(AddressOf(700), log.Text, StringComparison.Ordinal);
 
+        var anomaly = await AnomalyAsync(brand);
+        Assert.Equal(("guessing", Addresses), (anomaly.Text("kind"), anomaly.GetProperty("scans").GetInt32()));
+        Assert.Empty((await other.Admin.GetAnswerAsync("/api/v1/anomalies")).AssertStatus(200).Json.GetProperty("items").EnumerateArray());
+
         // The next hour begins anew.
         clock.Set("2026-11-24T13:00:00Z");
         (await server.Public.VerifyFromAsync("192.0.2.1", LimitedServer.Typed(uri), "new phone")).AssertStatus(200);
@@ -133,6 +137,20 @@ public sealed class CampaignTests
         var hour = Assert.Single(items.EnumerateArray());
         Assert.Equal(tries, hour.GetProperty("tries").GetInt64());
         return hour;
+    }
+
+    /// <summary>It is opened a moment after the counters are stored.</summary>
+    private static async Task<System.Text.Json.JsonElement> AnomalyAsync(TestBrand brand)
+    {
+        for (var looks = 0; looks < 500; looks++)
+        {
+            var items = (await brand.Admin.GetAnswerAsync("/api/v1/anomalies")).AssertStatus(200).Json.GetProperty("items");
+            if (items.GetArrayLength() == 1)
+                return items[0];
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        throw new InvalidOperationException("No anomaly was opened.");
     }
 
     private static string AddressOf(int i) => $"10.{i / 250}.{i % 250}.1";

@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Trace.Server.Brands;
+using Trace.Server.Storage;
 using Trace.Server.Tests.Verification;
 using Trace.Testing;
 using Xunit;
@@ -36,6 +40,18 @@ public sealed class ChangesTests : IDisposable
 
         await brand.ReportAsync(batch, 0, 0, "recalled");
         await SoonAsync(async () => await two.VerdictAsync(codes[0]) == "recalled");
+
+        // Stolen before it was scanned on the other; blocked here; and found again.
+        (await brand.Admin.ReportAsync(batch, 2, 2, "stolen", TimeProvider.System.GetUtcNow().AddHours(-1))).AssertStatus(200);
+        var anomaly = $"/api/v1/anomalies/{(await brand.Admin.GetAnswerAsync("/api/v1/anomalies")).AssertStatus(200).Json.GetProperty("items")[0].Text("id")}/status";
+        await brand.Admin.PostAsync(anomaly, new { status = "confirmed", block = true });
+        await brand.ReportAsync(batch, 2, 2, "active");
+        await SoonAsync(async () => (await two.Public.VerifyAsync(codes[2])).GetProperty("reasons") is var reasons && reasons.GetArrayLength() == 1 && reasons[0].Text("code") == "blocked");
+        await brand.Admin.PostAsync(anomaly, new { status = "dismissed" });
+        await SoonAsync(async () => await two.VerdictAsync(codes[2]) == "issued");
+
+        await brand.Admin.SendAnswerAsync(HttpMethod.Put, "/api/v1/detection", JsonContent.Create(new { copiedThreshold = 5 }));
+        await SoonAsync(async () => (await ThresholdAsync(two, brand)) == 5);
 
         (await brand.Admin.PatchAnswerAsync($"/api/v1/products/{brand.Gtin}", new { name = "Olive oil, 750 ml" })).AssertStatus(200);
         await SoonAsync(async () => (await two.Public.VerifyAsync(codes[1])).GetProperty("product").Text("name") == "Olive oil, 750 ml");
@@ -96,6 +112,9 @@ public sealed class ChangesTests : IDisposable
 
         await SoonAsync(async () => (await two.Public.VerifyForAnswerAsync(new { code })) is { Status: 200 } answer && answer.Json.Text("verdict") == "recalled");
     }
+
+    private static async Task<double> ThresholdAsync(RunningServer server, TestBrand brand) =>
+        PublicId.TryParse(brand.Id, out var id) && await server.Services.GetRequiredService<BrandCatalog>().FindBrandAsync(id) is { } row ? row.Thresholds.Copied : 0;
 
     private static async Task<string> NameAsync(RunningServer server, string code) =>
         (await server.Public.VerifyAsync(code)).GetProperty("product").Text("name");

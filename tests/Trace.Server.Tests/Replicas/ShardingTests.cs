@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Dapper;
 using Npgsql;
+using Trace.Server.Anomalies;
 using Trace.Server.Codes;
 using Trace.Server.Tests.Verification;
 using Trace.Server.Verification;
@@ -27,14 +28,16 @@ public sealed class ShardingTests
         (PostgresScansStore.FindUnits, "unit_id", new { UnitIds = new[] { Unit } }),
         (PostgresScansStore.ListScans, "unit_id", new { UnitId = Unit, BrandId = 1L, Limit = 50 }),
         (PostgresScansStore.RemoveScans, "unit_id", new { UnitId = Unit, Before = 1L, Limit = 50 }),
+        (AnomaliesStore.ListOfSubjects, "subject_id", new { SubjectIds = new[] { Unit } }),
+        (AnomaliesStore.Find, "subject_id", new { SubjectId = Unit, Slot = 1L }),
         (ImportedSerialsStore.Find, "serial", new { Gtin = TestBrand.DefaultGtin, Serial = "ERP-1" }),
     ];
 
     /// <summary>Add rows or change those of given units: the coordinator sends each row to its shard.</summary>
-    private static readonly string[] AddingRows = [PostgresScansStore.AddScans, PostgresScansStore.PutUnits];
+    private static readonly string[] AddingRows = [PostgresScansStore.AddScans, PostgresScansStore.PutUnits, AnomaliesStore.Put];
 
-    /// <summary>Asks all shards: what retention does once a day.</summary>
-    private static readonly string[] AllShards = [PostgresScansStore.ListOldestScans];
+    /// <summary>Ask all shards: what retention does once a day, and what a report of stolen labels does.</summary>
+    private static readonly string[] AllShards = [PostgresScansStore.ListOldestScans, PostgresScansStore.ListUnits];
 
     [Fact]
     public async Task Every_statement_finds_its_rows_by_the_shard_key()
@@ -47,7 +50,7 @@ public sealed class ShardingTests
         foreach (var (sql, shardKey, parameters) in Statements)
             Assert.Matches($@"Index Cond: .*\b{shardKey} = ", await ExplainAsync(connection, sql, parameters));
         foreach (var sql in AddingRows)
-            Assert.Contains("unit_id", sql.Split('(', ')')[1], StringComparison.Ordinal);
+            Assert.Matches("unit_id|subject_id", sql.Split('(', ')')[1]);
         // The list is whole: every statement on these tables is in one of the three.
         var known = Statements.Select(statement => statement.Sql).Concat(AddingRows).Concat(AllShards).ToList();
         Assert.All(StatementsOf(typeof(PostgresScansStore)), sql => Assert.Contains(sql, known));
@@ -63,7 +66,7 @@ public sealed class ShardingTests
         var references = Names(Between("UNNEST(ARRAY[", "])"));
         var spread = Regex.Matches(Between("FROM (VALUES", ") AS listed"), @"\(\d, '(?<table>\w+)', '(?<key>\w+)', '\w+'\)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
             .ToDictionary(match => match.Groups["table"].Value, match => match.Groups["key"].Value);
-        Assert.Equal(["imported_serial", "scan", "unit"], spread.Keys.Order());
+        Assert.Equal(["anomaly", "imported_serial", "scan", "unit"], spread.Keys.Order());
         await connection.ExecuteAsync(Script[Script.IndexOf("DO $$", StringComparison.Ordinal)..Script.IndexOf("-- Which tables are where.", StringComparison.Ordinal)]);
 
         // Every unique index of a spread table holds the key; every foreign key is between reference tables, the one referred to first, or on the coordinator alone.

@@ -1,0 +1,13 @@
+namespace Trace.Server.Anomalies;
+
+public static class AnomaliesServices
+{
+    public static void AddAnomalies(this IServiceCollection services)
+    {
+        services.AddSingleton<AnomalyRecorder>();
+        services.AddSingleton<AnomalyDecisions>();
+        services.AddSingleton<BlockedUnits>();
+        services.AddSingleton<LateReports>();
+        services.AddSingleton<GuessedBrands>();
+    }
+}

@@ -1,0 +1,160 @@
+using Trace.Server.Http;
+using Trace.Server.Storage;
+
+namespace Trace.Server.Anomalies;
+
+/// <summary>Which anomalies a list is of.</summary>
+public sealed record AnomalyFilter(string? Kind = null, string? Status = null, string? Gtin = null, uint? Batch = null);
+
+public static class AnomaliesStore
+{
+    private const string Columns =
+        """
+        SELECT
+            subject_id AS SubjectId,
+            slot AS Slot,
+            brand_id AS BrandId,
+            kind AS Kind,
+            batch_number AS BatchNumber,
+            gtin AS Gtin,
+            serial AS Serial,
+            site AS Site,
+            score AS Score,
+            scans AS Scans,
+            scans_before AS ScansBefore,
+            reasons AS Reasons,
+            status AS Status,
+            note AS Note,
+            assignee AS Assignee,
+            detected_at AS DetectedAt,
+            last_at AS LastAt,
+            decided_at AS DecidedAt,
+            decided_by AS DecidedBy,
+            dismissed_score AS DismissedScore
+        FROM anomaly
+        """;
+
+    internal const string ListOfSubjects = $"{Columns} WHERE subject_id = ANY(@SubjectIds);";
+
+    internal const string Find = $"{Columns} WHERE subject_id = @SubjectId AND slot = @Slot;";
+
+    internal const string Put =
+        """
+        INSERT INTO anomaly (
+            subject_id, slot, brand_id, kind, batch_number, gtin, serial, site, score, scans, scans_before, reasons, status, note, assignee,
+            detected_at, last_at, decided_at, decided_by, dismissed_score)
+        VALUES (
+            @SubjectId, @Slot, @BrandId, @Kind, @BatchNumber, @Gtin, @Serial, @Site, @Score, @Scans, @ScansBefore, @Reasons, @Status, @Note, @Assignee,
+            @DetectedAt, @LastAt, @DecidedAt, @DecidedBy, @DismissedScore)
+        ON CONFLICT (subject_id, slot) DO UPDATE SET
+            kind = excluded.kind,
+            score = excluded.score,
+            scans = excluded.scans,
+            scans_before = excluded.scans_before,
+            reasons = excluded.reasons,
+            status = excluded.status,
+            note = excluded.note,
+            assignee = excluded.assignee,
+            detected_at = excluded.detected_at,
+            last_at = excluded.last_at,
+            decided_at = excluded.decided_at,
+            decided_by = excluded.decided_by,
+            dismissed_score = excluded.dismissed_score;
+        """;
+
+    private const string Lock = "SELECT COUNT(pg_advisory_xact_lock(locked.id)) FROM (SELECT UNNEST(@SubjectIds) AS id ORDER BY 1) AS locked;";
+
+    private const string CountByKind =
+        """
+        SELECT
+            kind AS Kind,
+            status AS Status,
+            COUNT(*) AS Anomalies
+        FROM anomaly
+        """;
+
+    /// <summary>What a caller may see; what belongs to no product is the whole brand's.</summary>
+    internal static string Visible(Session session) =>
+        $"""
+        WHERE brand_id = @BrandId
+            AND (@AnyGtin = 1 OR gtin {session.AnyOf("@Gtins")})
+            AND (@AnySite = 1 OR (gtin IS NOT NULL AND site IS NULL) OR site {session.AnyOf("@Sites")})
+        """;
+
+    private static string List(Session session) =>
+        $"""
+        {Columns}
+        {Visible(session)}
+            AND (@Kind = '' OR kind = @Kind)
+            AND (@Status = '' OR status = @Status)
+            AND (@Gtin = '' OR gtin = @Gtin)
+            AND (@Batch = -1 OR batch_number = @Batch)
+            AND (detected_at < @BeforeTime
+                OR (detected_at = @BeforeTime AND (subject_id < @BeforeSubject OR (subject_id = @BeforeSubject AND slot < @BeforeSlot))))
+        ORDER BY detected_at DESC, subject_id DESC, slot DESC
+        LIMIT @Limit;
+        """;
+
+    /// <summary>Nobody else changes anomalies of these subjects until the transaction ends; scans lock their units so too. SQLite has one writer.</summary>
+    public static Task LockAsync(Session session, params long[] subjectIds) =>
+        session.Dialect == Dialect.Postgres ? session.ExecuteAsync(Lock, new { SubjectIds = subjectIds }) : Task.CompletedTask;
+
+    /// <summary>Whoever's they are: for what changes them.</summary>
+    public static Task<IReadOnlyList<AnomalyRow>> ListOfSubjectsAsync(Session session, long[] subjectIds) => session.ListAsync<AnomalyRow>(
+        session.Dialect == Dialect.Postgres ? ListOfSubjects : $"{Columns} WHERE subject_id IN @SubjectIds;", new { SubjectIds = subjectIds });
+
+    /// <summary>Null also for one that the caller may not see.</summary>
+    public static async Task<AnomalyRow?> FindAsync(Session session, Caller caller, AnomalyId id) =>
+        await session.FindAsync<AnomalyRow>(Find, new { id.SubjectId, id.Slot }) is { } row && MaySee(caller, row) ? row : null;
+
+    /// <summary>Whether people dismissed that a unit was copied, and not much more speaks for it since.</summary>
+    public static async Task<bool> IsMutedAsync(Session session, long unitId, double score) =>
+        await session.FindAsync<AnomalyRow>(Find, new { SubjectId = unitId, Slot = AnomalyKind.CopiedCode.Slot() }) is { Status: AnomalyRow.Dismissed } row
+        && score < row.DismissedScore + AnomalyLife.Relearn;
+
+    public static Task PutAsync(Session session, IEnumerable<AnomalyRow> rows) => session.ExecuteAsync(Put, rows);
+
+    /// <summary>Newest first, before a place in the list.</summary>
+    public static Task<IReadOnlyList<AnomalyRow>> ListAsync(Session session, Caller caller, AnomalyFilter filter, (long Time, AnomalyId Id) before, int limit) =>
+        session.ListAsync<AnomalyRow>(List(session), new
+        {
+            caller.BrandId,
+            AnyGtin = caller.Gtins.Count == 0 ? 1 : 0,
+            Gtins = caller.Gtins.ToArray(),
+            AnySite = caller.Sites.Count == 0 ? 1 : 0,
+            Sites = caller.Sites.ToArray(),
+            Kind = filter.Kind ?? "",
+            Status = filter.Status ?? "",
+            Gtin = filter.Gtin ?? "",
+            Batch = (long?)filter.Batch ?? -1,
+            BeforeTime = before.Time,
+            BeforeSubject = before.Id.SubjectId,
+            BeforeSlot = before.Id.Slot,
+            Limit = limit,
+        });
+
+    /// <summary>How many there are of each kind and status, as the caller may see them.</summary>
+    public static Task<IReadOnlyList<AnomalyCountRow>> CountAsync(Session session, Caller caller) => session.ListAsync<AnomalyCountRow>(
+        $"{CountByKind}{Environment.NewLine}{Visible(session)}{Environment.NewLine}GROUP BY kind, status;",
+        new
+        {
+            caller.BrandId,
+            AnyGtin = caller.Gtins.Count == 0 ? 1 : 0,
+            Gtins = caller.Gtins.ToArray(),
+            AnySite = caller.Sites.Count == 0 ? 1 : 0,
+            Sites = caller.Sites.ToArray(),
+        });
+
+    private static bool MaySee(Caller caller, AnomalyRow row) =>
+        row.BrandId == caller.BrandId && (row.Gtin == null ? !caller.IsLimited : caller.MayUse(row.Gtin) && caller.MayUseSite(row.Site));
+}
+
+/// <summary>How many anomalies of a kind stand so.</summary>
+public sealed class AnomalyCountRow
+{
+    public string Kind { get; init; } = "";
+
+    public string Status { get; init; } = "";
+
+    public long Anomalies { get; init; }
+}

@@ -1,0 +1,44 @@
+namespace Trace.Server.Anomalies;
+
+/// <summary>A row of <c>anomaly</c>. Kinds, statuses and reasons are words; none of it is of a person who scanned.</summary>
+/// <param name="Site">The site of the batch: who is limited to another does not see it.</param>
+/// <param name="Scans">How many scans are of it when the row was written last; small growth is not written.</param>
+/// <param name="ScansBefore">How many scans the subject has that are not of it.</param>
+/// <param name="DetectedAt">When it was opened, or opened again.</param>
+/// <param name="LastAt">The newest scan that changed it.</param>
+/// <param name="DismissedScore">What it had when it was dismissed; kept, so that the next one is not dismissed for nothing.</param>
+public sealed record AnomalyRow(
+    long SubjectId,
+    long Slot,
+    long BrandId,
+    string Kind,
+    long? BatchNumber,
+    string? Gtin,
+    string? Serial,
+    string? Site,
+    double Score,
+    long Scans,
+    long ScansBefore,
+    string Reasons,
+    string Status,
+    string? Note,
+    long? Assignee,
+    long DetectedAt,
+    long LastAt,
+    long? DecidedAt,
+    long? DecidedBy,
+    double? DismissedScore)
+{
+    public const string Open = "open";
+    public const string Confirmed = "confirmed";
+    public const string Dismissed = "dismissed";
+
+    public static readonly IReadOnlyList<string> Statuses = [Open, Confirmed, Dismissed];
+
+    public AnomalyId Id => new(SubjectId, Slot);
+
+    public string? BatchId => BatchNumber is { } number ? Codes.BatchId.Format((uint)number) : null;
+
+    public AnomalyEvent ToEvent() => new(
+        Id.ToString(), Kind, Status, Gtin, Serial, BatchId, Math.Round(Score, 2), Scans, DateTimeOffset.FromUnixTimeMilliseconds(DetectedAt));
+}
