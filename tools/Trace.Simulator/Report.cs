@@ -124,7 +124,7 @@ internal static class Report
         Line($"");
         foreach (var (copier, result) in results)
         {
-            var found = result.Detectors[1][^1];
+            var found = result.Detectors[1][Calibration.Rates.Length];
             var kinds = found.Kinds.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Key} {Count(kind.Value, result.Scanned)}");
             Line($"- {copier.Name}: called copied at any time {Count(found.Codes, result.Scanned)}; at last {(found.Kinds.Count == 0 ? "nothing" : string.Join(", ", kinds))}");
         }
@@ -141,7 +141,7 @@ internal static class Report
 
     private static string At(int column) => column < Calibration.Rates.Length
         ? string.Create(CultureInfo.InvariantCulture, $"{Calibration.Rates[column]:0e-0}")
-        : "as shipped";
+        : column == Calibration.Rates.Length ? "as shipped" : "as shipped to warn people";
 
     private static string Count(long count, long all) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} ({Percent(count, all)})");
 

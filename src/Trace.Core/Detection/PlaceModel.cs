@@ -2,8 +2,7 @@ namespace Trace.Core.Detection;
 
 /// <summary>What the detector believes of places and of how objects move. Densities are per square kilometre.</summary>
 /// <remarks>
-/// The numbers are beliefs about honest goods, taken a little wider than any of the simulated worlds, so that a world nobody thought of does
-/// not raise alarms. They are not fitted one by one; what is fitted is the threshold (<see cref="EvidenceSettings"/>).
+/// The numbers are beliefs about honest goods, fitted together with <see cref="DeviceModel"/> and the thresholds on worlds of the simulator that nothing is reported on; see the README.
 /// </remarks>
 internal static class PlaceModel
 {

@@ -48,7 +48,7 @@ public sealed class UnitEvidenceTests
     [Fact]
     public void Two_objects_at_rest_in_two_cities_are_a_copy_and_the_reason_is_said()
     {
-        var unit = Fold([Scan(0, Hamburg, 1), Scan(3, Munich, 2), Scan(6, Hamburg, 1), Scan(9, Munich, 2)]);
+        var unit = Fold([Scan(0, Hamburg, 1), Scan(3, Munich, 2), Scan(6, Hamburg, 1), Scan(9, Munich, 2), Scan(12, Hamburg, 1)]);
 
         Assert.Equal(EvidenceKind.CopiedCode, unit.Kind(Settings));
         Assert.Equal(Sign.Interleaving, unit.Parts[0].Sign);
@@ -64,9 +64,9 @@ public sealed class UnitEvidenceTests
     }
 
     [Fact]
-    public void Three_countries_within_days_are_a_copy()
+    public void Four_places_far_apart_within_days_are_a_copy()
     {
-        var unit = Fold([Scan(0, Hamburg, 1), Scan(2, Lisbon, 2), Scan(4, Osaka, 3)]);
+        var unit = Fold([Scan(0, Hamburg, 1), Scan(2, Lisbon, 2), Scan(4, Osaka, 3), Scan(5, Munich, 4)]);
 
         Assert.Equal(EvidenceKind.CopiedCode, unit.Kind(Settings));
     }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Trace.Core.Detection;
 using Trace.Server.Tests.Verification;
 using Trace.Testing;
 using Xunit;
@@ -131,7 +132,7 @@ public sealed class AnomalyTests
     {
         await using var world = await AnomalyWorld.StartAsync(engine);
         var (low, other) = (await world.Brand.CodeAsync(), await world.Brand.CodeAsync());
-        Assert.Equal(5.5, (await world.Brand.Admin.GetAnswerAsync("/api/v1/detection")).AssertStatus(200).Json.GetProperty("copiedThreshold").GetDouble());
+        Assert.Equal(EvidenceSettings.Default.Copied, (await world.Brand.Admin.GetAnswerAsync("/api/v1/detection")).AssertStatus(200).Json.GetProperty("copiedThreshold").GetDouble());
         foreach (var wrong in new object[] { new { copiedThreshold = 2.9 }, new { copiedThreshold = 9, cautionThreshold = 8 }, new { copiedThreshold = 20.1 }, new { divertedThreshold = 1 } })
             (await PutAsync(wrong)).AssertProblem(422, "invalid_detection");
 

@@ -13,6 +13,8 @@ internal sealed class EvidenceDetector : ServiceDetector
 
     public override double? ShippedThreshold => EvidenceSettings.Default.Copied;
 
+    public override double? CautionThreshold => EvidenceSettings.Default.Caution;
+
     protected override Judgement Step(object? state, in Sighting seen, in UnitFacts facts)
     {
         var before = (State?)state ?? new State(UnitEvidence.None, false);

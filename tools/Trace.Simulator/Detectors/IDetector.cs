@@ -11,6 +11,9 @@ internal interface IDetector
     /// <summary>The threshold it is shipped with, if it has one.</summary>
     double? ShippedThreshold { get; }
 
+    /// <summary>The one from which it is shipped to warn people, if that is another.</summary>
+    double? CautionThreshold => null;
+
     /// <summary>Whether its threshold also has to leave every diverted unit alone.</summary>
     bool MustSpareDiverted => false;
 
@@ -29,6 +32,8 @@ internal abstract class ServiceDetector : IDetector
     public abstract string Name { get; }
 
     public abstract double? ShippedThreshold { get; }
+
+    public virtual double? CautionThreshold => null;
 
     public Judgement Step(object? state, in Scan scan, in UnitFacts facts) => Step(state, scan.Seen, facts);
 

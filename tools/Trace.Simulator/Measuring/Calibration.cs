@@ -29,6 +29,8 @@ internal sealed record Calibration(World World, IDetector[] Detectors, HonestRun
         {
             if (detectors[i].ShippedThreshold is { } shipped)
                 thresholds[i] = [.. thresholds[i], shipped];
+            if (detectors[i].CautionThreshold is { } caution)
+                thresholds[i] = [.. thresholds[i], caution];
         }
 
         return new Calibration(world, detectors, HonestRun.Run(world, Rng.Mix(seed, MeasureSeed), units), thresholds);
