@@ -78,8 +78,8 @@ public static class RateLimitPolicies
         AtOnce = s => (s.ImportsAtOnce, int.MaxValue),
     };
 
-    /// <summary>Imports of past scans: as long as they like, but not many beside each other.</summary>
-    public static readonly RateLimitPolicy ScanImport = new("scan-import", RateLimitScope.Brand) { AtOnce = s => (s.ImportsAtOnce, int.MaxValue) };
+    /// <summary>Imports of past scans: as long as they like, but not many beside each other: each keeps lines in memory, and all take turns to store them.</summary>
+    public static readonly RateLimitPolicy ScanImport = new("scan-import", RateLimitScope.Brand) { AtOnce = s => (s.ImportsAtOnce, s.ScanImportsAtOnceInAll) };
 
     /// <summary>Batches made again after a restore, one after another: after a loss there may be many, and deriving the codes of one uses all cores.</summary>
     public static readonly RateLimitPolicy Recreate = new("recreate", RateLimitScope.Brand) { AtOnce = _ => (1, 1) };

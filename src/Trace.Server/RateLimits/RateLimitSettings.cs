@@ -46,6 +46,9 @@ public sealed record RateLimitSettings
 
     public int ImportsAtOnce { get; init; } = 2;
 
+    /// <summary>Imports of past scans at once for all brands; of one brand no more than <see cref="ImportsAtOnce"/>.</summary>
+    public int ScanImportsAtOnceInAll { get; init; } = 8;
+
     /// <summary>Labels drawn at once for one brand, and for all.</summary>
     public int LabelsAtOnce { get; init; } = 4;
 

@@ -52,7 +52,7 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
         }
     }
 
-    /// <summary>Makes the tables of the months imported scans are of. Which exist is asked once a month and process.</summary>
+    /// <summary>Makes the tables of the months imported scans are of. Which exist is asked once a month and day.</summary>
     private async Task DivideForAsync(IReadOnlyList<ScanToStore> scans)
     {
         foreach (var scan in scans)
@@ -60,17 +60,9 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
             if (scan.Source != ImportSource || _importedMonths.ContainsKey((scan.ScannedAt.Year, scan.ScannedAt.Month)))
                 continue;
             var month = new DateTimeOffset(scan.ScannedAt.Year, scan.ScannedAt.Month, 1, 0, 0, 0, TimeSpan.Zero);
-            try
-            {
-                if (!(await database.ReadAsync(ScanPartitionsStore.ListAsync)).Contains(month) && !await database.WriteAsync(session => ScanPartitionsStore.AddAsync(session, month)))
-                    ScanLog.MonthNotDivided(log, month);
-            }
-            catch (DbException exception)
-            {
-                // They are kept together.
-                ScanLog.NotDivided(log, exception);
-            }
-
+            // What fails here fails the import: once the month's scans are in scan_default, it can have no table.
+            if (!(await database.ReadAsync(ScanPartitionsStore.ListAsync)).Contains(month) && !await database.WriteAsync(session => ScanPartitionsStore.AddAsync(session, month)))
+                ScanLog.MonthNotDivided(log, month);
             _importedMonths.TryAdd((month.Year, month.Month), true);
         }
     }
@@ -94,6 +86,9 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
             if (await database.ReadAsync(session => ScanPartitionsStore.MayBeEmptyAsync(session, month), cancellationToken))
                 await database.WriteAsync(session => ScanPartitionsStore.RemoveEmptyAsync(session, month), cancellationToken);
         }
+
+        // Those that are gone now, or that another server removed.
+        _importedMonths.Clear();
     }
 
     /// <remarks>
@@ -162,19 +157,17 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
                 continue;
             }
 
-            var earlier = IsLate(unit.History, scan) ? await kept.OfAsync(scan.UnitId) : null;
-            var (history, row, answer) = await AddAsync(unit.History, scan, earlier, writing);
+            var (history, row, answer) = await AddAsync(unit.History, scan, kept, writing);
             stored[i] = answer;
             units[scan.UnitId] = unit with { History = history };
             rows.Add(row);
-            kept.Add(row);
             before.Add(new StoredId(row.UnitId, row.ScanId, row.Ordinal, row.DeviceScans, row.Verdict));
         }
 
         if (writing != null)
             await writing.SaveAsync();
         if (rows.Count > 0)
-            await PostgresScansStore.AddAndCommitAsync(session, [.. rows], [.. units.Values.OrderBy(unit => unit.UnitId)]);
+            await PostgresScansStore.AddAndCommitAsync(session, [.. rows], [.. units.Values.Select(unit => unit.With(kept)).OrderBy(unit => unit.UnitId)]);
         return stored;
     }
 
@@ -203,4 +196,8 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
 }
 
 /// <summary>A unit and what is known of it.</summary>
-internal sealed record KnownUnit(long UnitId, long BrandId, UnitHistory History);
+internal sealed record KnownUnit(long UnitId, long BrandId, UnitHistory History)
+{
+    /// <summary>With the evidence that was made again.</summary>
+    public KnownUnit With(KeptScans kept) => kept.FindNow(UnitId) is { } evidence ? this with { History = History with { Evidence = evidence } } : this;
+}

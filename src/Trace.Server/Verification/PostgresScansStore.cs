@@ -88,6 +88,7 @@ internal static class PostgresScansStore
         LIMIT @Limit;
         """;
 
+    /// <remarks>It reads the scans of each unit once, however many are sought.</remarks>
     internal const string ListStored =
         """
         SELECT
@@ -96,8 +97,8 @@ internal static class PostgresScansStore
             scan.ordinal AS Ordinal,
             scan.device_scans AS DeviceScans,
             scan.verdict AS Verdict
-        FROM UNNEST(@UnitIds, @ScanIds) AS sought (unit_id, scan_id)
-        JOIN scan ON scan.unit_id = sought.unit_id AND scan.scan_id = sought.scan_id;
+        FROM scan
+        WHERE scan.unit_id = ANY(@UnitIds) AND scan.scan_id IN (SELECT UNNEST(@ScanIds));
         """;
 
     internal const string ListUnits =
@@ -151,7 +152,7 @@ internal static class PostgresScansStore
     public static Task<IReadOnlyList<ScanRow>> ListAsync(Session session, long brandId, long unitId, int limit) =>
         session.ListAsync<ScanRow>(ListScans, new { BrandId = brandId, UnitId = unitId, Limit = limit });
 
-    /// <summary>Of some scans, named by unit and id, those that are stored.</summary>
+    /// <summary>Of some scans, named by unit and id, those that are stored, and maybe others of these units.</summary>
     public static Task<IReadOnlyList<StoredId>> ListStoredAsync(Session session, long[] unitIds, long[] scanIds) =>
         session.ListAsync<StoredId>(ListStored, new { UnitIds = unitIds, ScanIds = scanIds });
 

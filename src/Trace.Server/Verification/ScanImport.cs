@@ -8,10 +8,13 @@ namespace Trace.Server.Verification;
 
 /// <summary>Stores the scans of a body of lines, in their order: while a group is written the next ones are read and verified on all cores.</summary>
 /// <remarks>A group waits as any scan does until it is durable, and then is answered. Memory holds a few groups, however long the body is.</remarks>
-public sealed class ScanImport(ScanImportReader reader, Scans scans, ILogger<ScanImport> log)
+public sealed class ScanImport(ScanImportReader reader, Scans scans, ILogger<ScanImport> log) : IDisposable
 {
     private const int GroupsAhead = 4;
     private const int FewestTogether = 8;
+
+    /// <summary>One transaction of all imports at a time: live scans have a turn after each.</summary>
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Live scans wait for a transaction, so none may take much longer; late scans of a unit with many can.</summary>
     private static readonly TimeSpan LongTransaction = TimeSpan.FromMilliseconds(100);
@@ -29,7 +32,8 @@ public sealed class ScanImport(ScanImportReader reader, Scans scans, ILogger<Sca
         var reading = ReadAsync(all, caller, groups.Writer, ended.Token);
         try
         {
-            var together = LineGroups.MaxLines;
+            // Nobody knows yet how long they take.
+            var together = FewestTogether;
             await foreach (var group in groups.Reader.ReadAllAsync(cancellationToken))
             {
                 var lines = (await group).AsMemory();
@@ -37,9 +41,8 @@ public sealed class ScanImport(ScanImportReader reader, Scans scans, ILogger<Sca
                 {
                     var part = lines.Slice(first, Math.Min(together, lines.Length - first));
                     first += part.Length;
-                    var started = Stopwatch.GetTimestamp();
-                    await answer.AddAsync(part, await StoreAsync(part));
-                    var took = Stopwatch.GetElapsedTime(started);
+                    var (stored, took) = await StoreInTurnAsync(part, cancellationToken);
+                    await answer.AddAsync(part, stored);
                     together = took > LongTransaction ? Math.Max(FewestTogether, together / 2) : Math.Min(LineGroups.MaxLines, 2 * together);
                 }
             }
@@ -53,6 +56,8 @@ public sealed class ScanImport(ScanImportReader reader, Scans scans, ILogger<Sca
         }
     }
 
+    public void Dispose() => _turn.Dispose();
+
     private async Task ReadAsync(LineGroups lines, Caller caller, ChannelWriter<Task<ReadScan[]>> groups, CancellationToken cancellationToken)
     {
         try
@@ -63,6 +68,20 @@ public sealed class ScanImport(ScanImportReader reader, Scans scans, ILogger<Sca
         finally
         {
             groups.Complete();
+        }
+    }
+
+    private async Task<(IReadOnlyList<StoredScan> Stored, TimeSpan Took)> StoreInTurnAsync(ReadOnlyMemory<ReadScan> lines, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var started = Stopwatch.GetTimestamp();
+            return (await StoreAsync(lines), Stopwatch.GetElapsedTime(started));
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 

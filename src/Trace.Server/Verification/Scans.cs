@@ -91,10 +91,8 @@ public abstract class Scans
     /// <summary>Writes what is known of units and not yet in their rows.</summary>
     public virtual Task FlushAsync() => Task.CompletedTask;
 
-    /// <summary>Whether the evidence of a unit has to be made again from all its scans and this one, because it is not known or this one is older than the newest.</summary>
+    /// <summary>Whether the evidence of a unit has to be made again from all its scans and one more, because it is not known or that one is older than the newest.</summary>
     /// <remarks>Scans of this moment are never late, however clocks differ: the public must not be able to make each of its scans cost as much as all.</remarks>
-    protected static bool IsLate(UnitHistory unit, ScanToStore scan) => IsLate(unit, scan.Source, scan.ScannedAt.ToUnixTimeMilliseconds());
-
     private static bool IsLate(UnitHistory unit, string source, long at) =>
         unit.Evidence is not { } evidence || (source == ImportSource && at <= evidence.LastAt);
 
@@ -105,7 +103,7 @@ public abstract class Scans
     /// <summary>What a scan is answered that is stored already: its verdict then, the score of its unit now.</summary>
     protected static async ValueTask<StoredScan> AgainAsync(UnitHistory unit, ScanToStore scan, StoredId stored, KeptScans kept)
     {
-        var evidence = unit.Evidence ?? Sightings.Fold([.. (await kept.OfAsync(scan.UnitId)).Select(Sightings.Of)], scan.Markets);
+        var evidence = unit.Evidence ?? await kept.NowAsync(scan);
         return new StoredScan(
             stored.ScanId,
             stored.Ordinal,
@@ -115,12 +113,12 @@ public abstract class Scans
             evidence.Score);
     }
 
-    /// <summary>A unit after one more scan, with the scan's row and its answer.</summary>
+    /// <summary>A unit after one more scan, with the scan's row and its answer. A late one is judged by what was before it; the unit's evidence then is what <see cref="KeptScans.FindNow"/> says at the end.</summary>
     /// <param name="unit">What is known of the unit.</param>
     /// <param name="scan">The scan.</param>
-    /// <param name="stored">The unit's scans before it if it is late.</param>
+    /// <param name="kept">The stored scans of the group's units.</param>
     /// <param name="anomalies">Those of this transaction; null where none are kept.</param>
-    protected static async ValueTask<AddedScan> AddAsync(UnitHistory unit, ScanToStore scan, IEnumerable<ScanRow>? stored, AnomalyWriting? anomalies)
+    protected static async ValueTask<AddedScan> AddAsync(UnitHistory unit, ScanToStore scan, KeptScans kept, AnomalyWriting? anomalies)
     {
         var started = Stopwatch.GetTimestamp();
         var at = scan.ScannedAt.ToUnixTimeMilliseconds();
@@ -128,9 +126,8 @@ public abstract class Scans
         var before = unit.State.Devices.Count == 0 && scan.Source != ImportSource ? null : scan.Device?.Previous();
         var state = unit.State.With(at, scan.Device?.Current, before, out var effect);
         var sighting = Sightings.Of(scan, before, scan.ScanId ?? PublicId.Create());
-        var evidence = stored == null
-            ? unit.Evidence!.With(sighting, scan.Markets)
-            : Sightings.Fold([.. stored.Select(Sightings.Of), sighting], scan.Markets);
+        var isLate = IsLate(unit, scan.Source, at);
+        var evidence = isLate ? await kept.AddAsync(scan, sighting) : unit.Evidence!.With(sighting, scan.Markets);
         var kind = evidence.Kind(scan.Thresholds);
         ServerMetrics.Detected(started);
         if (anomalies != null && AnomalyWriting.Concerns(scan, evidence))
@@ -139,7 +136,7 @@ public abstract class Scans
         var judgement = Judge.Issued(scan.Facts with { History = history }, DateOnly.FromDateTime(scan.ScannedAt.UtcDateTime));
         var row = RowOf(scan, sighting, effect, judgement.Verdict);
         return new AddedScan(
-            new UnitHistory(state, evidence),
+            new UnitHistory(state, isLate ? null : evidence),
             row,
             new StoredScan(row.ScanId, effect.Ordinal, DateTimeOffset.FromUnixTimeMilliseconds(state.FirstScannedAt), effect.EarlierScansOfDevice, judgement, evidence.Score));
     }

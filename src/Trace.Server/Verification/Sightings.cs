@@ -37,16 +37,19 @@ internal static class Sightings
     /// <summary>The same whatever order they came in.</summary>
     public static UnitEvidence Fold(Sighting[] scans, IReadOnlyList<string> markets)
     {
-        Array.Sort(scans, static (one, other) =>
-        {
-            var byTime = one.At.CompareTo(other.At);
-            return byTime != 0 ? byTime : Rank(one).CompareTo(Rank(other));
-        });
+        Array.Sort(scans, ByTime);
         var evidence = UnitEvidence.None;
         foreach (var scan in scans)
             evidence = evidence.With(scan, markets);
         return evidence;
     }
+
+    /// <summary>By time, and those of one time in an order that is the same whichever came first.</summary>
+    public static Comparer<Sighting> ByTime { get; } = Comparer<Sighting>.Create(static (one, other) =>
+    {
+        var byTime = one.At.CompareTo(other.At);
+        return byTime != 0 ? byTime : Rank(one).CompareTo(Rank(other));
+    });
 
     private static (UInt128, ulong, string, double, double, long) Rank(in Sighting scan) =>
         (scan.Device ?? default, scan.Network ?? 0, scan.Country ?? "", scan.Place?.Latitude ?? 0, scan.Place?.Longitude ?? 0, scan.ScanId);

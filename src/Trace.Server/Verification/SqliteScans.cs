@@ -32,20 +32,26 @@ public sealed class SqliteScans(SqliteDatabase database, Func<long, ValueTask<IR
     /// <summary>After a failure nobody knows what was committed.</summary>
     private bool _isUnsure = true;
 
-    public override Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans) => InTurnAsync(async () =>
+    public override async Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans)
+    {
+        var before = await LookBeforeAsync(scans);
+        return await InTurnAsync(() => AppendAsync(scans, before));
+    }
+
+    private async Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans, LookedFor before)
     {
         // Rows that cannot keep up are given the time: more of them than these scans add.
         if (_units.Behind > SqliteUnits.CycleUnits)
             await WritePortionAsync(Math.Max(PortionUnits, 2 * scans.Count));
         _isUnsure = true;
-        var (changed, stored) = await database.WriteAsync(session => AppendAsync(session, scans));
+        var (changed, stored) = await database.WriteAsync(session => AppendAsync(session, scans, before));
         foreach (var unit in changed.Values)
             _units.Put(unit, isWritten: false);
         _lastSequence = changed.Values.Select(unit => unit.LastSequence).Append(_lastSequence).Max();
         _isUnsure = false;
         _units.Trim();
-        return (IReadOnlyList<StoredScan>)stored;
-    });
+        return stored;
+    }
 
     public override async Task<UnitHistory?> FindUnitAsync(long unitId) => (await FindAsync(unitId))?.History;
 
@@ -125,11 +131,11 @@ public sealed class SqliteScans(SqliteDatabase database, Func<long, ValueTask<IR
         }
     }
 
-    private async Task<(Dictionary<long, SqliteUnit> Changed, StoredScan[] Stored)> AppendAsync(Session session, IReadOnlyList<ScanToStore> scans)
+    private async Task<(Dictionary<long, SqliteUnit> Changed, StoredScan[] Stored)> AppendAsync(Session session, IReadOnlyList<ScanToStore> scans, LookedFor before)
     {
         var statements = Statements(session);
         var changed = new Dictionary<long, SqliteUnit>(scans.Count);
-        var (stored, before, looked, sequence) = (new StoredScan[scans.Count], new StoredIds(), new HashSet<long>(), _lastSequence);
+        var (stored, looked, sequence) = (new StoredScan[scans.Count], new HashSet<long>(), _lastSequence);
         // Those of this group are in the chain already.
         var kept = new KeptScans(async unitId => (changed.GetValueOrDefault(unitId) ?? await FindAsync(session, statements, unitId)) is { } unit
             ? await SqliteScansStore.ListAsync(session, unitId, unit.LastSequence, ForEvidence)
@@ -140,33 +146,55 @@ public sealed class SqliteScans(SqliteDatabase database, Func<long, ValueTask<IR
             var scan = scans[i];
             var unit = changed.GetValueOrDefault(scan.UnitId) ?? await FindOrBeginAsync(session, statements, scan.UnitId, scan.BrandId);
             if (MayBeStored(unit.History, scan) && looked.Add(scan.UnitId))
-                LookFor(statements, unit, scans, before);
-            if (before.Find(scan) is { } known)
+                LookFor(statements, unit.UnitId, unit.LastSequence, scans, before);
+            if (before.Found.Find(scan) is { } known)
             {
                 stored[i] = await AgainAsync(unit.History, scan, known, kept);
                 continue;
             }
 
-            var earlier = IsLate(unit.History, scan) ? await kept.OfAsync(scan.UnitId) : null;
-            var (history, row, answer) = await AddAsync(unit.History, scan, earlier, writing);
+            var (history, row, answer) = await AddAsync(unit.History, scan, kept, writing);
             stored[i] = answer;
             statements.AddScan(++sequence, unit.LastSequence, row);
             changed[scan.UnitId] = unit with { History = history, LastSequence = sequence };
-            kept.Add(row);
-            before.Add(new StoredId(row.UnitId, row.ScanId, row.Ordinal, row.DeviceScans, row.Verdict));
+            before.Found.Add(new StoredId(row.UnitId, row.ScanId, row.Ordinal, row.DeviceScans, row.Verdict));
         }
 
+        foreach (var unit in changed.Values.Where(unit => unit.History.Evidence == null).ToList())
+            changed[unit.UnitId] = unit with { History = unit.History with { Evidence = kept.FindNow(unit.UnitId) } };
         if (writing != null)
             await writing.SaveAsync();
         return (changed, stored);
     }
 
-    /// <summary>Finds which scans of one unit in a group are stored already.</summary>
-    private static void LookFor(SqliteScansStore statements, SqliteUnit unit, IReadOnlyList<ScanToStore> scans, StoredIds found)
+    /// <summary>Finds which scans of a group are stored already, before its turn: a unit may have many, and scans that wait for the turn need not wait for that.</summary>
+    private async Task<LookedFor> LookBeforeAsync(IReadOnlyList<ScanToStore> scans)
     {
-        var ids = scans.Where(scan => scan.UnitId == unit.UnitId).Select(scan => scan.ScanId).OfType<long>().ToHashSet();
-        foreach (var row in statements.ListStored(unit.UnitId, unit.LastSequence, ids))
-            found.Add(row);
+        var looked = new LookedFor();
+        // What is in memory is stored, so it is asked for before the database is.
+        var units = scans.Where(scan => scan.ScanId != null).GroupBy(scan => scan.UnitId).Select(unit => (Scans: unit.ToList(), Known: _units.Find(unit.Key))).ToList();
+        if (units.Count == 0)
+            return looked;
+        return await database.ReadAsync(session =>
+        {
+            using var statements = new SqliteScansStore((SqliteConnection)session.Connection);
+            foreach (var (sought, known) in units)
+            {
+                if ((known ?? statements.FindUnit(sought[0].UnitId)) is { } unit && sought.Any(scan => scan.ScannedAt.ToUnixTimeMilliseconds() <= unit.LastScannedAt))
+                    LookFor(statements, unit.UnitId, unit.LastSequence, sought, looked);
+            }
+
+            return Task.FromResult(looked);
+        });
+    }
+
+    /// <summary>Finds which scans of one unit in a group are stored already, as far as nobody looked.</summary>
+    private static void LookFor(SqliteScansStore statements, long unitId, long lastSequence, IEnumerable<ScanToStore> scans, LookedFor looked)
+    {
+        var ids = scans.Where(scan => scan.UnitId == unitId).Select(scan => scan.ScanId).OfType<long>().ToHashSet();
+        foreach (var row in statements.ListStored(unitId, lastSequence, looked.UpTo.GetValueOrDefault(unitId), ids))
+            looked.Found.Add(row);
+        looked.UpTo[unitId] = lastSequence;
     }
 
     private async ValueTask<SqliteUnit> FindOrBeginAsync(Session session, SqliteScansStore statements, long unitId, long brandId) =>
@@ -263,24 +291,30 @@ public sealed class SqliteScans(SqliteDatabase database, Func<long, ValueTask<IR
         _units.Written(count);
     }
 
-    private async Task<int> RemoveAsync(IReadOnlyList<ScanTimeRow> scans, IReadOnlyDictionary<long, long> oldest)
+    private async Task<int> RemoveAsync(List<ScanTimeRow> scans, IReadOnlyDictionary<long, long> oldest)
     {
-        var changed = new List<SqliteUnit>();
+        var changed = new List<(SqliteUnit Unit, long LastBefore)>();
         var isWritten = false;
+        // Its number must not be given again, so a start has to know it without the scan.
+        var isNewest = scans[^1].Sequence == _lastSequence;
+        if (isNewest)
+            await WriteAllAsync();
         try
         {
             var removed = await database.WriteAsync(async session =>
             {
                 var statements = Statements(session);
-                foreach (var unitId in scans.Select(scan => scan.UnitId).Distinct())
+                foreach (var going in scans.GroupBy(scan => scan.UnitId))
                 {
-                    if (await FindAsync(session, statements, unitId) is not { } unit)
+                    if (await FindAsync(session, statements, going.Key) is not { } unit)
                         continue;
-                    unit = unit with { History = WithoutBefore(unit.History, oldest[unit.BrandId]) };
-                    statements.PutUnit(new SqliteUnitRow(unit));
-                    changed.Add(unit);
+                    var left = unit with { History = WithoutBefore(unit.History, oldest[unit.BrandId]), LastSequence = statements.Unlink(unit.UnitId, unit.LastSequence, [.. going]) };
+                    statements.PutUnit(new SqliteUnitRow(left));
+                    changed.Add((left, unit.LastSequence));
                 }
 
+                if (isNewest)
+                    await SqliteScansStore.SetPositionAsync(session, _lastSequence);
                 return await SqliteScansStore.RemoveAsync(session, scans.Select(scan => scan.Sequence));
             });
             isWritten = true;
@@ -289,9 +323,17 @@ public sealed class SqliteScans(SqliteDatabase database, Func<long, ValueTask<IR
         finally
         {
             // Those devices are too old whatever became of the transaction.
-            foreach (var unit in changed)
-                _units.Put(unit, isWritten);
+            foreach (var (unit, lastBefore) in changed)
+                _units.Put(isWritten ? unit : unit with { LastSequence = lastBefore }, isWritten);
             _units.Trim();
         }
+    }
+
+    /// <summary>Which scans of a group were found stored, and up to which of its scans each unit was looked through.</summary>
+    private sealed class LookedFor
+    {
+        public StoredIds Found { get; } = new();
+
+        public Dictionary<long, long> UpTo { get; } = [];
     }
 }

@@ -87,6 +87,12 @@ internal sealed class SqliteScansStore : IDisposable
         WHERE sequence = ?1;
         """;
 
+    private const string SetPreviousSql =
+        """
+        UPDATE scan SET previous = ?2
+        WHERE sequence = ?1;
+        """;
+
     private const string ListAfter =
         """
         SELECT
@@ -120,6 +126,7 @@ internal sealed class SqliteScansStore : IDisposable
         """
         SELECT
             sequence AS Sequence,
+            previous AS Previous,
             unit_id AS UnitId,
             brand_id AS BrandId,
             scanned_at AS ScannedAt
@@ -134,6 +141,7 @@ internal sealed class SqliteScansStore : IDisposable
     private readonly SqliteStatement _findScan;
     private readonly SqliteStatement _addScan;
     private readonly SqliteStatement _putUnit;
+    private readonly SqliteStatement _setPrevious;
 
     public SqliteScansStore(SqliteConnection connection)
     {
@@ -142,6 +150,7 @@ internal sealed class SqliteScansStore : IDisposable
         _findScan = new SqliteStatement(connection, FindScanSql);
         _addScan = new SqliteStatement(connection, AddScanSql);
         _putUnit = new SqliteStatement(connection, PutUnitSql);
+        _setPrevious = new SqliteStatement(connection, SetPreviousSql);
     }
 
     public bool AreFor(Session session) => ReferenceEquals(session.Connection, _connection);
@@ -167,11 +176,15 @@ internal sealed class SqliteScansStore : IDisposable
     public static Task<IReadOnlyList<ScanRow>> ListAsync(Session session, long unitId, long lastSequence, int limit) =>
         session.ListAsync<ScanRow>(ListScans, new { UnitId = unitId, LastSequence = lastSequence, Limit = limit });
 
-    /// <summary>Of some scans of a unit those that are stored, however many it has: its scans one after another, up to the last that is sought.</summary>
-    public List<StoredId> ListStored(long unitId, long lastSequence, HashSet<long> sought)
+    /// <summary>Of some scans of a unit those that are stored, however many it has: its scans one after another, from the newest down to the last that is sought.</summary>
+    /// <param name="unitId">The unit.</param>
+    /// <param name="lastSequence">Its newest scan.</param>
+    /// <param name="after">Where to end: this one and those before it were looked at.</param>
+    /// <param name="sought">Their ids; those that are found leave it.</param>
+    public List<StoredId> ListStored(long unitId, long lastSequence, long after, HashSet<long> sought)
     {
         var found = new List<StoredId>();
-        for (var sequence = lastSequence; sequence != 0 && found.Count < sought.Count;)
+        for (var sequence = lastSequence; sequence > after && sought.Count > 0;)
         {
             _findScan.Bind(1, sequence);
             try
@@ -180,7 +193,7 @@ internal sealed class SqliteScansStore : IDisposable
                 if (!_findScan.Step() || _findScan.Int64(1) != unitId)
                     break;
                 sequence = _findScan.Int64(0);
-                if (sought.Contains(_findScan.Int64(2)))
+                if (sought.Remove(_findScan.Int64(2)))
                     found.Add(new StoredId(unitId, _findScan.Int64(2), _findScan.Int64(3), _findScan.Int64(4), _findScan.Text(5)));
             }
             finally
@@ -203,6 +216,57 @@ internal sealed class SqliteScansStore : IDisposable
     /// <summary>The same, but no more than it takes to tell how old they are.</summary>
     public static Task<IReadOnlyList<ScanTimeRow>> ListTimesAfterAsync(Session session, long sequence, int limit) =>
         session.ListAsync<ScanTimeRow>(ListTimes, new { After = sequence, Limit = limit });
+
+    /// <summary>Takes scans that go out of their unit's chain. That is in the order of commits, and imported scans come in any order of time: they may be anywhere in it.</summary>
+    /// <returns>The unit's newest scan then; 0 for none.</returns>
+    public long Unlink(long unitId, long lastSequence, IReadOnlyCollection<ScanTimeRow> scans)
+    {
+        var going = scans.Select(scan => scan.Sequence).ToHashSet();
+        // Where nothing is left before them the chain just ends earlier; so it is unless scans came late, however many the unit has.
+        if (scans.All(scan => going.Contains(scan.Previous) || FindPrevious(unitId, scan.Previous) == null))
+            return going.Contains(lastSequence) ? 0 : lastSequence;
+        var (newest, after, isApart) = (lastSequence, 0L, false);
+        for (var sequence = lastSequence; going.Count > 0 || isApart;)
+        {
+            var previous = FindPrevious(unitId, sequence);
+            if (previous != null && going.Remove(sequence))
+            {
+                (isApart, sequence) = (true, previous.Value);
+                continue;
+            }
+
+            var left = previous == null ? 0 : sequence;
+            if (isApart && after == 0)
+                newest = left;
+            else if (isApart)
+                SetPrevious(after, left);
+            if (previous == null)
+                break;
+            (after, isApart, sequence) = (sequence, false, previous.Value);
+        }
+
+        return newest;
+    }
+
+    private long? FindPrevious(long unitId, long sequence)
+    {
+        _findScan.Bind(1, sequence);
+        try
+        {
+            return _findScan.Step() && _findScan.Int64(1) == unitId ? _findScan.Int64(0) : null;
+        }
+        finally
+        {
+            _findScan.Reset();
+        }
+    }
+
+    private void SetPrevious(long sequence, long previous)
+    {
+        _setPrevious.Bind(1, sequence);
+        _setPrevious.Bind(2, previous);
+        _setPrevious.Run();
+    }
 
     public static Task<int> RemoveAsync(Session session, IEnumerable<long> sequences) =>
         session.ExecuteAsync("DELETE FROM scan WHERE sequence IN @Sequences;", new { Sequences = sequences });
@@ -258,6 +322,7 @@ internal sealed class SqliteScansStore : IDisposable
         _findScan.Dispose();
         _addScan.Dispose();
         _putUnit.Dispose();
+        _setPrevious.Dispose();
     }
 }
 
@@ -295,4 +360,4 @@ internal sealed record AppendedScanRow(
         DeviceHash, DeviceBefore, NetworkHash, NetworkBefore, NetworkKind, Latitude, Longitude, AccuracyMeters, Country);
 
 /// <summary>When a scan was.</summary>
-internal sealed record ScanTimeRow(long Sequence, long UnitId, long BrandId, long ScannedAt);
+internal sealed record ScanTimeRow(long Sequence, long Previous, long UnitId, long BrandId, long ScannedAt);

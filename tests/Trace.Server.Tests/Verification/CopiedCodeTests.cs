@@ -98,6 +98,30 @@ public sealed class CopiedCodeTests
         Assert.Equal([4, 5, 6], last.Select(scan => (int)scan.Ordinal));
     }
 
+    /// <summary>Whoever has the first object is told nothing because of what came after, whenever the scan comes; the copy's is warned as it would have been.</summary>
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_late_scan_is_answered_as_it_would_have_been_in_its_time(Engine engine)
+    {
+        await using var server = await RunningServer.StartAsync(engine);
+        await server.CreateBrandAsync();
+        var scans = server.Services.GetRequiredService<Scans>();
+        var start = Clock.Parse("2026-03-02T10:00:00Z");
+        ScanToStore Scan(long unit, int day) => new(unit, 1, start.AddDays(day), TestScans.Active, Core.Verification.SignatureState.Valid, "import", new DeviceHashes((UInt128)(uint)(1 + day % 2), () => default),
+            day % 2 == 0 ? Hamburg.Latitude : Munich.Latitude, day % 2 == 0 ? Hamburg.Longitude : Munich.Longitude, 10_000);
+        const int Days = 9;
+        var inTime = await scans.AppendAsync([.. Enumerable.Range(0, Days).Select(day => Scan(1L << 40, day))]);
+        Assert.Equal(["Issued", "Issued", "Issued", "Caution", "Issued"], inTime.Take(5).Select(scan => scan.Judgement.Verdict.ToString()));
+
+        for (var late = 0; late < Days - 1; late++)
+        {
+            var unit = (1L << 40) + late + 1;
+            await scans.AppendAsync([.. Enumerable.Range(0, Days).Where(day => day != late).Select(day => Scan(unit, day))]);
+            var answer = Assert.Single(await scans.AppendAsync([Scan(unit, late)]));
+            Assert.Equal((inTime[late].Judgement.Verdict, inTime[late].Score), (answer.Judgement.Verdict, answer.Score));
+            Assert.Equal(inTime[^1].Score, (await scans.FindUnitAsync(unit))!.Evidence!.Score);
+        }
+    }
+
     private static async Task<string?> ScanAsync(RunningServer server, string code, string device, (double Latitude, double Longitude) place) =>
         (await server.Public.VerifyForAnswerAsync(new { code, device, location = new { latitude = place.Latitude, longitude = place.Longitude, accuracyMeters = 200 } })).Verdict;
 }

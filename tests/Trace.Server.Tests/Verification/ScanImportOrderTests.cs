@@ -54,6 +54,22 @@ public sealed class ScanImportOrderTests
         Assert.Equal(0, await server.FindAsync<long>("SELECT COUNT(*) FROM scan WHERE country = 'FR';"));
     }
 
+    /// <summary>Also where another scan of the unit has the id of one of them.</summary>
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task An_id_that_came_twice_hides_no_other(Engine engine)
+    {
+        await using var server = await Clock.At(Now).StartServerAsync(engine);
+        var brand = await server.CreateBrandAsync();
+        var code = await brand.CodeAsync();
+        string Line(int day, string id) => ImportLines.Line(code, $"2026-01-0{day}T10:00:00Z", new { id });
+        foreach (var line in new[] { Line(1, "b"), Line(2, "a"), Line(3, "a") })
+            await brand.Admin.VerdictsAsync(line);
+
+        await brand.Admin.VerdictsAsync(Line(1, "b"), Line(2, "a"));
+
+        Assert.Equal(3, (await StoredScans.Of(server).CountAsync()).Scans);
+    }
+
     [Theory, ClassData(typeof(BothEngines))]
     public async Task Scores_are_the_same_in_whatever_order_scans_come(Engine engine)
     {

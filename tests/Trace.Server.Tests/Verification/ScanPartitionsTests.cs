@@ -44,6 +44,34 @@ public sealed class ScanPartitionsTests
         Assert.Equal(5, (await server.Public.VerifyAsync(code, "five")).Ordinal());
     }
 
+    [Fact]
+    public async Task Imported_scans_wait_for_the_table_of_their_month_also_when_it_had_gone()
+    {
+        await using var server = await RunningServer.StartAsync(Engine.Postgres);
+        await server.CreateBrandAsync();
+        var (scans, database) = (server.Services.GetRequiredService<Scans>(), server.Database());
+        var scan = new ScanToStore(1L << 40, 1, Clock.Parse("2020-01-09T00:00:00Z"), TestScans.Active, SignatureState.Valid, Scans.ImportSource);
+        await database.ReadAsync(
+            async session =>
+            {
+                await session.ExecuteAsync("BEGIN; LOCK TABLE scan IN ROW EXCLUSIVE MODE;");
+                await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => scans.AppendAsync([scan]));
+                await session.ExecuteAsync("ROLLBACK;");
+                return 0;
+            },
+            TestContext.Current.CancellationToken);
+
+        await scans.AppendAsync([scan]);
+        Assert.Equal(["scan_2020_01"], await TablesOfScansAsync(server));
+        await database.WriteAsync(session => session.ExecuteAsync("DELETE FROM scan;"), TestContext.Current.CancellationToken);
+        await using (var connection = await database.OpenAsync(TestContext.Current.CancellationToken))
+            await connection.ExecuteAsync("VACUUM scan_2020_01;");
+        await scans.PrepareAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("scan_2020_01", await TablesAsync(server));
+        await scans.AppendAsync([scan]);
+        Assert.Equal(["scan_2020_01"], await TablesOfScansAsync(server));
+    }
+
     private static Task<IReadOnlyList<string>> TablesAsync(RunningServer server) => server.Services.GetRequiredService<Database>().ReadAsync(session =>
         session.ListAsync<string>("SELECT inhrelid::regclass::TEXT FROM pg_inherits WHERE inhparent = 'scan'::regclass ORDER BY 1;"));
 

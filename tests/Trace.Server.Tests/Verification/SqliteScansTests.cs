@@ -1,3 +1,4 @@
+using System.Globalization;
 using Trace.Core.Verification;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
@@ -74,6 +75,48 @@ public sealed class SqliteScansTests
         await new StoredScans(database).AssertGaplessAsync();
 
         Task ExecuteAsync(string sql) => database.WriteAsync(session => session.ExecuteAsync(sql), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Imports come in any order of time, so old scans may be anywhere among those of their unit; also where nobody knows how far rows are written.</summary>
+    [Theory]
+    [InlineData("20 1 21 2 22", "22 21 20")]
+    [InlineData("20 21 1 2", "21 20")]
+    [InlineData("1 2 20 3 4 21 5", "21 20")]
+    [InlineData("1 2 20", "20")]
+    [InlineData("2 1", "")]
+    public async Task After_old_scans_went_a_unit_has_the_others_and_no_number_is_given_twice(string days, string left)
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = SqliteDatabase.In(folder.Path);
+        await Migrator.MigrateAsync(database, TestContext.Current.CancellationToken);
+        using (var scans = new SqliteScans(database, static _ => new([])))
+        {
+            await scans.RecoverAsync();
+            foreach (var day in days.Split(' '))
+                await scans.AppendAsync([OfDay(int.Parse(day, CultureInfo.InvariantCulture))]);
+            await scans.FlushAsync();
+        }
+
+        await database.WriteAsync(session => session.ExecuteAsync("UPDATE scan_position SET flushed_sequence = 0;"), TestContext.Current.CancellationToken);
+        using (var scans = new SqliteScans(database, static _ => new([])))
+        {
+            await scans.RecoverAsync();
+            var gone = await scans.RemoveOldAsync(new Dictionary<long, long> { [1] = Start.AddDays(10).ToUnixTimeMilliseconds() }, TestContext.Current.CancellationToken);
+            Assert.Equal(days.Split(' ').Length - left.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, gone);
+            Assert.Equal(left, await DaysAsync(scans));
+        }
+
+        using var again = new SqliteScans(database, static _ => new([]));
+        await again.RecoverAsync();
+        Assert.Equal(left, await DaysAsync(again));
+        await again.AppendAsync([OfDay(30)]);
+        Assert.Equal($"30 {left}".TrimEnd(), await DaysAsync(again));
+        Assert.Equal(days.Split(' ').Length + 1, await database.ReadAsync(session => session.FindAsync<long>("SELECT MAX(sequence) FROM scan;"), TestContext.Current.CancellationToken));
+
+        static ScanToStore OfDay(int day) => new(7, 1, Start.AddDays(day), TestScans.Active, SignatureState.Valid, Scans.ImportSource);
+
+        static async Task<string> DaysAsync(SqliteScans scans) =>
+            string.Join(' ', (await scans.ListScansAsync(1, 7, 100)).Select(scan => (DateTimeOffset.FromUnixTimeMilliseconds(scan.ScannedAt) - Start).TotalDays));
     }
 
     private static Task<long> CountRowsAsync(Database database) =>
