@@ -110,7 +110,7 @@ public sealed class CopiedCodeTests
             day % 2 == 0 ? Hamburg.Latitude : Munich.Latitude, day % 2 == 0 ? Hamburg.Longitude : Munich.Longitude, 10_000);
         const int Days = 9;
         var inTime = await scans.AppendAsync([.. Enumerable.Range(0, Days).Select(day => Scan(1L << 40, day))]);
-        Assert.Equal(["Issued", "Issued", "Issued", "Caution", "Issued"], inTime.Take(5).Select(scan => scan.Judgement.Verdict.ToString()));
+        Assert.Equal(["Issued", "Caution", "Issued"], inTime.Skip(4).Take(3).Select(scan => scan.Judgement.Verdict.ToString()));
 
         for (var late = 0; late < Days - 1; late++)
         {

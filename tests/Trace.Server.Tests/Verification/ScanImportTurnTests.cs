@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Trace.Core.Verification;
-using Trace.Server.Accounts;
 using Trace.Server.Http;
 using Trace.Server.RateLimits;
 using Trace.Server.Storage;
@@ -60,7 +59,7 @@ public sealed class ScanImportTurnTests
 
         public int Most { get; private set; }
 
-        public override async Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans)
+        public override async Task<IReadOnlyList<Server.Verification.StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans)
         {
             lock (_lock)
             {
@@ -72,7 +71,7 @@ public sealed class ScanImportTurnTests
             await Task.Delay(Long);
             lock (_lock)
                 _now--;
-            return [.. scans.Select(scan => new StoredScan(1, 1, scan.ScannedAt, 0, new Judgement(Verdict.Issued, []), 0))];
+            return [.. scans.Select(scan => new Server.Verification.StoredScan(1, 1, scan.ScannedAt, 0, new Judgement(Verdict.Issued, []), 0))];
         }
 
         public override Task<UnitHistory?> FindUnitAsync(long unitId) => Task.FromResult<UnitHistory?>(null);
