@@ -92,7 +92,9 @@ public static class AnomaliesApi
         var reasons = AnomalyReasons.FromJson(row.Reasons);
         if (!AnomalyKinds.IsOfUnit(row.Slot))
             return TypedResults.Ok(new AnomalyDetail(ToResponse(row), Blocked: null, [.. reasons.Select(reason => ToEvidence(reason, []))]));
-        var known = (await scans.ListScansAsync(caller.BrandId, row.SubjectId, LatestScans)).ToDictionary(scan => PublicId.Format(scan.ScanId), StringComparer.Ordinal);
+        // Whoever imports scans names them, and may name two alike.
+        var known = (await scans.ListScansAsync(caller.BrandId, row.SubjectId, LatestScans)).DistinctBy(scan => scan.ScanId)
+            .ToDictionary(scan => PublicId.Format(scan.ScanId), StringComparer.Ordinal);
         var block = await batches.FindAsync(id.Unit.BatchNumber) is { } batch ? await blocks.FindAsync(batch, id.Unit.Index) : null;
         return TypedResults.Ok(new AnomalyDetail(ToResponse(row), block?.Text, [.. reasons.Select(reason => ToEvidence(reason, known))]));
     }

@@ -87,8 +87,8 @@ public sealed record AnomalyPrecision(IReadOnlyList<KindPrecision> Kinds);
 public sealed record KindPrecision(string Kind, long Open, long Confirmed, long Dismissed, double? Precision);
 
 /// <summary>From which scores on the brand's codes count as copied or diverted; what is left out is as the detector has it.</summary>
-/// <param name="CopiedThreshold">3 to 20. A low one finds more copies, and opens more anomalies of honest goods.</param>
-/// <param name="CautionThreshold">3 to 30, not below the former: from which score on people who scan are warned.</param>
+/// <param name="CopiedThreshold">5.5 to 20. A low one finds more copies, and opens more anomalies of honest goods.</param>
+/// <param name="CautionThreshold">5.5 to 30, not below the former: from which score on people who scan are warned.</param>
 /// <param name="DivertedThreshold">2 to 12.</param>
 public sealed record DetectionRequest(double? CopiedThreshold = null, double? CautionThreshold = null, double? DivertedThreshold = null);
 

@@ -21,7 +21,6 @@ public static class AnomaliesStore
             site AS Site,
             score AS Score,
             scans AS Scans,
-            scans_before AS ScansBefore,
             reasons AS Reasons,
             status AS Status,
             note AS Note,
@@ -41,16 +40,15 @@ public static class AnomaliesStore
     internal const string Put =
         """
         INSERT INTO anomaly (
-            subject_id, slot, brand_id, kind, batch_number, gtin, serial, site, score, scans, scans_before, reasons, status, note, assignee,
+            subject_id, slot, brand_id, kind, batch_number, gtin, serial, site, score, scans, reasons, status, note, assignee,
             detected_at, last_at, decided_at, decided_by, dismissed_score)
         VALUES (
-            @SubjectId, @Slot, @BrandId, @Kind, @BatchNumber, @Gtin, @Serial, @Site, @Score, @Scans, @ScansBefore, @Reasons, @Status, @Note, @Assignee,
+            @SubjectId, @Slot, @BrandId, @Kind, @BatchNumber, @Gtin, @Serial, @Site, @Score, @Scans, @Reasons, @Status, @Note, @Assignee,
             @DetectedAt, @LastAt, @DecidedAt, @DecidedBy, @DismissedScore)
         ON CONFLICT (subject_id, slot) DO UPDATE SET
             kind = excluded.kind,
             score = excluded.score,
             scans = excluded.scans,
-            scans_before = excluded.scans_before,
             reasons = excluded.reasons,
             status = excluded.status,
             note = excluded.note,

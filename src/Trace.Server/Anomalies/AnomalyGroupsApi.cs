@@ -8,7 +8,7 @@ namespace Trace.Server.Anomalies;
 /// <summary>One item for one copier: anomalies of a kind and batch together.</summary>
 internal static class AnomalyGroupsApi
 {
-    /// <summary>So many are decided in one transaction, and their units' scans wait so long.</summary>
+    /// <summary>So many are decided in one transaction with its entry in the trail, and their units' scans wait so long.</summary>
     private const int Portion = 200;
 
     public static void Map(IEndpointRouteBuilder reading, IEndpointRouteBuilder deciding)
@@ -54,12 +54,20 @@ internal static class AnomalyGroupsApi
             ids = await database.ReadAsync(session => AnomalyGroupsStore.ListOpenAsync(session, caller.BrandId, batch.Number, AnomalyKinds.Parse(request.Kind), after, Portion));
             if (ids.Count == 0)
                 break;
-            decided += await database.WriteAsync(session => decisions.DecideAllAsync(session, caller, ids, request.Status, request.Note));
+            decided += await database.WriteAsync(async session =>
+            {
+                var portion = await decisions.DecideAllAsync(session, caller, ids, request.Status, request.Note);
+                if (portion > 0)
+                {
+                    await audit.AddAsync(session, caller, new AuditedChange(
+                        "anomaly.decide_group", batch.Id, New: new { request.Kind, request.Status, request.Note, Decided = portion }));
+                }
+
+                return portion;
+            });
             after = ids[^1].SubjectId;
         }
         while (ids.Count == Portion);
-        await database.WriteAsync(session => audit.AddAsync(session, caller, new AuditedChange(
-            "anomaly.decide_group", batch.Id, New: new { request.Kind, request.Status, request.Note, Decided = decided })));
         return TypedResults.Ok(new DecideGroupResponse(decided));
     }
 

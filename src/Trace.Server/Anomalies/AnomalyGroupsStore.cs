@@ -48,7 +48,7 @@ public readonly record struct GroupPlace(long Batch, string Kind)
 
 public static class AnomalyGroupsStore
 {
-    private const string ListOpen =
+    internal const string ListOpen =
         """
         SELECT
             subject_id AS SubjectId,

@@ -35,28 +35,28 @@ public static class AnomalyLife
     {
         if (known == null)
             return (Begin(id, brandId, finding, now), AnomalyChange.Opened);
-        var before = Math.Min(known.ScansBefore, finding.SubjectScans - finding.Counted);
-        var scans = Math.Max(known.Scans, finding.SubjectScans - before);
+        var scans = finding.IsMore ? known.Scans + finding.Counted : Math.Max(known.Scans, finding.Counted);
+        // What is not written of these is forgotten: nobody counts them again.
+        var isWritten = finding.IsMore && finding.Counted > 0;
         var score = finding.Score(scans);
         var isAnother = finding.Kind == AnomalyKind.Guessing && finding.At - known.LastAt > CampaignMilliseconds;
         var opens = known.Status != AnomalyRow.Open && isAnother;
         if (known.Status == AnomalyRow.Dismissed && !opens)
         {
             if (score < known.DismissedScore + Relearn)
-                return (known, AnomalyChange.Muted);
+                return (isWritten ? known with { Scans = scans } : known, AnomalyChange.Muted);
             opens = true;
         }
 
         var kind = finding.Kind.ToWord();
         var isOtherKind = kind != known.Kind;
-        if (!opens && !isAnother && !isOtherKind && score < known.Score + ScoreStep && scans < known.Scans * ScansStep)
+        if (!opens && !isAnother && !isOtherKind && !isWritten && score < known.Score + ScoreStep && scans < known.Scans * ScansStep)
             return (known, AnomalyChange.None);
         var row = known with
         {
             Kind = kind,
             Score = score,
             Scans = isAnother ? finding.Counted : scans,
-            ScansBefore = before,
             Reasons = AnomalyReasons.ToJson(finding.Reasons(scans)),
             LastAt = Math.Max(known.LastAt, finding.At),
             Status = opens ? AnomalyRow.Open : known.Status,
@@ -76,7 +76,6 @@ public static class AnomalyLife
         Site: null,
         finding.Score(finding.Counted),
         finding.Counted,
-        finding.SubjectScans - finding.Counted,
         AnomalyReasons.ToJson(finding.Reasons(finding.Counted)),
         AnomalyRow.Open,
         Note: null,

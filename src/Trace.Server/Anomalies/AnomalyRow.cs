@@ -2,8 +2,7 @@ namespace Trace.Server.Anomalies;
 
 /// <summary>A row of <c>anomaly</c>. Kinds, statuses and reasons are words; none of it is of a person who scanned.</summary>
 /// <param name="Site">The site of the batch: who is limited to another does not see it.</param>
-/// <param name="Scans">How many scans are of it when the row was written last; small growth is not written.</param>
-/// <param name="ScansBefore">How many scans the subject has that are not of it.</param>
+/// <param name="Scans">How many scans are of it when the row was written last; small growth is not written where it can be counted again.</param>
 /// <param name="DetectedAt">When it was opened, or opened again.</param>
 /// <param name="LastAt">The newest scan that changed it.</param>
 /// <param name="DismissedScore">What it had when it was dismissed; kept, so that the next one is not dismissed for nothing.</param>
@@ -18,7 +17,6 @@ public sealed record AnomalyRow(
     string? Site,
     double Score,
     long Scans,
-    long ScansBefore,
     string Reasons,
     string Status,
     string? Note,

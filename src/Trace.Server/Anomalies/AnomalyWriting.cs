@@ -38,9 +38,12 @@ public sealed class AnomalyWriting(AnomalyRecorder recorder, Session session, lo
         var at = scan.ScannedAt.ToUnixTimeMilliseconds();
         if (StateSign.Of(scan.Facts) is { } sign)
         {
+            var id = AnomalyId.OfUnit(scan.UnitId, sign.Kind);
             // All scans of a unit that was never activated are of this kind.
-            var counted = sign.Kind == AnomalyKind.ScannedBeforeActivation ? unitScans : isRecheck ? 0 : 1;
-            Take(AnomalyId.OfUnit(scan.UnitId, sign.Kind), scan.BrandId, new StateFinding(sign, at, unitScans, counted, scanId));
+            var counted = sign.Kind == AnomalyKind.ScannedBeforeActivation && !_rows.ContainsKey(id) ? unitScans : isRecheck ? 0 : 1;
+            // Who looks again at what was in order a moment ago, before it was retired at the till, shows nothing.
+            if (counted > 0)
+                Take(id, scan.BrandId, new StateFinding(sign, at, counted, scanId) { IsMore = true });
         }
 
         var kind = evidence.Kind(scan.Thresholds);
@@ -59,8 +62,9 @@ public sealed class AnomalyWriting(AnomalyRecorder recorder, Session session, lo
     /// <summary>Takes what was seen of a subject that was read.</summary>
     public AnomalyChange Take(AnomalyId id, long brandId, Finding finding)
     {
-        var (row, change) = AnomalyLife.Next(id, brandId, _rows.GetValueOrDefault(id), finding, now);
-        if (change is AnomalyChange.None or AnomalyChange.Muted)
+        var known = _rows.GetValueOrDefault(id);
+        var (row, change) = AnomalyLife.Next(id, brandId, known, finding, now);
+        if (ReferenceEquals(row, known))
             return change;
         _rows[id] = row;
         // What was opened in this transaction is told as it is at its end.

@@ -9,6 +9,9 @@ namespace Trace.Server.Anomalies;
 /// <summary>How much evidence a brand wants before its codes count as copied or diverted.</summary>
 public static class DetectionApi
 {
+    /// <summary>More than the public can make of one network, or of devices it made up: what <see cref="UnitEvidence"/> counts of those stays below.</summary>
+    public const double LeastThreshold = 5.5;
+
     public static void MapDetection(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/detection", GetAsync).WithTags("Anomalies").WithName("GetDetection")
@@ -29,10 +32,10 @@ public static class DetectionApi
     {
         if (!WholeBrand.Parse(PublicId.Format(caller.BrandId), caller).TryGet(out var brandId, out var refused))
             return refused;
-        if (request.CopiedThreshold is not (null or (>= 3 and <= 20)))
-            return new Failure("invalid_detection", "`copiedThreshold` is 3 to 20.");
-        if (request.CautionThreshold is not (null or (>= 3 and <= 30)) || request.CautionThreshold < (request.CopiedThreshold ?? EvidenceSettings.Default.Copied))
-            return new Failure("invalid_detection", "`cautionThreshold` is 3 to 30, and not below `copiedThreshold`.");
+        if (request.CopiedThreshold is not (null or (>= LeastThreshold and <= 20)))
+            return new Failure("invalid_detection", "`copiedThreshold` is 5.5 to 20.");
+        if (request.CautionThreshold is not (null or (>= LeastThreshold and <= 30)) || request.CautionThreshold < (request.CopiedThreshold ?? EvidenceSettings.Default.Copied))
+            return new Failure("invalid_detection", "`cautionThreshold` is 5.5 to 30, and not below `copiedThreshold`.");
         if (request.DivertedThreshold is not (null or (>= 2 and <= 12)))
             return new Failure("invalid_detection", "`divertedThreshold` is 2 to 12.");
         return TypedResults.Ok(await database.WriteAsync(async session =>

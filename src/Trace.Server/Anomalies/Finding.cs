@@ -8,10 +8,12 @@ namespace Trace.Server.Anomalies;
 /// <summary>What was just seen of a subject.</summary>
 /// <param name="Kind">What it looks like.</param>
 /// <param name="At">Time of the scan that shows it, Unix milliseconds.</param>
-/// <param name="SubjectScans">How many scans the subject has, without re-checks.</param>
-/// <param name="Counted">How many of them are of this kind, as far as is known where it is seen; older ones are in what is stored.</param>
-public abstract record Finding(AnomalyKind Kind, long At, long SubjectScans, long Counted)
+/// <param name="Counted">How many scans of the subject are of this kind, without re-checks.</param>
+public abstract record Finding(AnomalyKind Kind, long At, long Counted)
 {
+    /// <summary>Whether these come on top of those that are stored; if not, those are among them.</summary>
+    public bool IsMore { get; init; }
+
     /// <param name="scans">How many scans are of this kind.</param>
     public abstract double Score(long scans);
 
@@ -19,8 +21,8 @@ public abstract record Finding(AnomalyKind Kind, long At, long SubjectScans, lon
 }
 
 /// <summary>The history of a unit looks like copies, or a picture that went around.</summary>
-public sealed record HistoryFinding(AnomalyKind Kind, UnitEvidence Evidence, long SubjectScans)
-    : Finding(Kind, Evidence.LastAt, SubjectScans, SubjectScans)
+public sealed record HistoryFinding(AnomalyKind Kind, UnitEvidence Evidence, long Counted)
+    : Finding(Kind, Evidence.LastAt, Counted)
 {
     public override double Score(long scans) => Evidence.Score;
 
@@ -28,8 +30,8 @@ public sealed record HistoryFinding(AnomalyKind Kind, UnitEvidence Evidence, lon
 }
 
 /// <summary>A unit is scanned where its batch was not sent.</summary>
-public sealed record MarketFinding(double MarketScore, long At, long SubjectScans, long ScanId)
-    : Finding(AnomalyKind.Diverted, At, SubjectScans, SubjectScans)
+public sealed record MarketFinding(double MarketScore, long At, long Counted, long ScanId)
+    : Finding(AnomalyKind.Diverted, At, Counted)
 {
     public override double Score(long scans) => MarketScore;
 
@@ -38,8 +40,8 @@ public sealed record MarketFinding(double MarketScore, long At, long SubjectScan
 }
 
 /// <summary>A unit is scanned that, by its status, nobody should have in hands. Its score is a weight of the status that grows with the logarithm of the scans.</summary>
-public sealed record StateFinding(StateSign Sign, long At, long SubjectScans, long Counted, long ScanId)
-    : Finding(Sign.Kind, At, SubjectScans, Counted)
+public sealed record StateFinding(StateSign Sign, long At, long Counted, long ScanId)
+    : Finding(Sign.Kind, At, Counted)
 {
     public override double Score(long scans) => Sign.Weight + Math.Log(Math.Max(1, scans));
 
@@ -48,8 +50,8 @@ public sealed record StateFinding(StateSign Sign, long At, long SubjectScans, lo
 }
 
 /// <summary>What is counted elsewhere: guesses at a brand, pools over a batch.</summary>
-public sealed record PooledFinding(AnomalyKind Kind, string Code, double PooledScore, long At, long SubjectScans)
-    : Finding(Kind, At, SubjectScans, SubjectScans)
+public sealed record PooledFinding(AnomalyKind Kind, string Code, double PooledScore, long At, long Counted)
+    : Finding(Kind, At, Counted)
 {
     public override double Score(long scans) => PooledScore;
 

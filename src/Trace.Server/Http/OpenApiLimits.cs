@@ -15,7 +15,7 @@ internal static class OpenApiLimits
         schema.Pattern = pattern;
     }
 
-    public static void Range(OpenApiSchema schema, long least, long most)
+    public static void Range(OpenApiSchema schema, double least, double most)
     {
         schema.Minimum = least.ToString(System.Globalization.CultureInfo.InvariantCulture);
         schema.Maximum = most.ToString(System.Globalization.CultureInfo.InvariantCulture);

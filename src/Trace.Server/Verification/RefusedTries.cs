@@ -52,18 +52,38 @@ public sealed class RefusedTries(Database database, Campaigns campaigns, Guessed
 
     private async Task LearnAsync(long hour, List<long> brandIds)
     {
+        IReadOnlyList<(long BrandId, long Guesses)> sums;
         try
         {
-            foreach (var (brandId, guesses) in await database.ReadAsync(session => RefusedTriesStore.SumGuessesAsync(session, hour, brandIds)))
-            {
-                campaigns.Learn(brandId, hour, guesses);
-                if (brandId != Campaigns.NoBrand && campaigns.IsCampaign(guesses))
-                    await guessed.TakeAsync(brandId, guesses);
-            }
+            sums = await database.ReadAsync(session => RefusedTriesStore.SumGuessesAsync(session, hour, brandIds));
         }
         catch (System.Data.Common.DbException exception)
         {
             ScanLog.CountersNotRead(log, exception);
+            return;
+        }
+
+        foreach (var (brandId, guesses) in sums)
+            campaigns.Learn(brandId, hour, guesses);
+        foreach (var (brandId, guesses) in sums.Where(sum => sum.BrandId != Campaigns.NoBrand && campaigns.IsCampaign(sum.Guesses)))
+            await TakeAsync(brandId, guesses);
+    }
+
+    private async Task TakeAsync(long brandId, long guesses)
+    {
+        try
+        {
+            await guessed.TakeAsync(brandId, guesses);
+        }
+        catch (System.Data.Common.DbException exception)
+        {
+            ScanLog.CampaignNotQueued(log, PublicId.Format(brandId), exception);
         }
     }
+}
+
+internal static partial class ScanLog
+{
+    [LoggerMessage(4010, LogLevel.Warning, "That codes of brand {BrandId} are being guessed could not be put in its queue; it is tried again with the next counters.")]
+    public static partial void CampaignNotQueued(ILogger logger, string brandId, Exception exception);
 }

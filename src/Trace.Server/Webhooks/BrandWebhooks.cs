@@ -5,10 +5,11 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Webhooks;
 
-/// <summary>Makes, changes and removes webhooks, inside the caller's transaction. The trail holds their hosts, never whole addresses: those may hold secrets.</summary>
+/// <summary>Makes, changes and removes webhooks, inside the caller's transaction unless it says so. The trail holds their hosts, never whole addresses: those may hold secrets.</summary>
 public sealed class BrandWebhooks(WebhookKeys keys, WebhookOutbox outbox, AuditTrail audit, TimeProvider clock)
 {
     private const int MostOfBrand = 10;
+    private const int RemovedAtOnce = 500;
 
     /// <summary>Nothing was taken for so long: people should look.</summary>
     private static readonly TimeSpan FailingAfter = TimeSpan.FromDays(1);
@@ -58,14 +59,37 @@ public sealed class BrandWebhooks(WebhookKeys keys, WebhookOutbox outbox, AuditT
         return changed;
     }
 
-    public async Task<Outcome<long>> RemoveAsync(Session session, Caller caller, long brandId, long id)
+    /// <summary>Removes a webhook in transactions of its own: whoever adds an event waits for its row, so that is not locked while what may be many deliveries go.</summary>
+    public async Task<Outcome<long>> RemoveAsync(Database database, Caller caller, long brandId, long id)
+    {
+        var begun = await database.TryWriteAsync(session => BeginRemovalAsync(session, caller, brandId, id));
+        if (!begun.TryGet(out _, out var failure))
+            return failure;
+        while (await database.WriteAsync(session => WebhookDeliveriesStore.RemoveOfAsync(session, id, RemovedAtOnce)) == RemovedAtOnce)
+        {
+            // In small transactions, so that others go on beside it.
+        }
+
+        await database.WriteAsync(session => EndRemovalAsync(session, brandId, id));
+        return id;
+    }
+
+    private async Task<Outcome<long>> BeginRemovalAsync(Session session, Caller caller, long brandId, long id)
     {
         if (await WebhooksStore.FindToChangeAsync(session, brandId, id) is not { } row)
             return Unknown(id);
-        await WebhookDeliveriesStore.RemoveOfAsync(session, id);
-        await WebhooksStore.RemoveAsync(session, row);
+        await WebhooksStore.ChangeAsync(session, row with { Enabled = 0 });
         await audit.AddAsync(session, caller, brandId, new AuditedChange("webhook.remove", PublicId.Format(id), Old: Described(row)));
         return id;
+    }
+
+    private static async Task EndRemovalAsync(Session session, long brandId, long id)
+    {
+        if (await WebhooksStore.FindToChangeAsync(session, brandId, id) is not { } row)
+            return;
+        // Of one that was enabled again meanwhile.
+        await WebhookDeliveriesStore.RemoveOfAsync(session, id, int.MaxValue);
+        await WebhooksStore.RemoveAsync(session, row);
     }
 
     /// <summary>A new key; the one before it signs as well for a while. A second rotation ends that of the first.</summary>

@@ -145,8 +145,10 @@ public static class WebhookDeliveriesStore
         "UPDATE webhook_delivery SET status = 'dead', next_attempt_at = NULL, last_error = 'disabled' WHERE webhook_id = @WebhookId AND status = 'pending';",
         new { WebhookId = webhookId });
 
-    public static Task RemoveOfAsync(Session session, long webhookId) =>
-        session.ExecuteAsync("DELETE FROM webhook_delivery WHERE webhook_id = @WebhookId;", new { WebhookId = webhookId });
+    /// <summary>How many of a webhook were removed, <paramref name="limit"/> at most.</summary>
+    public static Task<int> RemoveOfAsync(Session session, long webhookId, int limit) => session.ExecuteAsync(
+        "DELETE FROM webhook_delivery WHERE delivery_id IN (SELECT delivery_id FROM webhook_delivery WHERE webhook_id = @WebhookId LIMIT @Limit);",
+        new { WebhookId = webhookId, Limit = limit });
 
     /// <summary>How many were removed, <paramref name="limit"/> at most.</summary>
     public static Task<int> RemoveBeforeAsync(Session session, long before, int limit) => session.ExecuteAsync(

@@ -29,6 +29,7 @@ public static class WebhooksApi
             .WithProblems("invalid_webhook")
             .Produces<WebhookResponse>();
         group.MapDelete("/{webhookId}", RemoveAsync).WithName("RemoveWebhook")
+            .WithoutRequestTimeout()
             .WithSummary("Remove a webhook, with all that was or was to be sent to it")
             .Produces(StatusCodes.Status204NoContent);
         group.MapPost("/{webhookId}/rotate-key", RotateKeyAsync).WithName("RotateWebhookKey")
@@ -108,7 +109,7 @@ public static class WebhooksApi
     {
         if (!Parse(brandId, webhookId, caller).TryGet(out var named, out var refused))
             return refused;
-        var outcome = await database.TryWriteAsync(session => webhooks.RemoveAsync(session, caller, named.Brand, named.Id));
+        var outcome = await webhooks.RemoveAsync(database, caller, named.Brand, named.Id);
         return outcome.TryGet(out _, out var failure) ? TypedResults.NoContent() : failure;
     }
 

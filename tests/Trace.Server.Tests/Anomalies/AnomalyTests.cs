@@ -128,12 +128,33 @@ public sealed class AnomalyTests
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_theft_that_is_reported_by_codes_that_lie_apart_looks_for_their_scans_in_few_queries(Engine engine)
+    {
+        await using var world = await AnomalyWorld.StartAsync(engine);
+        var batch = await world.Brand.CreateBatchAsync(1200);
+        var codes = await world.Brand.UrisAsync(batch, 0, 1200);
+        var theft = world.Time.GetUtcNow();
+        foreach (var scanned in new[] { 0, 1, 2, 1198 })
+            await world.ScanAsync(codes[scanned], "somebody", AnomalyWorld.Hamburg);
+        using var queries = await UnitQueries.CountAsync(world.Server, engine);
+
+        // Every second code: 600 runs of one unit.
+        var lines = string.Join('\n', codes.Where((_, i) => i % 2 == 0).Select(code => $$"""{"code":"{{code}}"}"""));
+        (await world.Brand.Admin.ReportLinesAsync(batch, lines, $"?status=stolen&at={Uri.EscapeDataString(theft.ToString("O"))}")).AssertStatus(200);
+
+        Assert.Equal(
+            new[] { 0, 2, 1198 }.Select(i => BrandBatches.SerialOf(codes[i])).Order(StringComparer.Ordinal),
+            (await world.ListAsync("?kind=stolen_labels")).Select(item => item.Text("serial")).Order(StringComparer.Ordinal));
+        Assert.InRange(queries.Count, engine == Engine.Postgres ? 2 : 0, 10);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task A_brand_moves_its_own_threshold(Engine engine)
     {
         await using var world = await AnomalyWorld.StartAsync(engine);
         var (low, other) = (await world.Brand.CodeAsync(), await world.Brand.CodeAsync());
         Assert.Equal(EvidenceSettings.Default.Copied, (await world.Brand.Admin.GetAnswerAsync("/api/v1/detection")).AssertStatus(200).Json.GetProperty("copiedThreshold").GetDouble());
-        foreach (var wrong in new object[] { new { copiedThreshold = 2.9 }, new { copiedThreshold = 9, cautionThreshold = 8 }, new { copiedThreshold = 20.1 }, new { divertedThreshold = 1 } })
+        foreach (var wrong in new object[] { new { copiedThreshold = 5.4 }, new { cautionThreshold = 5.4 }, new { copiedThreshold = 9, cautionThreshold = 8 }, new { copiedThreshold = 20.1 }, new { divertedThreshold = 1 } })
             (await PutAsync(wrong)).AssertProblem(422, "invalid_detection");
 
         Assert.Equal(20, (await PutAsync(new { copiedThreshold = 20, divertedThreshold = 6 })).AssertStatus(200).Json.GetProperty("copiedThreshold").GetDouble());

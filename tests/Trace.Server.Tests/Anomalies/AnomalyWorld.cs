@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using Trace.Server.Storage;
 using Trace.Server.Tests.Verification;
 using Trace.Testing;
 
@@ -47,4 +48,12 @@ internal sealed record AnomalyWorld(RunningServer Server, TestBrand Brand, FakeT
         (await Brand.Admin.PostAnswerAsync($"{Path}/{id}/status", new { status, note = "looked at", block, text })).AssertStatus(200).Json;
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
+
+internal static class BrokenAnomalies
+{
+    /// <summary>From now on the database takes no row of which this holds, whether it is new or changed.</summary>
+    public static Task RefuseAnomaliesAsync(this RunningServer server, string condition) => server.ExecuteAsync(server.Database().Dialect == Dialect.Postgres
+        ? $"ALTER TABLE anomaly ADD CONSTRAINT refused CHECK (NOT ({condition})) NOT VALID;"
+        : $"CREATE TRIGGER refused BEFORE INSERT ON anomaly WHEN NEW.{condition} BEGIN SELECT RAISE(ABORT, 'refused'); END;");
 }

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Trace.Server.Storage;
+using Trace.Server.Tests.Anomalies;
 using Trace.Server.Tests.Verification;
+using Trace.Server.Verification;
 using Trace.Testing;
 using Xunit;
 
@@ -66,6 +69,30 @@ public sealed class CampaignTests
 
         for (var i = 0; i < 150; i++)
             (await server.Public.VerifyFromAsync("192.0.2.1", LimitedServer.Typed(uri), $"phone {i}")).AssertStatus(200);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_brand_whose_queue_cannot_be_written_keeps_no_other_from_being_warned(Engine engine)
+    {
+        var clock = Clock.At("2026-11-24T12:10:00Z");
+        using var log = new CollectedLog();
+        await using var server = await clock.StartLimitedAsync(engine, builder => builder.Services.AddSingleton<ILoggerProvider>(log), "CampaignPerHour=10");
+        TestBrand[] brands = [await server.CreateBrandAsync(), await server.CreateBrandAsync("other", "id.other.example", "09506000134376")];
+        var numbers = brands.Select(brand => PublicId.TryParse(brand.Id, out var number) ? number : 0).ToArray();
+        Array.Sort(numbers, brands);
+        await server.RefuseAnomaliesAsync($"brand_id = {numbers[0]}");
+
+        // Nearly all of them on another server, in the order in which they are read.
+        foreach (var number in numbers)
+            await server.Database().WriteAsync(session => RefusedTriesStore.AddAsync(session, number, clock.GetUtcNow().ToUnixTimeSeconds() / 3600, "unknown_serial", 20), TestContext.Current.CancellationToken);
+        foreach (var brand in brands)
+            (await server.Public.VerifyFromAsync("192.0.2.1", LimitedServer.Guess(brand.Gtin, 0))).AssertStatus(200);
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        var campaigns = server.Services.GetRequiredService<Campaigns>();
+        await Codes.KeyRaceTests.WaitAsync(() => Task.FromResult(log.Text.Contains($"brand {brands[0].Id} are being guessed could not be put", StringComparison.Ordinal)));
+        await Codes.KeyRaceTests.WaitAsync(() => Task.FromResult(numbers.All(campaigns.IsUnderWay)));
+        Assert.Equal("guessing", (await AnomalyAsync(brands[1])).Text("kind"));
     }
 
     [Fact]

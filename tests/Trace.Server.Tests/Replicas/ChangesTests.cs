@@ -50,8 +50,8 @@ public sealed class ChangesTests : IDisposable
         await brand.Admin.PostAsync(anomaly, new { status = "dismissed" });
         await SoonAsync(async () => await two.VerdictAsync(codes[2]) == "issued");
 
-        await brand.Admin.SendAnswerAsync(HttpMethod.Put, "/api/v1/detection", JsonContent.Create(new { copiedThreshold = 5 }));
-        await SoonAsync(async () => (await ThresholdAsync(two, brand)) == 5);
+        await brand.Admin.SendAnswerAsync(HttpMethod.Put, "/api/v1/detection", JsonContent.Create(new { copiedThreshold = 6 }));
+        await SoonAsync(async () => (await ThresholdAsync(two, brand)) == 6);
 
         (await brand.Admin.PatchAnswerAsync($"/api/v1/products/{brand.Gtin}", new { name = "Olive oil, 750 ml" })).AssertStatus(200);
         await SoonAsync(async () => (await two.Public.VerifyAsync(codes[1])).GetProperty("product").Text("name") == "Olive oil, 750 ml");

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Trace.Server.Storage;
 using Trace.Server.Webhooks;
 using Trace.Testing;
 using Xunit;
@@ -55,6 +56,44 @@ public sealed class WebhooksTests
         var trail = (await brand.Admin.GetAnswerAsync($"/api/v1/brands/{brand.Id}/audit")).Text;
         Assert.Contains("localhost", trail, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", trail + log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_is_removed_with_much_to_remove_keeps_no_scan_waiting()
+    {
+        await using var world = await WebhookWorld.StartAsync(Engine.Postgres);
+        var id = (await world.CreateAsync()).Text("id");
+        await world.AddEventsAsync("anomaly_1");
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = world.Server.Database().WriteAsync(
+            async session =>
+            {
+                await session.ListAsync<long>("SELECT delivery_id FROM webhook_delivery FOR UPDATE;");
+                isHeld.SetResult();
+                await go.Task;
+            },
+            TestContext.Current.CancellationToken);
+        await isHeld.Task;
+        var removed = world.Brand.Admin.SendAnswerAsync(HttpMethod.Delete, $"{world.Path}/{id}");
+        await Codes.KeyRaceTests.WaitAsync(async () =>
+            await world.Server.FindAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock';") > 0);
+
+        var wishes = await world.Server.Database().WriteAsync(
+            async session =>
+            {
+                await session.ExecuteAsync("SET LOCAL lock_timeout = '2s';");
+                Assert.True(PublicId.TryParse(world.Brand.Id, out var brand));
+                return await WebhooksStore.ListWishesAsync(session, brand);
+            },
+            TestContext.Current.CancellationToken);
+
+        Assert.Empty(wishes);
+        go.SetResult();
+        await held;
+        (await removed).AssertStatus(204);
+        (await world.Brand.Admin.GetAnswerAsync($"{world.Path}/{id}")).AssertProblem(404, "not_found");
+        Assert.Equal(0, await world.Server.FindAsync<long>("SELECT COUNT(*) FROM webhook_delivery;"));
     }
 
     [Theory, ClassData(typeof(BothEngines))]

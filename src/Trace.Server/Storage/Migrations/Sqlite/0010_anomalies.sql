@@ -10,7 +10,6 @@ CREATE TABLE anomaly (
     site TEXT,
     score REAL NOT NULL,
     scans INTEGER NOT NULL,
-    scans_before INTEGER NOT NULL,
     reasons TEXT NOT NULL,
     status TEXT NOT NULL,
     note TEXT,
@@ -24,7 +23,7 @@ CREATE TABLE anomaly (
 ) STRICT;
 
 CREATE INDEX anomaly_by_brand ON anomaly (brand_id, detected_at, subject_id, slot);
-CREATE INDEX anomaly_by_batch ON anomaly (brand_id, batch_number, slot);
+CREATE INDEX anomaly_by_batch ON anomaly (brand_id, batch_number, slot, subject_id);
 
 -- Codes whose every scan gets caution, since a person decided so of this anomaly. Few, read by batch into memory.
 CREATE TABLE unit_block (
