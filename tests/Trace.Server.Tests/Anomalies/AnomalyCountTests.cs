@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Core.Codes;
 using Trace.Core.Verification;
+using Trace.Server.Anomalies;
 using Trace.Server.Codes;
 using Trace.Server.Storage;
 using Trace.Server.Tests.Verification;
@@ -90,6 +91,20 @@ public sealed class AnomalyCountTests
         Assert.Equal(Portion, Assert.Single(trail.EnumerateArray()).GetProperty("new").GetProperty("decided").GetInt32());
     }
 
+    /// <summary>A portion costs as much as it holds, not as much as its group.</summary>
+    [Fact]
+    public async Task The_next_open_ones_of_a_group_are_read_from_an_index_in_their_order()
+    {
+        await using var world = await AnomalyWorld.StartAsync(Engine.Sqlite);
+
+        var plan = string.Join('\n', (await world.Server.Database().ReadAsync(
+            session => session.ListAsync<PlanRow>($"EXPLAIN QUERY PLAN {AnomalyGroupsStore.ListOpen}", new { BrandId = 1, Batch = 1, Slot = 1, Kind = "copied_code", After = 1, Limit = 1 }),
+            TestContext.Current.CancellationToken)).Select(row => row.Detail));
+
+        Assert.Contains("anomaly_by_batch", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("ORDER BY", plan, StringComparison.Ordinal);
+    }
+
     private static async Task<(long Brand, long[] Units)> UnitsAsync(AnomalyWorld world, int count)
     {
         Assert.True(BatchId.TryParse(await world.Brand.CreateBatchAsync(count), out var number));
@@ -102,4 +117,9 @@ public sealed class AnomalyCountTests
 
     private static Task AppendAsync(AnomalyWorld world, IEnumerable<ScanToStore> scans) =>
         world.Server.Services.GetRequiredService<Scans>().AppendAsync([.. scans]);
+
+    private sealed class PlanRow
+    {
+        public string Detail { get; init; } = "";
+    }
 }
