@@ -46,6 +46,20 @@ public sealed class AnomalyWriting(AnomalyRecorder recorder, Session session, lo
                 Take(id, scan.BrandId, new StateFinding(sign, at, counted, scanId) { IsMore = true });
         }
 
+        return TakeHistory(scan, evidence, unitScans, scanId);
+    }
+
+    /// <summary>Takes the history of a unit of which late scans came: it may show what it did not show at the time of any of them.</summary>
+    public async Task TakeWholeAsync(ScanToStore scan, UnitEvidence evidence, long unitScans)
+    {
+        if (evidence.Kind(scan.Thresholds) == EvidenceKind.None)
+            return;
+        await ReadAsync([scan.UnitId]);
+        TakeHistory(scan, evidence, unitScans, scan.ScanId ?? 0);
+    }
+
+    private EvidenceKind TakeHistory(ScanToStore scan, UnitEvidence evidence, long unitScans, long scanId)
+    {
         var kind = evidence.Kind(scan.Thresholds);
         if (kind is EvidenceKind.CopiedCode or EvidenceKind.SharedOnline)
         {
@@ -55,7 +69,7 @@ public sealed class AnomalyWriting(AnomalyRecorder recorder, Session session, lo
         }
 
         if (kind == EvidenceKind.Diverted)
-            Take(AnomalyId.OfUnit(scan.UnitId, AnomalyKind.Diverted), scan.BrandId, new MarketFinding(evidence.MarketScore, at, unitScans, scanId));
+            Take(AnomalyId.OfUnit(scan.UnitId, AnomalyKind.Diverted), scan.BrandId, new MarketFinding(evidence.MarketScore, scan.ScannedAt.ToUnixTimeMilliseconds(), unitScans, scanId));
         return kind;
     }
 

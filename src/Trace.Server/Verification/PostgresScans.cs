@@ -165,7 +165,11 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
         }
 
         if (writing != null)
+        {
+            await TakeWholeAsync(writing, scans, kept, unitId => units.GetValueOrDefault(unitId)?.History);
             await writing.SaveAsync();
+        }
+
         if (rows.Count > 0)
             await PostgresScansStore.AddAndCommitAsync(session, [.. rows], [.. units.Values.Select(unit => unit.With(kept)).OrderBy(unit => unit.UnitId)]);
         return stored;

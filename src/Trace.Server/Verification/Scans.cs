@@ -141,6 +141,16 @@ public abstract class Scans
             new StoredScan(row.ScanId, effect.Ordinal, DateTimeOffset.FromUnixTimeMilliseconds(state.FirstScannedAt), effect.EarlierScansOfDevice, judgement, evidence.Score));
     }
 
+    /// <summary>After a group: what the units of which late scans came look like as a whole.</summary>
+    protected static async ValueTask TakeWholeAsync(AnomalyWriting writing, IReadOnlyList<ScanToStore> scans, KeptScans kept, Func<long, UnitHistory?> history)
+    {
+        foreach (var scan in scans.DistinctBy(scan => scan.UnitId))
+        {
+            if (kept.FindNow(scan.UnitId) is { } evidence && history(scan.UnitId) is { } unit)
+                await writing.TakeWholeAsync(scan, evidence, unit.State.ScanCount);
+        }
+    }
+
     /// <summary>A unit after one more of its stored scans. The evidence is to be made again if the scan was late.</summary>
     protected static UnitHistory WithStored(UnitHistory unit, ScanRow row, IReadOnlyList<string> markets)
     {

@@ -142,7 +142,11 @@ public sealed partial class SqliteScans(SqliteDatabase database, Func<long, Valu
         foreach (var unit in changed.Values.Where(unit => unit.History.Evidence == null).ToList())
             changed[unit.UnitId] = unit with { History = unit.History with { Evidence = kept.FindNow(unit.UnitId) } };
         if (writing != null)
+        {
+            await TakeWholeAsync(writing, scans, kept, unitId => changed.GetValueOrDefault(unitId)?.History);
             await writing.SaveAsync();
+        }
+
         return (changed, stored);
     }
 

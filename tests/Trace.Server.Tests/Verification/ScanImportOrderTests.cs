@@ -89,6 +89,18 @@ public sealed class ScanImportOrderTests
         Assert.Equal(units[0].Json.GetProperty("evidence")[0].Text("code"), units[1].Json.GetProperty("evidence")[0].Text("code"));
     }
 
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_copy_is_in_the_queue_although_the_newest_scan_came_first(Engine engine)
+    {
+        await using var server = await Clock.At(Now).StartServerAsync(engine);
+        var brand = await server.CreateBrandAsync();
+        foreach (var line in Trips(await brand.CodesAsync(1), 20).AsEnumerable().Reverse())
+            await brand.Admin.ImportScansAsync([line]);
+
+        var queue = (await brand.Admin.GetAnswerAsync("/api/v1/anomalies")).AssertStatus(200).Json.GetProperty("items");
+        Assert.Equal("copied_code", Assert.Single(queue.EnumerateArray()).Text("kind"));
+    }
+
     /// <summary>The same file through two servers at once: each scan is stored once, and the months of the past have tables.</summary>
     [Fact]
     public async Task Two_servers_that_import_one_file_store_each_scan_once_in_the_table_of_its_month()
