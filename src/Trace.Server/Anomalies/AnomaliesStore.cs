@@ -1,3 +1,4 @@
+using Dapper;
 using Trace.Server.Http;
 using Trace.Server.Storage;
 
@@ -79,6 +80,28 @@ public static class AnomaliesStore
             AND (@AnySite = 1 OR (gtin IS NOT NULL AND site IS NULL) OR site {session.AnyOf("@Sites")})
         """;
 
+    /// <summary>What <see cref="Visible"/> and a filter ask for.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="filter">Which are asked for.</param>
+    /// <param name="others">The statement's own.</param>
+    internal static DynamicParameters Parameters(Caller caller, AnomalyFilter filter, object? others = null)
+    {
+        var parameters = new DynamicParameters(others);
+        parameters.AddDynamicParams(new
+        {
+            caller.BrandId,
+            AnyGtin = caller.Gtins.Count == 0 ? 1 : 0,
+            Gtins = caller.Gtins.ToArray(),
+            AnySite = caller.Sites.Count == 0 ? 1 : 0,
+            Sites = caller.Sites.ToArray(),
+            Kind = filter.Kind ?? "",
+            Status = filter.Status ?? "",
+            Gtin = filter.Gtin ?? "",
+            Batch = (long?)filter.Batch ?? -1,
+        });
+        return parameters;
+    }
+
     private static string List(Session session) =>
         $"""
         {Columns}
@@ -114,34 +137,12 @@ public static class AnomaliesStore
 
     /// <summary>Newest first, before a place in the list.</summary>
     public static Task<IReadOnlyList<AnomalyRow>> ListAsync(Session session, Caller caller, AnomalyFilter filter, (long Time, AnomalyId Id) before, int limit) =>
-        session.ListAsync<AnomalyRow>(List(session), new
-        {
-            caller.BrandId,
-            AnyGtin = caller.Gtins.Count == 0 ? 1 : 0,
-            Gtins = caller.Gtins.ToArray(),
-            AnySite = caller.Sites.Count == 0 ? 1 : 0,
-            Sites = caller.Sites.ToArray(),
-            Kind = filter.Kind ?? "",
-            Status = filter.Status ?? "",
-            Gtin = filter.Gtin ?? "",
-            Batch = (long?)filter.Batch ?? -1,
-            BeforeTime = before.Time,
-            BeforeSubject = before.Id.SubjectId,
-            BeforeSlot = before.Id.Slot,
-            Limit = limit,
-        });
+        session.ListAsync<AnomalyRow>(
+            List(session), Parameters(caller, filter, new { BeforeTime = before.Time, BeforeSubject = before.Id.SubjectId, BeforeSlot = before.Id.Slot, Limit = limit }));
 
     /// <summary>How many there are of each kind and status, as the caller may see them.</summary>
     public static Task<IReadOnlyList<AnomalyCountRow>> CountAsync(Session session, Caller caller) => session.ListAsync<AnomalyCountRow>(
-        $"{CountByKind}{Environment.NewLine}{Visible(session)}{Environment.NewLine}GROUP BY kind, status;",
-        new
-        {
-            caller.BrandId,
-            AnyGtin = caller.Gtins.Count == 0 ? 1 : 0,
-            Gtins = caller.Gtins.ToArray(),
-            AnySite = caller.Sites.Count == 0 ? 1 : 0,
-            Sites = caller.Sites.ToArray(),
-        });
+        $"{CountByKind}{Environment.NewLine}{Visible(session)}{Environment.NewLine}GROUP BY kind, status;", Parameters(caller, new AnomalyFilter()));
 
     private static bool MaySee(Caller caller, AnomalyRow row) =>
         row.BrandId == caller.BrandId && (row.Gtin == null ? !caller.IsLimited : caller.MayUse(row.Gtin) && caller.MayUseSite(row.Site));

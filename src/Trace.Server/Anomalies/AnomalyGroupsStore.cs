@@ -89,22 +89,8 @@ public static class AnomalyGroupsStore
 
     /// <summary>Those with the newest scans first.</summary>
     public static Task<IReadOnlyList<AnomalyGroupRow>> ListAsync(Session session, Caller caller, AnomalyFilter filter, (long Time, GroupPlace Group) before, int limit) =>
-        session.ListAsync<AnomalyGroupRow>(List(session), new
-        {
-            caller.BrandId,
-            AnyGtin = caller.Gtins.Count == 0 ? 1 : 0,
-            Gtins = caller.Gtins.ToArray(),
-            AnySite = caller.Sites.Count == 0 ? 1 : 0,
-            Sites = caller.Sites.ToArray(),
-            Kind = filter.Kind ?? "",
-            Status = filter.Status ?? "",
-            Gtin = filter.Gtin ?? "",
-            Batch = (long?)filter.Batch ?? -1,
-            BeforeTime = before.Time,
-            BeforeBatch = before.Group.Batch,
-            BeforeKind = before.Group.Kind,
-            Limit = limit,
-        });
+        session.ListAsync<AnomalyGroupRow>(List(session), AnomaliesStore.Parameters(
+            caller, filter, new { BeforeTime = before.Time, BeforeBatch = before.Group.Batch, BeforeKind = before.Group.Kind, Limit = limit }));
 
     /// <summary>The open ones of a group, in the order of their subjects.</summary>
     public static async Task<IReadOnlyList<AnomalyId>> ListOpenAsync(Session session, long brandId, uint batch, AnomalyKind kind, long after, int limit) =>

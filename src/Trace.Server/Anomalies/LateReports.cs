@@ -61,7 +61,8 @@ public sealed class LateReports(Database database, Scans scans, BatchCatalog bat
         IReadOnlyList<ScannedUnitRow> units;
         do
         {
-            units = await scans.ListUnitsAsync(batch.BrandId, from, to, run.At, PortionUnits);
+            var first = from;
+            units = await database.ReadAsync(session => ScannedUnitsStore.ListRangeAsync(session, batch.BrandId, (first, to), run.At, PortionUnits));
             await TakeAsync(batch.BrandId, units, _ => run);
             if (units.Count > 0)
                 from = units[^1].UnitId + 1;

@@ -30,9 +30,6 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
     public override async Task<UnitHistory?> FindUnitAsync(long unitId) =>
         (await database.ReadAsync(async session => await HistoriesAsync(session, await PostgresScansStore.FindUnitsAsync(session, [unitId])))).GetValueOrDefault(unitId)?.History;
 
-    public override Task<IReadOnlyList<ScannedUnitRow>> ListUnitsAsync(long brandId, long fromUnitId, long toUnitId, long scannedAt, int limit) =>
-        database.ReadAsync(session => PostgresScansStore.ListUnitsAsync(session, brandId, (fromUnitId, toUnitId), scannedAt, limit));
-
     public override Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit) =>
         database.ReadAsync(session => PostgresScansStore.ListAsync(session, brandId, unitId, limit));
 

@@ -61,27 +61,9 @@ internal static class PostgresScansStore
         """;
 
     internal const string ListScans =
-        """
+        $"""
         SELECT
-            unit_id AS UnitId,
-            scanned_at AS ScannedAt,
-            scan_id AS ScanId,
-            brand_id AS BrandId,
-            ordinal AS Ordinal,
-            recheck AS Recheck,
-            device_scans AS DeviceScans,
-            verdict AS Verdict,
-            signature AS Signature,
-            source AS Source,
-            device_hash AS DeviceHash,
-            device_before AS DeviceBefore,
-            network_hash AS NetworkHash,
-            network_before AS NetworkBefore,
-            network_kind AS NetworkKind,
-            latitude AS Latitude,
-            longitude AS Longitude,
-            accuracy_meters AS AccuracyMeters,
-            country AS Country
+            {ScanRowStore.Columns}
         FROM scan
         WHERE unit_id = @UnitId AND brand_id = @BrandId
         ORDER BY scanned_at DESC, scan_id DESC
@@ -99,17 +81,6 @@ internal static class PostgresScansStore
             scan.verdict AS Verdict
         FROM scan
         WHERE scan.unit_id = ANY(@UnitIds) AND scan.scan_id IN (SELECT UNNEST(@ScanIds));
-        """;
-
-    internal const string ListUnits =
-        """
-        SELECT
-            unit_id AS UnitId,
-            scan_count AS ScanCount
-        FROM unit
-        WHERE unit_id >= @From AND unit_id <= @To AND brand_id = @BrandId AND last_scanned_at >= @At
-        ORDER BY unit_id
-        LIMIT @Limit;
         """;
 
     internal const string ListOldestScans =
@@ -155,10 +126,6 @@ internal static class PostgresScansStore
     /// <summary>Of some scans, named by unit and id, those that are stored, and maybe others of these units.</summary>
     public static Task<IReadOnlyList<StoredId>> ListStoredAsync(Session session, long[] unitIds, long[] scanIds) =>
         session.ListAsync<StoredId>(ListStored, new { UnitIds = unitIds, ScanIds = scanIds });
-
-    /// <summary>Units in a range of ids that were scanned at a time or later.</summary>
-    public static Task<IReadOnlyList<ScannedUnitRow>> ListUnitsAsync(Session session, long brandId, (long From, long To) unitIds, long scannedAt, int limit) =>
-        session.ListAsync<ScannedUnitRow>(ListUnits, new { BrandId = brandId, unitIds.From, unitIds.To, At = scannedAt, Limit = limit });
 
     /// <summary>Units that have scans from before a time, in the order of their ids, each with the time of its oldest. Later months are not looked at.</summary>
     public static Task<IReadOnlyList<OldestScanRow>> ListOldestScansAsync(Session session, long before, long afterUnitId, int limit) =>

@@ -2,7 +2,7 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
 
-/// <summary>Which of many units that lie apart were scanned: one query, not one for each.</summary>
+/// <summary>Which units of a brand were scanned at a time or later, as they are after <see cref="Scans.FlushAsync"/>.</summary>
 public static class ScannedUnitsStore
 {
     private const string List =
@@ -11,10 +11,16 @@ public static class ScannedUnitsStore
             unit_id AS UnitId,
             scan_count AS ScanCount
         FROM unit
-        WHERE brand_id = @BrandId AND last_scanned_at >= @At AND unit_id
+        WHERE brand_id = @BrandId AND last_scanned_at >= @At
         """;
 
-    /// <summary>Those of a brand that were scanned at a time or later, as they are after <see cref="Scans.FlushAsync"/>.</summary>
+    internal const string ListRange = $"{List} AND unit_id >= @From AND unit_id <= @To ORDER BY unit_id LIMIT @Limit;";
+
+    /// <summary>Of a range of ids, in their order.</summary>
+    public static Task<IReadOnlyList<ScannedUnitRow>> ListRangeAsync(Session session, long brandId, (long From, long To) unitIds, long scannedAt, int limit) =>
+        session.ListAsync<ScannedUnitRow>(ListRange, new { BrandId = brandId, unitIds.From, unitIds.To, At = scannedAt, Limit = limit });
+
+    /// <summary>Of many units that lie apart: one query, not one for each.</summary>
     public static Task<IReadOnlyList<ScannedUnitRow>> ListAsync(Session session, long brandId, long[] unitIds, long scannedAt) =>
-        session.ListAsync<ScannedUnitRow>($"{List} {session.AnyOf("@UnitIds")};", new { BrandId = brandId, UnitIds = unitIds, At = scannedAt });
+        session.ListAsync<ScannedUnitRow>($"{List} AND unit_id {session.AnyOf("@UnitIds")};", new { BrandId = brandId, UnitIds = unitIds, At = scannedAt });
 }

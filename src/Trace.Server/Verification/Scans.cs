@@ -70,9 +70,6 @@ public abstract class Scans
     /// <summary>Null for a unit that was never scanned.</summary>
     public abstract Task<UnitHistory?> FindUnitAsync(long unitId);
 
-    /// <summary>Units of a brand in a range of ids that were scanned at a time or later, in the order of their ids, as they are after <see cref="FlushAsync"/>.</summary>
-    public abstract Task<IReadOnlyList<ScannedUnitRow>> ListUnitsAsync(long brandId, long fromUnitId, long toUnitId, long scannedAt, int limit);
-
     /// <summary>A unit's scans, the newest first.</summary>
     public abstract Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit);
 

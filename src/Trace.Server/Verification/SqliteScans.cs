@@ -55,9 +55,6 @@ public sealed partial class SqliteScans(SqliteDatabase database, Func<long, Valu
 
     public override async Task<UnitHistory?> FindUnitAsync(long unitId) => (await FindAsync(unitId))?.History;
 
-    public override Task<IReadOnlyList<ScannedUnitRow>> ListUnitsAsync(long brandId, long fromUnitId, long toUnitId, long scannedAt, int limit) =>
-        database.ReadAsync(session => SqliteScansStore.ListUnitsAsync(session, brandId, (fromUnitId, toUnitId), scannedAt, limit));
-
     public override async Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit) =>
         await FindAsync(unitId) is { } unit && unit.BrandId == brandId
             ? await database.ReadAsync(session => SqliteScansStore.ListAsync(session, unitId, unit.LastSequence, limit))

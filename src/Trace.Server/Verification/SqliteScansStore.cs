@@ -36,44 +36,15 @@ internal sealed partial class SqliteScansStore : IDisposable
             evidence = excluded.evidence;
         """;
 
-    private const string ListUnits =
-        """
-        SELECT
-            unit_id AS UnitId,
-            scan_count AS ScanCount
-        FROM unit
-        WHERE unit_id >= @From AND unit_id <= @To AND brand_id = @BrandId AND last_scanned_at >= @At
-        ORDER BY unit_id
-        LIMIT @Limit;
-        """;
-
     private const string ListScans =
-        """
+        $"""
         WITH RECURSIVE chain (sequence, previous) AS (
             SELECT sequence, previous FROM scan WHERE sequence = @LastSequence
             UNION ALL
             SELECT scan.sequence, scan.previous FROM scan JOIN chain ON scan.sequence = chain.previous
             LIMIT @Limit)
         SELECT
-            scan.unit_id AS UnitId,
-            scan.scanned_at AS ScannedAt,
-            scan.scan_id AS ScanId,
-            scan.brand_id AS BrandId,
-            scan.ordinal AS Ordinal,
-            scan.recheck AS Recheck,
-            scan.device_scans AS DeviceScans,
-            scan.verdict AS Verdict,
-            scan.signature AS Signature,
-            scan.source AS Source,
-            scan.device_hash AS DeviceHash,
-            scan.device_before AS DeviceBefore,
-            scan.network_hash AS NetworkHash,
-            scan.network_before AS NetworkBefore,
-            scan.network_kind AS NetworkKind,
-            scan.latitude AS Latitude,
-            scan.longitude AS Longitude,
-            scan.accuracy_meters AS AccuracyMeters,
-            scan.country AS Country
+            {ScanRowStore.Columns}
         FROM chain
         JOIN scan ON scan.sequence = chain.sequence
         WHERE scan.unit_id = @UnitId
@@ -94,28 +65,10 @@ internal sealed partial class SqliteScansStore : IDisposable
         """;
 
     private const string ListAfter =
-        """
+        $"""
         SELECT
             sequence AS Sequence,
-            unit_id AS UnitId,
-            scanned_at AS ScannedAt,
-            scan_id AS ScanId,
-            brand_id AS BrandId,
-            ordinal AS Ordinal,
-            recheck AS Recheck,
-            device_scans AS DeviceScans,
-            verdict AS Verdict,
-            signature AS Signature,
-            source AS Source,
-            device_hash AS DeviceHash,
-            device_before AS DeviceBefore,
-            network_hash AS NetworkHash,
-            network_before AS NetworkBefore,
-            network_kind AS NetworkKind,
-            latitude AS Latitude,
-            longitude AS Longitude,
-            accuracy_meters AS AccuracyMeters,
-            country AS Country
+            {ScanRowStore.Columns}
         FROM scan
         WHERE sequence > @After
         ORDER BY sequence
@@ -175,10 +128,6 @@ internal sealed partial class SqliteScansStore : IDisposable
     /// <summary>A unit's scans, the newest first: each names the one before it.</summary>
     public static Task<IReadOnlyList<ScanRow>> ListAsync(Session session, long unitId, long lastSequence, int limit) =>
         session.ListAsync<ScanRow>(ListScans, new { UnitId = unitId, LastSequence = lastSequence, Limit = limit });
-
-    /// <summary>Units in a range of ids that were scanned at a time or later, as far as their rows say.</summary>
-    public static Task<IReadOnlyList<ScannedUnitRow>> ListUnitsAsync(Session session, long brandId, (long From, long To) unitIds, long scannedAt, int limit) =>
-        session.ListAsync<ScannedUnitRow>(ListUnits, new { BrandId = brandId, unitIds.From, unitIds.To, At = scannedAt, Limit = limit });
 
     /// <summary>Scans in the order of their commits.</summary>
     public static Task<IReadOnlyList<AppendedScanRow>> ListAfterAsync(Session session, long sequence, int limit) =>

@@ -76,8 +76,6 @@ public sealed class ScanImportTurnTests
 
         public override Task<UnitHistory?> FindUnitAsync(long unitId) => Task.FromResult<UnitHistory?>(null);
 
-        public override Task<IReadOnlyList<ScannedUnitRow>> ListUnitsAsync(long brandId, long fromUnitId, long toUnitId, long scannedAt, int limit) => Task.FromResult<IReadOnlyList<ScannedUnitRow>>([]);
-
         public override Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit) => Task.FromResult<IReadOnlyList<ScanRow>>([]);
 
         public override Task<long> RemoveOldAsync(IReadOnlyDictionary<long, long> oldest, CancellationToken cancellationToken) => Task.FromResult(0L);

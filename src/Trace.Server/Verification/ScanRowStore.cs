@@ -1,0 +1,29 @@
+namespace Trace.Server.Verification;
+
+/// <summary>How a row of <c>scan</c> is read, on both engines.</summary>
+internal static class ScanRowStore
+{
+    /// <summary>The columns of <see cref="ScanRow"/>.</summary>
+    public const string Columns =
+        """
+        unit_id AS UnitId,
+        scanned_at AS ScannedAt,
+        scan_id AS ScanId,
+        brand_id AS BrandId,
+        ordinal AS Ordinal,
+        recheck AS Recheck,
+        device_scans AS DeviceScans,
+        verdict AS Verdict,
+        signature AS Signature,
+        source AS Source,
+        device_hash AS DeviceHash,
+        device_before AS DeviceBefore,
+        network_hash AS NetworkHash,
+        network_before AS NetworkBefore,
+        network_kind AS NetworkKind,
+        latitude AS Latitude,
+        longitude AS Longitude,
+        accuracy_meters AS AccuracyMeters,
+        country AS Country
+        """;
+}
