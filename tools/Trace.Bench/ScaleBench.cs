@@ -85,7 +85,7 @@ internal static class ScaleBench
     private static ScanToStore Scan(long unitId, long brandId, DateTimeOffset at)
     {
         var device = DeviceHasher.FromBytes(RandomNumberGenerator.GetBytes(16));
-        return new ScanToStore(unitId, brandId, at, new UnitFacts(UnitStatus.Active, Expiry: null, DataMismatch: false, SignatureMissing: false, Specimen: false), SignatureState.Valid, "api", new DeviceHashes(device, () => default));
+        return new ScanToStore(unitId, brandId, at, new UnitFacts(UnitStatus.Active, Expiry: null, DataMismatch: false, SignatureMissing: false, Specimen: false), SignatureState.Valid, "api", new DeviceHashes(device, default));
     }
 
     private static LoadGenerator Load(Filled filled)

@@ -22,6 +22,7 @@ public sealed class Ff1 : IDisposable
     private const int GroupSize = 32;
 
     private readonly Aes _aes;
+    private readonly AesRounds? _rounds;
     private readonly ConcurrentBag<BlockCipher> _ciphers = [];
     private readonly int _radix;
     private readonly int _length;
@@ -45,6 +46,7 @@ public sealed class Ff1 : IDisposable
 
         _aes = Aes.Create();
         _aes.SetKey(key);
+        _rounds = AesRounds.Of(key);
         _radix = radix;
         _length = length;
         _leftLength = length / 2;
@@ -92,7 +94,7 @@ public sealed class Ff1 : IDisposable
         _aes.Dispose();
     }
 
-    private BlockCipher Rent() => _ciphers.TryTake(out var cipher) ? cipher : new BlockCipher(_aes);
+    private BlockCipher Rent() => _ciphers.TryTake(out var cipher) ? cipher : new BlockCipher(_aes, _rounds);
 
     private void EncryptGroup(BlockCipher cipher, Span<byte> numerals)
     {
@@ -159,7 +161,7 @@ public sealed class Ff1 : IDisposable
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(text.AsSpan(12), tweak.Length);
         tweak.CopyTo(text.AsSpan(BlockSize));
 
-        using var cipher = new BlockCipher(_aes);
+        using var cipher = new BlockCipher(_aes, _rounds);
         for (var offset = 0; offset < text.Length - BlockSize; offset += BlockSize)
         {
             for (var i = 0; i < BlockSize; i++)
@@ -209,10 +211,14 @@ public sealed class Ff1 : IDisposable
     /// <summary>One AES context with its buffers: the platform's transform is not thread-safe.</summary>
     private sealed class BlockCipher : IDisposable
     {
-        private readonly ICryptoTransform _transform;
+        private readonly AesRounds? _rounds;
+        private readonly ICryptoTransform? _transform;
 
-        public BlockCipher(Aes aes)
+        public BlockCipher(Aes aes, AesRounds? rounds)
         {
+            _rounds = rounds;
+            if (rounds != null)
+                return;
             lock (aes)
             {
 #pragma warning disable CA5358 // FF1 is built from single AES blocks; no text is encrypted in ECB mode.
@@ -227,8 +233,14 @@ public sealed class Ff1 : IDisposable
 
         public byte[] Output { get; } = new byte[GroupSize * BlockSize];
 
-        public void Encrypt(int blocks) => _transform.TransformBlock(Input, 0, blocks * BlockSize, Output, 0);
+        public void Encrypt(int blocks)
+        {
+            if (_rounds != null)
+                _rounds.Encrypt(Input.AsSpan(0, blocks * BlockSize), Output);
+            else
+                _transform!.TransformBlock(Input, 0, blocks * BlockSize, Output, 0);
+        }
 
-        public void Dispose() => _transform.Dispose();
+        public void Dispose() => _transform?.Dispose();
     }
 }

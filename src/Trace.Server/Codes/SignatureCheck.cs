@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using static NSec.Cryptography.HashAlgorithm;
 using Trace.Core.Codes;
 
 namespace Trace.Server.Codes;
 
 /// <summary>Whether a signature holds: as <see cref="SignedCode.Verify"/> says, but sooner for a code that held before.</summary>
 /// <remarks>
-/// Kept of a code that held is a SHA-256 of public key, signature and what was signed, so nothing that was not verified itself is found. Whether the
+/// Kept of a code that held is a BLAKE2b-256 of public key, signature and what was signed, so nothing that was not verified itself is found. Whether the
 /// key still counts is asked elsewhere, each time. With <c>Keys:VerifyBySigning</c> the server signs again and compares, which takes a third
 /// of the time; Ed25519 gives one signature for one message, so the answer is the same, also to who made another that holds.
 /// </remarks>
@@ -60,8 +61,8 @@ public sealed class SignatureCheck(TraceSettings settings)
         publicKey.CopyTo(bytes);
         signature.CopyTo(bytes[publicKey.Length..]);
         Encoding.ASCII.GetBytes(canonicalTail, bytes[(publicKey.Length + signature.Length)..]);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes, hash);
+        Span<byte> hash = stackalloc byte[Blake2b_256.HashSize];
+        Blake2b_256.Hash(bytes, hash);
         return MemoryMarshal.Read<Digest>(hash);
     }
 

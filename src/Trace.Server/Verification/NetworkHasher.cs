@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
 
 /// <summary>Networks are kept only as a keyed hash that is scoped to one unit and whose key changes every week: so "many devices, one network" can be seen, and nothing else.</summary>
-/// <remarks>HMAC-SHA-256, first 8 bytes.</remarks>
+/// <remarks>The first 8 bytes of a <see cref="KeyedHash"/>.</remarks>
 public sealed class NetworkHasher(DeploymentSecrets secrets)
 {
     private const long PeriodDays = 7;
@@ -25,10 +24,10 @@ public sealed class NetworkHasher(DeploymentSecrets secrets)
         return new NetworkHashes(Hash(keys.Current, message), Hash(keys.Previous, message));
     }
 
-    private static ulong Hash(byte[] key, ReadOnlySpan<byte> message)
+    private static ulong Hash(KeyedHash key, ReadOnlySpan<byte> message)
     {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, message, hash);
+        Span<byte> hash = stackalloc byte[KeyedHash.SizeBytes];
+        key.Hash(message, hash);
         return BinaryPrimitives.ReadUInt64BigEndian(hash);
     }
 }

@@ -23,13 +23,13 @@ internal sealed class PeriodKeys(DeploymentSecrets secrets, long days, ReadOnlyM
         return keys;
     }
 
-    private byte[] KeyOf(long period)
+    private KeyedHash KeyOf(long period)
     {
         var message = new byte[purpose.Length + sizeof(long)];
         purpose.CopyTo(message);
         BinaryPrimitives.WriteInt64BigEndian(message.AsSpan(purpose.Length), period);
-        return HMACSHA256.HashData(secrets.DeviceKey.AsSpan(), message);
+        return new KeyedHash(HMACSHA256.HashData(secrets.DeviceKey.AsSpan(), message));
     }
 
-    public sealed record Pair(long Period, byte[] Current, byte[] Previous);
+    public sealed record Pair(long Period, KeyedHash Current, KeyedHash Previous);
 }

@@ -158,7 +158,7 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
             stored[i] = answer;
             units[scan.UnitId] = unit with { History = history };
             rows.Add(row);
-            before.Add(new StoredId(row.UnitId, row.ScanId, row.Ordinal, row.DeviceScans, row.Verdict));
+            before.Add(scan, row);
         }
 
         if (writing != null)

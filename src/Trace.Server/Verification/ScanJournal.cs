@@ -62,7 +62,7 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
     private const int GroupSize = 256;
 
     /// <summary>So long a commit waits at most for checks that the pool is about to make: fewer commits leave more time for checks. Where nothing waits for a core, it does not wait.</summary>
-    private static readonly TimeSpan GatherLimit = TimeSpan.FromMilliseconds(0.5);
+    private static readonly TimeSpan GatherLimit = TimeSpan.FromMilliseconds(1);
 
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
@@ -79,6 +79,15 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
             AllowSynchronousContinuations = true,
         });
 
+    private readonly ManualResetEventSlim _gathered = new(initialState: false, spinCount: 0);
+
+    /// <summary>So many are enough: where another group is written meanwhile, this one should not be long behind.</summary>
+    private readonly int _enough = scans.Writers == 1 ? GroupSize : GroupSize / 16;
+    private bool _isGathering;
+
+    /// <summary>Whether nothing is gained by waiting for more.</summary>
+    private bool IsGathered => ThreadPool.PendingWorkItemCount == 0 || _queue.Reader.Count >= _enough;
+
     public async ValueTask<(StoredScan? Stored, ScanRefusal Refusal)> AppendAsync(ScanToStore scan)
     {
         var waiting = new Waiting(scan);
@@ -88,6 +97,8 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
             return (null, ScanRefusal.Overloaded);
         }
 
+        if (Volatile.Read(ref _isGathering) && IsGathered)
+            _gathered.Set();
         return (await waiting.Stored, ScanRefusal.StorageFailed);
     }
 
@@ -147,9 +158,12 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
 
     private void Gather()
     {
-        var started = Stopwatch.GetTimestamp();
-        while (ThreadPool.PendingWorkItemCount > 0 && _queue.Reader.Count < GroupSize && Stopwatch.GetElapsedTime(started) < GatherLimit)
-            Thread.Yield();
+        if (IsGathered)
+            return;
+        _gathered.Reset();
+        Volatile.Write(ref _isGathering, true);
+        _gathered.Wait(GatherLimit);
+        Volatile.Write(ref _isGathering, false);
     }
 
     private async Task StoreAndAnswerAsync(List<Waiting> group)

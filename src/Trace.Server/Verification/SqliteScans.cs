@@ -133,7 +133,7 @@ public sealed partial class SqliteScans(SqliteDatabase database, Func<long, Valu
             stored[i] = answer;
             statements.AddScan(++sequence, unit.LastSequence, row);
             changed[scan.UnitId] = unit with { History = history, LastSequence = sequence };
-            before.Found.Add(new StoredId(row.UnitId, row.ScanId, row.Ordinal, row.DeviceScans, row.Verdict));
+            before.Found.Add(scan, row);
         }
 
         foreach (var unit in changed.Values.Where(unit => unit.History.Evidence == null).ToList())

@@ -10,5 +10,12 @@ internal sealed class StoredIds
 
     public void Add(StoredId stored) => _byId.TryAdd((stored.UnitId, stored.ScanId), stored);
 
+    /// <summary>One that is stored now. Those without an id are never sent again.</summary>
+    public void Add(ScanToStore scan, ScanRow row)
+    {
+        if (scan.ScanId != null)
+            Add(new StoredId(row.UnitId, row.ScanId, row.Ordinal, row.DeviceScans, row.Verdict));
+    }
+
     public StoredId? Find(ScanToStore scan) => scan.ScanId is { } id ? _byId.GetValueOrDefault((scan.UnitId, id)) : null;
 }

@@ -113,7 +113,7 @@ public sealed class AnomalyCountTests
     }
 
     private static ScanToStore Scan(long brand, long unit, DateTimeOffset at, UnitStatus status) => new(
-        unit, brand, at, TestScans.Active with { Status = status }, SignatureState.Valid, "api", new DeviceHashes(1, () => default));
+        unit, brand, at, TestScans.Active with { Status = status }, SignatureState.Valid, "api", new DeviceHashes(1, default));
 
     private static Task AppendAsync(AnomalyWorld world, IEnumerable<ScanToStore> scans) =>
         world.Server.Services.GetRequiredService<Scans>().AppendAsync([.. scans]);

@@ -70,7 +70,7 @@ public sealed class AnomalyKindTests
                 TestScans.Active,
                 SignatureState.Valid,
                 "api",
-                new DeviceHashes((UInt128)(uint)(device + 1), () => default),
+                new DeviceHashes((UInt128)(uint)(device + 1), default),
                 place.Latitude,
                 place.Longitude,
                 500)

@@ -117,7 +117,7 @@ public sealed class CopiedCodeTests
     }
 
     /// <summary>One that is imported: on even days of the first object, on odd days of the other.</summary>
-    private static ScanToStore Scan(long unit, int day) => new(unit, 1, Clock.Parse("2026-03-02T10:00:00Z").AddDays(day), TestScans.Active, Core.Verification.SignatureState.Valid, "import", new DeviceHashes((UInt128)(uint)(1 + day % 2), () => default),
+    private static ScanToStore Scan(long unit, int day) => new(unit, 1, Clock.Parse("2026-03-02T10:00:00Z").AddDays(day), TestScans.Active, Core.Verification.SignatureState.Valid, "import", new DeviceHashes((UInt128)(uint)(1 + day % 2), default),
         day % 2 == 0 ? Hamburg.Latitude : Munich.Latitude, day % 2 == 0 ? Hamburg.Longitude : Munich.Longitude, 10_000);
 
     private static async Task<string?> ScanAsync(RunningServer server, string code, string device, (double Latitude, double Longitude) place) =>

@@ -151,7 +151,7 @@ public sealed class ScanImportOrderTests
     private static ValueTask<IReadOnlyList<string>> Germany(long unitId) => new(["DE"]);
 
     private static ScanToStore Scan(int i, uint device, double latitude) =>
-        new(1, 1, DateTimeOffset.UnixEpoch.AddDays(i), TestScans.Active, SignatureState.Valid, "api", new DeviceHashes(device, () => default), latitude, 10.0, 1000) { Country = "FR", Markets = ["DE"] };
+        new(1, 1, DateTimeOffset.UnixEpoch.AddDays(i), TestScans.Active, SignatureState.Valid, "api", new DeviceHashes(device, default), latitude, 10.0, 1000) { Country = "FR", Markets = ["DE"] };
 
     /// <summary>Scans of two things that carry one code, of each code so many, in the order of time.</summary>
     private static List<string> Trips(IEnumerable<string> codes, int scans)

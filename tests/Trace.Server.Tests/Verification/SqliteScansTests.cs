@@ -123,5 +123,5 @@ public sealed class SqliteScansTests
         database.ReadAsync(session => session.FindAsync<long>("SELECT COUNT(*) FROM unit;"), TestContext.Current.CancellationToken);
 
     private static ScanToStore Scan(long unitId, int minutes) =>
-        new(unitId, 1, Start.AddMinutes(minutes), TestScans.Active, SignatureState.Valid, "api", new DeviceHashes(7, () => 6));
+        new(unitId, 1, Start.AddMinutes(minutes), TestScans.Active, SignatureState.Valid, "api", new DeviceHashes(7, 6));
 }

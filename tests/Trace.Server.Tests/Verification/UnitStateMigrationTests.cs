@@ -70,7 +70,7 @@ public sealed class UnitStateMigrationTests
     private static long At(DateTimeOffset start, int minutes) => start.AddMinutes(minutes).ToUnixTimeMilliseconds();
 
     private static ScanToStore Scan(long unitId, DateTimeOffset at, int device) =>
-        new(unitId, 1, at, TestScans.Active, SignatureState.Valid, "api", new DeviceHashes((UInt128)(uint)device, () => UInt128.Zero));
+        new(unitId, 1, at, TestScans.Active, SignatureState.Valid, "api", new DeviceHashes((UInt128)(uint)device, UInt128.Zero));
 
     private static Task AddAsync(Session session, long unitId, long at, long ordinal, long deviceScans, int device) => session.ExecuteAsync(
         AddScan, new { UnitId = unitId, At = at, ScanId = unitId * 1000 + ordinal, Ordinal = ordinal, DeviceScans = deviceScans, Hash = DeviceHasher.ToBytes((UInt128)(uint)device) });
