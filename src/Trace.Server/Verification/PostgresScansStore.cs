@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
@@ -39,9 +40,7 @@ internal static class PostgresScansStore
         SELECT
             unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, device_scans, verdict, signature, source,
             device_hash, device_before, network_hash, network_before, network_kind, latitude, longitude, accuracy_meters, country
-        FROM UNNEST(
-            @UnitIds, @ScannedAts, @ScanIds, @BrandIds, @Ordinals, @Rechecks, @DeviceScans, @Verdicts, @Signatures, @Sources,
-            @DeviceHashes, @DevicesBefore, @Networks, @NetworksBefore, @NetworkKinds, @Latitudes, @Longitudes, @Accuracies, @Countries) AS added (
+        FROM UNNEST($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) AS added (
             unit_id, scanned_at, scan_id, brand_id, ordinal, recheck, device_scans, verdict, signature, source,
             device_hash, device_before, network_hash, network_before, network_kind, latitude, longitude, accuracy_meters, country);
         """;
@@ -50,8 +49,7 @@ internal static class PostgresScansStore
         """
         INSERT INTO unit (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state, evidence)
         SELECT unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state, evidence
-        FROM UNNEST(@PutIds, @PutBrandIds, @Counts, @Firsts, @Lasts, @States, @Evidence)
-            AS put (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state, evidence)
+        FROM UNNEST($1, $2, $3, $4, $5, $6, $7) AS put (unit_id, brand_id, scan_count, first_scanned_at, last_scanned_at, state, evidence)
         ON CONFLICT (unit_id) DO UPDATE SET
             scan_count = excluded.scan_count,
             first_scanned_at = excluded.first_scanned_at,
@@ -136,46 +134,56 @@ internal static class PostgresScansStore
         session.ExecuteAsync(RemoveScans, new { UnitId = unitId, Before = before, Limit = limit });
 
     /// <summary>Adds scans, writes what is known of their units and commits, in one round trip.</summary>
-    public static Task AddAndCommitAsync(Session session, ScanRow[] scans, KnownUnit[] units) => session.ExecuteAndCommitAsync(AddScans + PutUnits, new
-    {
-        UnitIds = Array.ConvertAll(scans, row => row.UnitId),
-        ScannedAts = Array.ConvertAll(scans, row => row.ScannedAt),
-        ScanIds = Array.ConvertAll(scans, row => row.ScanId),
-        BrandIds = Array.ConvertAll(scans, row => row.BrandId),
-        Ordinals = Array.ConvertAll(scans, row => row.Ordinal),
-        Rechecks = Array.ConvertAll(scans, row => row.Recheck),
-        DeviceScans = Array.ConvertAll(scans, row => row.DeviceScans),
-        Verdicts = Array.ConvertAll(scans, row => row.Verdict),
-        Signatures = Array.ConvertAll(scans, row => row.Signature),
-        Sources = Array.ConvertAll(scans, row => row.Source),
-        DeviceHashes = Array.ConvertAll(scans, row => row.DeviceHash),
-        DevicesBefore = Array.ConvertAll(scans, row => row.DeviceBefore),
-        Networks = Array.ConvertAll(scans, row => row.NetworkHash),
-        NetworksBefore = Array.ConvertAll(scans, row => row.NetworkBefore),
-        NetworkKinds = Array.ConvertAll(scans, row => row.NetworkKind),
-        Latitudes = Array.ConvertAll(scans, row => row.Latitude),
-        Longitudes = Array.ConvertAll(scans, row => row.Longitude),
-        Accuracies = Array.ConvertAll(scans, row => row.AccuracyMeters),
-        Countries = Array.ConvertAll(scans, row => row.Country),
-        PutIds = Array.ConvertAll(units, unit => unit.UnitId),
-        PutBrandIds = Array.ConvertAll(units, unit => unit.BrandId),
-        Counts = Array.ConvertAll(units, unit => unit.History.State.ScanCount),
-        Firsts = Array.ConvertAll(units, unit => unit.History.State.FirstScannedAt),
-        Lasts = Array.ConvertAll(units, unit => unit.History.State.LastScannedAt),
-        States = Array.ConvertAll(units, unit => unit.History.State.ToBytes()),
-        Evidence = Array.ConvertAll(units, unit => unit.History.Evidence?.ToBytes()),
-    });
+    public static Task AddAndCommitAsync(Session session, ScanRow[] scans, KnownUnit[] units) => session.ExecuteAndCommitAsync(Adding(scans), Putting(units));
 
-    public static Task PutAsync(Session session, KnownUnit unit) => session.ExecuteAsync(PutUnits, new
+    public static async Task PutAsync(Session session, KnownUnit unit)
     {
-        PutIds = new[] { unit.UnitId },
-        PutBrandIds = new[] { unit.BrandId },
-        Counts = new[] { unit.History.State.ScanCount },
-        Firsts = new[] { unit.History.State.FirstScannedAt },
-        Lasts = new[] { unit.History.State.LastScannedAt },
-        States = new[] { unit.History.State.ToBytes() },
-        Evidence = new[] { unit.History.Evidence?.ToBytes() },
-    });
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)session.Connection) { BatchCommands = { Putting([unit]) } };
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    /// <remarks>Parameters by number: of those with names Npgsql rewrites the statement each time.</remarks>
+    private static NpgsqlBatchCommand Adding(ScanRow[] scans) => new(AddScans)
+    {
+        Parameters =
+        {
+            Of(scans, row => row.UnitId),
+            Of(scans, row => row.ScannedAt),
+            Of(scans, row => row.ScanId),
+            Of(scans, row => row.BrandId),
+            Of(scans, row => row.Ordinal),
+            Of(scans, row => row.Recheck),
+            Of(scans, row => row.DeviceScans),
+            Of(scans, row => row.Verdict),
+            Of(scans, row => row.Signature),
+            Of(scans, row => row.Source),
+            Of(scans, row => row.DeviceHash),
+            Of(scans, row => row.DeviceBefore),
+            Of(scans, row => row.NetworkHash),
+            Of(scans, row => row.NetworkBefore),
+            Of(scans, row => row.NetworkKind),
+            Of(scans, row => row.Latitude),
+            Of(scans, row => row.Longitude),
+            Of(scans, row => row.AccuracyMeters),
+            Of(scans, row => row.Country),
+        },
+    };
+
+    private static NpgsqlBatchCommand Putting(KnownUnit[] units) => new(PutUnits)
+    {
+        Parameters =
+        {
+            Of(units, unit => unit.UnitId),
+            Of(units, unit => unit.BrandId),
+            Of(units, unit => unit.History.State.ScanCount),
+            Of(units, unit => unit.History.State.FirstScannedAt),
+            Of(units, unit => unit.History.State.LastScannedAt),
+            Of(units, unit => unit.History.State.ToBytes()),
+            Of(units, unit => unit.History.Evidence?.ToBytes()),
+        },
+    };
+
+    private static NpgsqlParameter<TValue[]> Of<T, TValue>(T[] rows, Converter<T, TValue> value) => new() { TypedValue = Array.ConvertAll(rows, value) };
 }
 
 /// <summary>The time of a unit's oldest scan.</summary>
