@@ -29,6 +29,9 @@ public sealed partial class BatchEvidence
     /// <summary>Units scanned by a device.</summary>
     public int Units => _pools[0].Units;
 
+    /// <summary>Units that showed a sign.</summary>
+    public int Signs => _pools[0].AllSigns;
+
     /// <summary>The state after one more event.</summary>
     public BatchEvidence With(in PoolEvent scan)
     {

@@ -64,7 +64,7 @@ public static class AnomaliesApi
         Math.Round(row.Score, 2),
         DateTimeOffset.FromUnixTimeMilliseconds(row.DetectedAt),
         row.Scans,
-        [.. AnomalyReasons.FromJson(row.Reasons).Select(reason => new AnomalyReason(reason.Code, AnomalyReasons.Texts[reason.Code], reason.Weight))],
+        [.. AnomalyReasons.FromJson(row.Reasons).Select(reason => new AnomalyReason(reason.Code, reason.Text, reason.Weight))],
         row.Status,
         DateTimeOffset.FromUnixTimeMilliseconds(row.LastAt),
         row.Note,
@@ -101,7 +101,7 @@ public static class AnomaliesApi
 
     private static AnomalyEvidence ToEvidence(StoredReason reason, Dictionary<string, ScanRow> scans) => new(
         reason.Code,
-        AnomalyReasons.Texts[reason.Code],
+        reason.Text,
         reason.Weight,
         reason.Scans,
         scans.TryGetValue(reason.Scan ?? "", out var scan) ? UnitsApi.ToScan(scan) : null,

@@ -9,5 +9,7 @@ public static class AnomaliesServices
         services.AddSingleton<BlockedUnits>();
         services.AddSingleton<LateReports>();
         services.AddSingleton<GuessedBrands>();
+        services.AddSingleton<CopiedBatches>();
+        services.AddHostedService(provider => provider.GetRequiredService<CopiedBatches>());
     }
 }

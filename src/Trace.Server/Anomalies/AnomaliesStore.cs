@@ -63,6 +63,8 @@ public static class AnomaliesStore
 
     private const string Lock = "SELECT COUNT(pg_advisory_xact_lock(locked.id)) FROM (SELECT UNNEST(@SubjectIds) AS id ORDER BY 1) AS locked;";
 
+    private const string ListCopiedBatches = "SELECT subject_id FROM anomaly WHERE brand_id = @BrandId AND slot = @Slot AND status <> @Dismissed;";
+
     private const string CountByKind =
         """
         SELECT
@@ -132,6 +134,10 @@ public static class AnomaliesStore
     public static async Task<bool> IsMutedAsync(Session session, long unitId, double score) =>
         await session.FindAsync<AnomalyRow>(Find, new { SubjectId = unitId, Slot = AnomalyKind.CopiedCode.Slot() }) is { Status: AnomalyRow.Dismissed } row
         && score < row.DismissedScore + AnomalyLife.Relearn;
+
+    /// <summary>First units of the batches that count as copied.</summary>
+    public static async Task<HashSet<long>> ListCopiedBatchesAsync(Session session, long brandId) =>
+        [.. await session.ListAsync<long>(ListCopiedBatches, new { BrandId = brandId, Slot = AnomalyKind.CopiedBatch.Slot(), AnomalyRow.Dismissed })];
 
     public static Task PutAsync(Session session, IEnumerable<AnomalyRow> rows) => session.ExecuteAsync(Put, rows);
 

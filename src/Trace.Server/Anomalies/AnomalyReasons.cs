@@ -1,11 +1,17 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Trace.Core.Detection;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Anomalies;
 
-/// <summary>A sign as it is stored: its word, what it weighs, how many scans showed it, the last one, and the one that disagrees with.</summary>
-public sealed record StoredReason(string Code, double Weight, long Scans, string? Scan = null, string? OtherScan = null);
+/// <summary>A sign as it is stored: its word, what it weighs, how many scans showed it, the last one, the one that disagrees with, and a sentence with its numbers.</summary>
+public sealed record StoredReason(string Code, double Weight, long Scans, string? Scan = null, string? OtherScan = null, string? Detail = null)
+{
+    /// <summary>What it means to people.</summary>
+    [JsonIgnore]
+    public string Text => Detail == null ? AnomalyReasons.Texts[Code] : $"{AnomalyReasons.Texts[Code]} {Detail}";
+}
 
 /// <summary>Signs in words: the one place where they stand.</summary>
 public static class AnomalyReasons
@@ -25,7 +31,9 @@ public static class AnomalyReasons
         ["reported_spoiled"] = "Scanned after its label was reported as spoiled.",
         ["reported_unused"] = "Scanned after its label was reported as unused.",
         ["guessing"] = "Codes that were never issued were tried far more often than people misread them.",
-        ["copied_batch"] = "Scans of many codes of this batch look as if each were on more than one object.",
+        ["copied_batch"] = "Many units of this batch were scanned by another device weeks after the first, as if each code were on more than one object.",
+        ["copied_country"] = "Many units were scanned by another device weeks after the first, in one country more than elsewhere.",
+        ["copied_city"] = "Many units were scanned by another device weeks after the first, in one place more than elsewhere.",
     };
 
     public static string CodeOf(Sign sign) => sign switch

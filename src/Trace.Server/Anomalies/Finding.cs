@@ -49,7 +49,7 @@ public sealed record StateFinding(StateSign Sign, long At, long Counted, long Sc
         [new(Sign.Code, Math.Round(Score(scans), 2), scans, PublicId.Format(ScanId))];
 }
 
-/// <summary>What is counted elsewhere: guesses at a brand, pools over a batch.</summary>
+/// <summary>What is counted elsewhere: guesses at a brand.</summary>
 public sealed record PooledFinding(AnomalyKind Kind, string Code, double PooledScore, long At, long Counted)
     : Finding(Kind, At, Counted)
 {

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using static NSec.Cryptography.HashAlgorithm;
 using Trace.Core.Codes;
+using static NSec.Cryptography.HashAlgorithm;
 
 namespace Trace.Server.Codes;
 

@@ -64,6 +64,8 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
     /// <summary>So long a commit waits at most for checks that the pool is about to make: fewer commits leave more time for checks. Where nothing waits for a core, it does not wait.</summary>
     private static readonly TimeSpan GatherLimit = TimeSpan.FromMilliseconds(1);
 
+    private const int LooksBeforeWaiting = 8;
+
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>So many are answered one after another by one thread: handing each to a thread of its own costs more than its answer.</summary>
@@ -158,11 +160,15 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
 
     private void Gather()
     {
+        // What the pool was given just now is often done at once.
+        for (var look = 0; look < LooksBeforeWaiting && !IsGathered; look++)
+            Thread.Yield();
         if (IsGathered)
             return;
         _gathered.Reset();
         Volatile.Write(ref _isGathering, true);
-        _gathered.Wait(GatherLimit);
+        if (!IsGathered)
+            _gathered.Wait(GatherLimit);
         Volatile.Write(ref _isGathering, false);
     }
 

@@ -2,7 +2,7 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Verification;
 
-/// <summary>Which units of a brand were scanned at a time or later, as they are after <see cref="Scans.FlushAsync"/>.</summary>
+/// <summary>Which units were scanned, as they are after <see cref="Scans.FlushAsync"/>.</summary>
 public static class ScannedUnitsStore
 {
     private const string List =
@@ -15,6 +15,21 @@ public static class ScannedUnitsStore
         """;
 
     internal const string ListRange = $"{List} AND unit_id >= @From AND unit_id <= @To ORDER BY unit_id LIMIT @Limit;";
+
+    internal const string ListAfter =
+        """
+        SELECT
+            unit_id AS UnitId,
+            scan_count AS ScanCount
+        FROM unit
+        WHERE unit_id > @After
+        ORDER BY unit_id
+        LIMIT @Limit;
+        """;
+
+    /// <summary>All of them of all brands, in the order of their ids.</summary>
+    public static Task<IReadOnlyList<ScannedUnitRow>> ListAfterAsync(Session session, long unitId, int limit) =>
+        session.ListAsync<ScannedUnitRow>(ListAfter, new { After = unitId, Limit = limit });
 
     /// <summary>Of a range of ids, in their order.</summary>
     public static Task<IReadOnlyList<ScannedUnitRow>> ListRangeAsync(Session session, long brandId, (long From, long To) unitIds, long scannedAt, int limit) =>

@@ -67,7 +67,7 @@ public static class UnitsApi
     private static EvidenceReason ToReason(EvidencePart part)
     {
         var reason = AnomalyReasons.Of(part);
-        return new EvidenceReason(reason.Code, AnomalyReasons.Texts[reason.Code], reason.Weight, part.Scans, reason.Scan!, reason.OtherScan);
+        return new EvidenceReason(reason.Code, reason.Text, reason.Weight, part.Scans, reason.Scan!, reason.OtherScan);
     }
 
     internal static UnitScan ToScan(ScanRow row) => new(

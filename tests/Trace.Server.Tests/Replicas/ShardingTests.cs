@@ -38,7 +38,7 @@ public sealed class ShardingTests
     private static readonly string[] AddingRows = [PostgresScansStore.AddScans, PostgresScansStore.PutUnits, AnomaliesStore.Put];
 
     /// <summary>Ask all shards: what retention does once a day, and what a report of stolen labels does.</summary>
-    private static readonly string[] AllShards = [PostgresScansStore.ListOldestScans, ScannedUnitsStore.ListRange];
+    private static readonly string[] AllShards = [PostgresScansStore.ListOldestScans, ScannedUnitsStore.ListRange, ScannedUnitsStore.ListAfter];
 
     [Fact]
     public async Task Every_statement_finds_its_rows_by_the_shard_key()

@@ -1,0 +1,9 @@
+-- What the scans of each batch look like together: made of the stored scans once a day, see Anomalies. scans: of how many.
+CREATE TABLE batch_pools (
+    batch_number BIGINT NOT NULL PRIMARY KEY,
+    brand_id BIGINT NOT NULL,
+    scans BIGINT NOT NULL,
+    evidence BYTEA NOT NULL
+);
+
+CREATE INDEX batch_pools_by_brand ON batch_pools (brand_id, batch_number);
