@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Trace.Core.Codes;
+using Trace.Core.Detection;
 using Trace.Core.Verification;
 using Trace.Server.Codes;
 using Trace.Server.Verification;
@@ -18,6 +19,7 @@ internal sealed class VerifyProfile
     private const int AtOnce = LoadGenerator.Connections;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan HttpRound = TimeSpan.FromSeconds(2);
+    private static readonly string[] Markets = ["DE"];
 
     private readonly BenchServer _server;
     private readonly List<string> _texts;
@@ -76,8 +78,22 @@ internal sealed class VerifyProfile
         await StageAsync("SerialCipher.TryDecrypt (FF1)", i => cipher.TryDecrypt(_codes[i % _codes.Count].Serial, out _));
         await StageAsync("CodeIdentifier.IdentifyAsync, codes that held before, so without Ed25519", i => Completed(identifier.IdentifyAsync(_codes[i % _codes.Count])).Unit != null);
         await StageAsync("Judge.Issued", _ => Judge.Issued(new UnitFacts(UnitStatus.Active, Expiry: null, DataMismatch: false, SignatureMissing: false, Specimen: false), DateOnly.FromDateTime(now.UtcDateTime)).Verdict == Verdict.Issued);
+        var (first, known, another) = Sightings(now);
+        await StageAsync("UnitEvidence.With, the first scan of a unit", _ => UnitEvidence.None.With(first, Markets).Kind(EvidenceSettings.Default) == EvidenceKind.None);
+        await StageAsync("the same, its twentieth, read from bytes and written to them", _ => UnitEvidence.FromBytes(known)!.With(another, Markets).ToBytes().Length > known.Length / 2);
         await StageAsync("DeviceHasher.Hash", i => devices.Hash("bench-phone-0000000000", i, now) != null);
         await StageAsync("JSON of the answer, written", _ => JsonSerializer.SerializeToUtf8Bytes(answer, options).Length > 0);
+    }
+
+    /// <summary>A first scan, the bytes of a unit that was scanned nineteen times by as many devices at four places, and another scan of it.</summary>
+    private static (Sighting First, byte[] Known, Sighting Another) Sightings(DateTimeOffset now)
+    {
+        Sighting Scan(int i) => new(
+            now.AddDays(i).ToUnixTimeMilliseconds(), (UInt128)(uint)(i + 1), null, (ulong)(i % 8 + 1), null, NetworkKind.Mobile, new Disc(48 + i % 4, 11 + i % 4, 15), "DE", i + 1);
+        var evidence = UnitEvidence.None;
+        for (var i = 0; i < 19; i++)
+            evidence = evidence.With(Scan(i), Markets);
+        return (Scan(0), evidence.ToBytes(), Scan(19));
     }
 
     private async Task WholesAsync()

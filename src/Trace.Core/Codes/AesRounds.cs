@@ -19,6 +19,8 @@ internal sealed class AesRounds
     /// <summary>Null where the processor has no such instructions.</summary>
     public static AesRounds? Of(ReadOnlySpan<byte> key) => X86Aes.IsSupported ? new AesRounds(Expand(key)) : null;
 
+    public void Clear() => Array.Clear(_keys);
+
     /// <summary>Encrypts blocks of 16 bytes, each for itself.</summary>
     public void Encrypt(ReadOnlySpan<byte> blocks, Span<byte> encrypted)
     {

@@ -21,8 +21,10 @@ public sealed class Ff1 : IDisposable
     /// <summary>Inputs that go through the rounds together.</summary>
     private const int GroupSize = 32;
 
-    private readonly Aes _aes;
     private readonly AesRounds? _rounds;
+
+    /// <summary>Where the processor has no instructions for it.</summary>
+    private readonly Aes? _aes;
     private readonly ConcurrentBag<BlockCipher> _ciphers = [];
     private readonly int _radix;
     private readonly int _length;
@@ -44,9 +46,13 @@ public sealed class Ff1 : IDisposable
         if (rightModulus >= BigInteger.One << 62)
             throw new ArgumentOutOfRangeException(nameof(length), length, "Half of the numerals must fit in 62 bits.");
 
-        _aes = Aes.Create();
-        _aes.SetKey(key);
         _rounds = AesRounds.Of(key);
+        if (_rounds == null)
+        {
+            _aes = Aes.Create();
+            _aes.SetKey(key);
+        }
+
         _radix = radix;
         _length = length;
         _leftLength = length / 2;
@@ -91,7 +97,8 @@ public sealed class Ff1 : IDisposable
     {
         while (_ciphers.TryTake(out var cipher))
             cipher.Dispose();
-        _aes.Dispose();
+        _rounds?.Clear();
+        _aes?.Dispose();
     }
 
     private BlockCipher Rent() => _ciphers.TryTake(out var cipher) ? cipher : new BlockCipher(_aes, _rounds);
@@ -214,10 +221,10 @@ public sealed class Ff1 : IDisposable
         private readonly AesRounds? _rounds;
         private readonly ICryptoTransform? _transform;
 
-        public BlockCipher(Aes aes, AesRounds? rounds)
+        public BlockCipher(Aes? aes, AesRounds? rounds)
         {
             _rounds = rounds;
-            if (rounds != null)
+            if (aes == null)
                 return;
             lock (aes)
             {

@@ -32,8 +32,8 @@ public static class AnomalyReasons
         ["reported_unused"] = "Scanned after its label was reported as unused.",
         ["guessing"] = "Codes that were never issued were tried far more often than people misread them.",
         ["copied_batch"] = "Many units of this batch were scanned by another device weeks after the first, as if each code were on more than one object.",
-        ["copied_country"] = "Many units were scanned by another device weeks after the first, in one country more than elsewhere.",
-        ["copied_city"] = "Many units were scanned by another device weeks after the first, in one place more than elsewhere.",
+        ["copied_country"] = "Of the units seen in one country, more than of others were scanned by another device weeks after the first, there or elsewhere.",
+        ["copied_city"] = "Of the units seen in one place, more than of others were scanned by another device weeks after the first, there or elsewhere.",
     };
 
     public static string CodeOf(Sign sign) => sign switch

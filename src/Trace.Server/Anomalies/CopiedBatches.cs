@@ -9,7 +9,7 @@ using Trace.Server.Verification;
 namespace Trace.Server.Anomalies;
 
 /// <summary>Batches of which many codes look copied a few times each, which no single code can show. Once a day, the first time a while after the start.</summary>
-/// <remarks>Several servers may do it at once: each finds the same, and who comes later finds nothing new.</remarks>
+/// <remarks>Several servers may do it at once: each finds the same.</remarks>
 public sealed class CopiedBatches(
     Database database, Scans scans, BatchCatalog batches, BrandCatalog brands, AnomalyRecorder recorder, TimeProvider clock, ILogger<CopiedBatches> log) : BackgroundService
 {
@@ -21,6 +21,9 @@ public sealed class CopiedBatches(
     /// <summary>So many other batches tell what honest ones of the brand show.</summary>
     private const int OtherBatches = 500;
 
+    /// <summary>Pools know cities, so they are made anew of the scans that are still kept, also where none came.</summary>
+    private static readonly double KeptMilliseconds = TimeSpan.FromDays(30).TotalMilliseconds;
+
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
     private static readonly TimeSpan AfterStart = TimeSpan.FromMinutes(15);
 
@@ -30,21 +33,17 @@ public sealed class CopiedBatches(
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await scans.FlushAsync();
-        var known = await database.ReadAsync(BatchPoolsStore.ListScansAsync, cancellationToken);
-        var grown = new List<Batch>();
+        var made = new List<(Batch Batch, long Scans)>();
+        // First all of them are made, so that what is usual for the brand is the same for each.
         foreach (var (number, units, count) in await CountAsync(cancellationToken))
         {
-            if (count < known.GetValueOrDefault(number) * Growth || await batches.FindAsync(number) is not { Specimen: false } batch)
-                continue;
-            // First all of them, so that what is usual for the brand is the same for each.
-            var evidence = await _pools.FoldAsync(batch, units, cancellationToken);
-            await database.WriteAsync(session => BatchPoolsStore.PutAsync(session, new BatchPoolsRow(number, batch.BrandId, count, evidence.ToBytes())), cancellationToken);
-            grown.Add(batch);
+            if (await batches.FindAsync(number) is { Specimen: false } batch && await TryAsync(batch, () => MakeAsync(batch, units, count, cancellationToken)))
+                made.Add((batch, count));
         }
 
-        foreach (var ofBrand in grown.GroupBy(batch => batch.BrandId))
+        foreach (var ofBrand in made.GroupBy(batch => batch.Batch.BrandId))
             await JudgeAsync(ofBrand.Key, ofBrand, cancellationToken);
-        return grown.Count;
+        return made.Count;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -68,7 +67,7 @@ public sealed class CopiedBatches(
         }
         catch (OperationCanceledException)
         {
-            // The server stops; tomorrow these batches have more scans still.
+            // The server stops; who was not judged is looked at after the next start.
         }
     }
 
@@ -98,7 +97,20 @@ public sealed class CopiedBatches(
         return counts;
     }
 
-    private async Task JudgeAsync(long brandId, IEnumerable<Batch> judged, CancellationToken cancellationToken)
+    /// <summary>Makes the pools of a batch, unless they were made of nearly all of its scans not long ago.</summary>
+    private async Task<bool> MakeAsync(Batch batch, long units, long count, CancellationToken cancellationToken)
+    {
+        var known = await database.ReadAsync(session => BatchPoolsStore.FindAsync(session, batch.Number), cancellationToken);
+        var now = clock.GetUtcNow();
+        if (known != null && count < known.Scans * Growth && now.ToUnixTimeMilliseconds() - known.MadeAt < KeptMilliseconds)
+            return false;
+        var evidence = await _pools.FoldAsync(batch, units, cancellationToken);
+        var row = new BatchPoolsRow(batch.Number, batch.BrandId, known?.Scans ?? 0, now.ToUnixTimeMilliseconds(), evidence.ToBytes());
+        await database.WriteAsync(session => BatchPoolsStore.PutAsync(session, row), cancellationToken);
+        return true;
+    }
+
+    private async Task JudgeAsync(long brandId, IEnumerable<(Batch Batch, long Scans)> judged, CancellationToken cancellationToken)
     {
         var threshold = ((await brands.FindBrandAsync(brandId))?.Thresholds ?? EvidenceSettings.Default).CopiedBatch;
         var (rows, copied) = await database.ReadAsync(
@@ -110,19 +122,40 @@ public sealed class CopiedBatches(
                 others.Add((uint)row.Number, evidence);
         }
 
-        foreach (var batch in judged)
+        foreach (var (batch, count) in judged)
         {
-            if (await database.ReadAsync(session => BatchPoolsStore.FindAsync(session, batch.Number), cancellationToken) is not { } bytes || BatchEvidence.FromBytes(bytes) is not { } evidence)
-                continue;
-            var baseline = PoolBaseline.Of([.. others.Where(other => other.Key != batch.Number).Select(other => other.Value)]);
-            if (evidence.Score(baseline) >= threshold)
-                await TakeAsync(batch, new BatchFinding(evidence, baseline), cancellationToken);
+            await TryAsync(batch, async () =>
+            {
+                var row = await database.ReadAsync(session => BatchPoolsStore.FindAsync(session, batch.Number), cancellationToken);
+                if (BatchEvidence.FromBytes(row?.Evidence) is not { } evidence)
+                    return false;
+                var baseline = PoolBaseline.Of([.. others.Where(other => other.Key != batch.Number).Select(other => other.Value)]);
+                await TakeAsync(batch, count, evidence.Score(baseline) >= threshold ? new BatchFinding(evidence, baseline) : null, cancellationToken);
+                return true;
+            });
         }
     }
 
-    private Task TakeAsync(Batch batch, BatchFinding finding, CancellationToken cancellationToken) => database.WriteAsync(
+    /// <summary>What is wrong with one batch keeps no other from being looked at.</summary>
+    private async Task<bool> TryAsync(Batch batch, Func<Task<bool>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+        {
+            AnomaliesLog.BatchNotJudged(log, batch.Id, exception);
+            return false;
+        }
+    }
+
+    private Task TakeAsync(Batch batch, long scanned, BatchFinding? finding, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
+            await BatchPoolsStore.SetJudgedAsync(session, batch.Number, scanned);
+            if (finding == null)
+                return;
             var id = AnomalyId.OfBatch(batch.Number, AnomalyKind.CopiedBatch);
             await AnomaliesStore.LockAsync(session, id.SubjectId);
             var writing = recorder.Begin(session);
@@ -137,4 +170,7 @@ internal static partial class AnomaliesLog
 {
     [LoggerMessage(8001, LogLevel.Warning, "Batches could not be looked at for copies; it is tried again in a day.")]
     public static partial void BatchesNotJudged(ILogger logger, Exception exception);
+
+    [LoggerMessage(8002, LogLevel.Error, "Batch {Batch} could not be looked at for copies.")]
+    public static partial void BatchNotJudged(ILogger logger, string batch, Exception exception);
 }

@@ -37,7 +37,15 @@ public sealed class PostgresChanges(PostgresDatabase database, ILogger<PostgresC
             try
             {
                 await using var connection = await database.OpenAsync(stoppingToken);
-                await FollowAsync((NpgsqlConnection)connection, stoppingToken);
+                try
+                {
+                    await FollowAsync((NpgsqlConnection)connection, stoppingToken);
+                }
+                finally
+                {
+                    // The pool's next user does not listen; a connection that is lost is no more.
+                    NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -63,8 +63,9 @@ public sealed class PostgresDatabase(string connectionString) : Database
             // What is asked all the time is parsed and planned once a connection, not each time.
             if (settings.MaxAutoPrepare == 0 && !Says(connectionString, "Max Auto Prepare", "MaxAutoPrepare"))
                 settings.MaxAutoPrepare = PreparedStatements;
-            // Nothing outlives a transaction in a connection, so nothing has to be reset before its next one.
-            settings.NoResetOnClose = true;
+            // What a transaction sets ends with it, so nothing has to be reset before the next one.
+            if (!Says(connectionString, "No Reset On Close", "NoResetOnClose"))
+                settings.NoResetOnClose = true;
             return NpgsqlDataSource.Create(settings);
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)

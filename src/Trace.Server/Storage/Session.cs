@@ -38,7 +38,7 @@ public sealed class Session(DbConnection connection, DbTransaction? transaction,
     /// <summary>On PostgreSQL: the last statements of a transaction that announces nothing. The commit travels with them and saves a round trip.</summary>
     public async Task ExecuteAndCommitAsync(params NpgsqlBatchCommand[] statements)
     {
-        if (Changes.Count > 0)
+        if (dialect != Dialect.Postgres || Changes.Count > 0)
             throw new InvalidOperationException("What this transaction announces would be lost.");
         await using var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction?)transaction);
         foreach (var statement in statements)

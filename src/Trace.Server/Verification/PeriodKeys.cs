@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Trace.Server.Storage;
 
@@ -10,26 +11,22 @@ namespace Trace.Server.Verification;
 /// <param name="purpose">Keeps keys for different things apart.</param>
 internal sealed class PeriodKeys(DeploymentSecrets secrets, long days, ReadOnlyMemory<byte> purpose = default)
 {
-    private Pair? _newest;
+    /// <summary>By period. Past scans come in any order, and a key is not made for each; there are no more than the periods of ten years.</summary>
+    private readonly ConcurrentDictionary<long, KeyedHash> _byPeriod = new();
 
-    public Pair At(DateTimeOffset at)
+    public (KeyedHash Current, KeyedHash Previous) At(DateTimeOffset at)
     {
         var period = at.ToUnixTimeSeconds() / 86_400 / days;
-        var keys = Volatile.Read(ref _newest);
-        if (keys?.Period == period)
-            return keys;
-        keys = new Pair(period, KeyOf(period), KeyOf(period - 1));
-        Volatile.Write(ref _newest, keys);
-        return keys;
+        return (KeyOf(period), KeyOf(period - 1));
     }
 
-    private KeyedHash KeyOf(long period)
+    private KeyedHash KeyOf(long period) => _byPeriod.TryGetValue(period, out var known) ? known : _byPeriod.GetOrAdd(period, Derive(period));
+
+    private KeyedHash Derive(long period)
     {
         var message = new byte[purpose.Length + sizeof(long)];
         purpose.CopyTo(message);
         BinaryPrimitives.WriteInt64BigEndian(message.AsSpan(purpose.Length), period);
         return new KeyedHash(HMACSHA256.HashData(secrets.DeviceKey.AsSpan(), message));
     }
-
-    public sealed record Pair(long Period, KeyedHash Current, KeyedHash Previous);
 }

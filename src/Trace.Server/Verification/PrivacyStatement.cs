@@ -41,7 +41,7 @@ public sealed record PrivacyStatement(
             "To find copied labels: one code checked in many places, or more often than one thing could be",
         ],
         [],
-        "How often a code was checked, and when first and last, stay for as long as the code is answered. They name no person, device or place.",
+        "How often a code was checked, and when first and last, stay for as long as the code is answered. They name no person, device or place. How many codes of a batch were seen in a city or country is counted together, and made anew without them at most 30 days after checks are removed.",
         [
             "Ask the brand named on the package: it decides how long checks are kept, and answers for them.",
             "What is stored names no person, so nobody can look up which checks were yours.",

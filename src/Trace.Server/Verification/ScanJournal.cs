@@ -85,7 +85,9 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
 
     /// <summary>So many are enough: where another group is written meanwhile, this one should not be long behind.</summary>
     private readonly int _enough = scans.Writers == 1 ? GroupSize : GroupSize / 16;
-    private bool _isGathering;
+
+    /// <summary>Writers that wait for more.</summary>
+    private int _gathering;
 
     /// <summary>Whether nothing is gained by waiting for more.</summary>
     private bool IsGathered => ThreadPool.PendingWorkItemCount == 0 || _queue.Reader.Count >= _enough;
@@ -99,7 +101,7 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
             return (null, ScanRefusal.Overloaded);
         }
 
-        if (Volatile.Read(ref _isGathering) && IsGathered)
+        if (Volatile.Read(ref _gathering) > 0 && IsGathered)
             _gathered.Set();
         return (await waiting.Stored, ScanRefusal.StorageFailed);
     }
@@ -166,10 +168,10 @@ public sealed class ScanJournal(Scans scans, ILogger<ScanJournal> log) : Backgro
         if (IsGathered)
             return;
         _gathered.Reset();
-        Volatile.Write(ref _isGathering, true);
+        Interlocked.Increment(ref _gathering);
         if (!IsGathered)
             _gathered.Wait(GatherLimit);
-        Volatile.Write(ref _isGathering, false);
+        Interlocked.Decrement(ref _gathering);
     }
 
     private async Task StoreAndAnswerAsync(List<Waiting> group)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using CsCheck;
 using Org.BouncyCastle.Crypto.Fpe;
@@ -43,6 +44,17 @@ public sealed class Ff1Tests
         ff1.Decrypt(numerals);
         Assert.Equal(Numerals(plain), numerals);
         Assert.Equal(Numerals(cipher), BouncyCastle(encrypt: true, Convert.FromHexString(key), radix, Convert.FromHexString(tweak), Numerals(plain)));
+    }
+
+    [Fact, Trait("Process", "own")]
+    public async Task Where_the_processor_has_no_instructions_for_it_the_samples_come_out_too()
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["-noLogo", "-class", typeof(Ff1Tests).FullName!, "-trait-", "Process=own"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_EnableHWIntrinsic"] = "0";
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, output);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Server.Anomalies;
 using Trace.Server.Tests.Verification;
+using Trace.Server.Verification;
 using Trace.Testing;
 using Xunit;
 
@@ -53,6 +54,10 @@ public sealed class CopiedBatchTests
         await ImportAsync(world, Again(codes, 15, device: "third", days: 70));
         Assert.Equal(1, await JudgeAsync(world));
         Assert.Equal("dismissed", Assert.Single(await world.ListAsync()).Text("status"));
+
+        await ImportAsync(world, Again(codes, 40, from: 50, city: 1));
+        Assert.Equal(1, await JudgeAsync(world));
+        Assert.Equal("open", Assert.Single(await world.ListAsync()).Text("status"));
     }
 
     [Theory, ClassData(typeof(BothEngines))]
@@ -68,6 +73,23 @@ public sealed class CopiedBatchTests
         Assert.DoesNotContain(await world.ListAsync(), anomaly => anomaly.Text("kind") == "copied_batch");
     }
 
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Pools_forget_the_cities_of_scans_that_are_no_longer_kept(Engine engine)
+    {
+        await using var world = await AnomalyWorld.StartAsync(engine);
+        await ImportAsync(world, Sold((await BatchAsync(world)).Codes));
+        Assert.Equal(1, await JudgeAsync(world));
+        var ofEightPools = await PoolBytesAsync(world);
+
+        world.Time.Advance(TimeSpan.FromDays(800));
+        await world.Server.Services.GetRequiredService<ScanRetention>().RunAsync(TestContext.Current.CancellationToken);
+        // The server itself may have made them just before the scans went, and then does so in 30 days.
+        world.Time.Advance(TimeSpan.FromDays(31));
+        await JudgeAsync(world);
+
+        Assert.InRange(await PoolBytesAsync(world), 1, ofEightPools / 4);
+    }
+
     [Fact]
     public async Task It_is_done_a_while_after_the_start_by_itself()
     {
@@ -81,6 +103,9 @@ public sealed class CopiedBatchTests
             await Task.Delay(20, TestContext.Current.CancellationToken);
         Assert.Single(await world.ListAsync());
     }
+
+    private static async Task<long> PoolBytesAsync(AnomalyWorld world) => await world.Server.Database().ReadAsync(
+        session => session.FindAsync<long>("SELECT LENGTH(evidence) FROM batch_pools;"), TestContext.Current.CancellationToken);
 
     private static Task<int> JudgeAsync(AnomalyWorld world) =>
         world.Server.Services.GetRequiredService<CopiedBatches>().RunAsync(TestContext.Current.CancellationToken);
@@ -100,13 +125,13 @@ public sealed class CopiedBatchTests
     /// <summary>Each code once, by its buyer.</summary>
     private static IEnumerable<string> Sold(IReadOnlyList<string> codes) => codes.Select((code, unit) => Line(code, Start.AddDays(unit % 60 + unit * 0.001), "buyer", Cities[unit % 6]));
 
-    /// <summary>Some that were sold elsewhere, by another device in Hamburg.</summary>
-    private static IEnumerable<string> Again(IReadOnlyList<string> codes, int count, string device = "other", int days = 60, string country = "DE")
+    /// <summary>Some that were sold elsewhere, by another device in one city.</summary>
+    private static IEnumerable<string> Again(IReadOnlyList<string> codes, int count, string device = "other", int days = 60, string country = "DE", int from = 0, int city = 0)
     {
-        foreach (var i in Enumerable.Range(0, count))
+        foreach (var i in Enumerable.Range(from, count))
         {
-            var unit = 6 * (i / 5) + 1 + i % 5;
-            yield return Line(codes[unit], Start.AddDays(unit % 60 + unit * 0.001 + days), device, Cities[0], country);
+            var unit = 6 * (i / 5) + (city + 1 + i % 5) % 6;
+            yield return Line(codes[unit], Start.AddDays(unit % 60 + unit * 0.001 + days), device, Cities[city], country);
         }
     }
 

@@ -1,8 +1,9 @@
--- What the scans of each batch look like together: made of the stored scans once a day, see Anomalies. scans: of how many.
+-- What the scans of each batch look like together: made of those that are kept, at most once a day, see Anomalies. scans: by how many it was judged last.
 CREATE TABLE batch_pools (
     batch_number BIGINT NOT NULL PRIMARY KEY,
     brand_id BIGINT NOT NULL,
     scans BIGINT NOT NULL,
+    made_at BIGINT NOT NULL,
     evidence BYTEA NOT NULL
 );
 
