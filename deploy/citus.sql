@@ -12,7 +12,7 @@
 --                                 group of scans may span several. Anomalies of a batch or brand are spread by their subjects too; lists of them ask all nodes.
 -- By serial:                      imported_serial. A scan looks one up by GTIN and serial; exports and imports ask all nodes.
 -- On every node (reference):      what the above is joined with, and what refers to that.
--- On the coordinator alone:       all the rest, which no scan waits for: accounts, audit_entry, change, data_protection_key, deployment_secret,
+-- On the coordinator alone:       all the rest, which no scan waits for: accounts, anomaly_digest, audit_entry, change, data_protection_key, deployment_secret,
 --                                 idempotency, refused_try (counters, written every five seconds), schema_migration, webhook, webhook_delivery.
 
 CREATE EXTENSION IF NOT EXISTS citus;

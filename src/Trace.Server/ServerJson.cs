@@ -98,6 +98,8 @@ namespace Trace.Server;
 [JsonSerializable(typeof(AnomalyPrecision))]
 [JsonSerializable(typeof(DetectionRequest))]
 [JsonSerializable(typeof(DetectionResponse))]
+[JsonSerializable(typeof(DigestRequest))]
+[JsonSerializable(typeof(DigestResponse))]
 [JsonSerializable(typeof(AnomalyEvent))]
 [JsonSerializable(typeof(IReadOnlyList<StoredReason>))]
 [JsonSerializable(typeof(CreateWebhookRequest))]

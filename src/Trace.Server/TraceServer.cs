@@ -158,6 +158,7 @@ public static class TraceServer
         app.MapVerification();
         app.MapAnomalies();
         app.MapDetection();
+        app.MapDigests();
         app.MapWebhooks();
         app.MapWebhookDeliveries();
         app.MapConsumerPages();

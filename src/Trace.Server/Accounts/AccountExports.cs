@@ -1,3 +1,4 @@
+using Trace.Server.Anomalies;
 using Trace.Server.Audit;
 using Trace.Server.Storage;
 
@@ -14,6 +15,7 @@ public sealed class AccountExports(Sessions sessions)
         return new AccountExport(
             People.ToResponse(row),
             await SessionsAsync(session, row.BrandId, row.AccountId, currentSession),
+            (await DigestsStore.FindAsync(session, row.BrandId, row.AccountId))?.Every,
             [.. actions.Take(MostActions).Select(AuditApi.ToEntry)],
             ActionsCut: actions.Count > MostActions);
     }

@@ -88,7 +88,8 @@ public sealed record TotpCodeRequest(string? Code);
 public sealed record TotpConfirmedResponse(IReadOnlyList<string> RecoveryCodes);
 
 /// <summary>All that is kept of a person.</summary>
+/// <param name="Digest">How often the person gets anomalies by mail, daily or weekly; left out for never.</param>
 /// <param name="Actions">What the person did, in whatever brand, newest first: the newest 10,000.</param>
 /// <param name="ActionsCut">There are older actions than those listed; the audit trails hold them.</param>
 public sealed record AccountExport(
-    AccountResponse Account, IReadOnlyList<SessionResponse> Sessions, IReadOnlyList<Audit.AuditEntry> Actions, bool ActionsCut);
+    AccountResponse Account, IReadOnlyList<SessionResponse> Sessions, string? Digest, IReadOnlyList<Audit.AuditEntry> Actions, bool ActionsCut);

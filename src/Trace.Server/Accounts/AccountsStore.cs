@@ -1,3 +1,4 @@
+using Trace.Server.Http;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Accounts;
@@ -21,6 +22,9 @@ public sealed record AccountRow(
     byte[]? Seal = null) : ILimited
 {
     long ILimited.Id => AccountId;
+
+    /// <summary>The person as one who asks.</summary>
+    public Caller ToCaller() => new(AccountId, ActorKind.Account, Role, BrandId, Limits.Parse(Gtins), Limits.Parse(Sites));
 }
 
 public static class AccountsStore

@@ -1,3 +1,4 @@
+using Trace.Server.Anomalies;
 using Trace.Server.Audit;
 using Trace.Server.Brands;
 using Trace.Server.Http;
@@ -83,6 +84,7 @@ public sealed class People(AccountSeal seal, Links links, AuditTrail audit, Time
     {
         if (!(await FindToChangeAsync(session, caller, brandId, id)).TryGet(out var row, out var failure))
             return failure;
+        await DigestsStore.RemoveAsync(session, brandId, id);
         await AccountsStore.RemoveAsync(session, brandId, id);
         await audit.AddAsync(session, caller, brandId, new AuditedChange("account.erase", PublicId.Format(id), Rights(row)));
         return id;

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using Trace.Server.Http;
 
 namespace Trace.Server.Accounts;
 
@@ -24,11 +23,7 @@ public sealed class SessionAuthentication(
             return AuthenticateResult.Fail("A cookie alone changes nothing: the request must come from a page of this site.");
         if (await sessions.FindAsync(token, Context.RequestAborted) is not var (session, account))
             return AuthenticateResult.Fail("The session has ended.");
-        var caller = new Caller(
-            account.AccountId, ActorKind.Account, account.Role, account.BrandId, Limits.Parse(account.Gtins), Limits.Parse(account.Sites))
-        {
-            SessionId = session.SessionId,
-        };
+        var caller = account.ToCaller() with { SessionId = session.SessionId };
         return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
     }
 

@@ -9,12 +9,14 @@ namespace Trace.Server.Anomalies;
 /// <summary>The queue of anomalies: read by all who read scans, decided by brand admins.</summary>
 public static class AnomaliesApi
 {
+    public const string Path = "/api/v1/anomalies";
+
     /// <summary>Of a unit's newest scans, in which those behind the reasons are looked for.</summary>
     private const int LatestScans = 1000;
 
     public static void MapAnomalies(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/anomalies").WithTags("Anomalies");
+        var group = app.MapGroup(Path).WithTags("Anomalies");
         var reading = group.MapGroup("").RequireAuthorization(Policies.ReadingScans);
         reading.MapGet("", ListAsync).WithName("ListAnomalies")
             .WithSummary("Anomalies, newest first")

@@ -97,6 +97,15 @@ public sealed record DetectionRequest(double? CopiedThreshold = null, double? Ca
 /// <param name="DivertedThreshold">The score of the market from which a unit counts as diverted.</param>
 public sealed record DetectionResponse(double CopiedThreshold, double CautionThreshold, double DivertedThreshold);
 
+/// <summary>How often a person gets a mail with what was opened since the last one.</summary>
+/// <param name="Every">off, daily or weekly.</param>
+public sealed record DigestRequest(string? Every);
+
+/// <summary>How often the person gets a mail.</summary>
+/// <param name="Every">off, daily or weekly.</param>
+/// <param name="Mail">Whether this service sends mail; where it does not, the choice is kept and nothing comes.</param>
+public sealed record DigestResponse(string Every, bool Mail);
+
 /// <summary>The data of <c>anomaly.opened</c> and <c>anomaly.changed</c>.</summary>
 public sealed record AnomalyEvent(
     string Id,

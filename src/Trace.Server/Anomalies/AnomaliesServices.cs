@@ -11,5 +11,7 @@ public static class AnomaliesServices
         services.AddSingleton<GuessedBrands>();
         services.AddSingleton<CopiedBatches>();
         services.AddHostedService(provider => provider.GetRequiredService<CopiedBatches>());
+        services.AddSingleton<Digests>();
+        services.AddHostedService<DigestTimer>();
     }
 }

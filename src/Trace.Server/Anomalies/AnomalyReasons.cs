@@ -36,6 +36,19 @@ public static class AnomalyReasons
         ["copied_city"] = "Of the units seen in one place, more than of others were scanned by another device weeks after the first, there or elsewhere.",
     };
 
+    /// <summary>What anomalies of a kind have in common.</summary>
+    public static string OfKind(AnomalyKind kind) => kind switch
+    {
+        AnomalyKind.CopiedCode => "Scanned as if more than one object carried the same code.",
+        AnomalyKind.SharedOnline => "Scanned from many countries within days, as if a picture of the code were online.",
+        AnomalyKind.Diverted => Texts["foreign_market"],
+        AnomalyKind.ScannedBeforeActivation => Texts["not_activated"],
+        AnomalyKind.ScannedAfterRetirement => Texts["retired"],
+        AnomalyKind.StolenLabels => "Scanned after its label was reported as stolen, lost, spoiled or unused.",
+        AnomalyKind.Guessing => Texts["guessing"],
+        _ => Texts["copied_batch"],
+    };
+
     public static string CodeOf(Sign sign) => sign switch
     {
         Sign.Travel => "travel",

@@ -171,6 +171,6 @@ internal static partial class AnomaliesLog
     [LoggerMessage(8001, LogLevel.Warning, "Batches could not be looked at for copies; it is tried again in a day.")]
     public static partial void BatchesNotJudged(ILogger logger, Exception exception);
 
-    [LoggerMessage(8002, LogLevel.Error, "Batch {Batch} could not be looked at for copies.")]
+    [LoggerMessage(8003, LogLevel.Error, "Batch {Batch} could not be looked at for copies.")]
     public static partial void BatchNotJudged(ILogger logger, string batch, Exception exception);
 }

@@ -13,6 +13,7 @@ public static class Policies
     public const string Issuing = nameof(Issuing);
     public const string ReadingProducts = nameof(ReadingProducts);
     public const string ReadingScans = nameof(ReadingScans);
+    public const string PersonReadingScans = nameof(PersonReadingScans);
     public const string ImportingScans = nameof(ImportingScans);
     public const string OwnerOrReadingScans = nameof(OwnerOrReadingScans);
 
@@ -25,8 +26,9 @@ public static class Policies
         options.AddPolicy(BrandAdmin, policy => policy.RequireRole(Roles.BrandAdmin));
         options.AddPolicy(Issuing, policy => policy.RequireRole(Roles.BrandAdmin, Roles.Factory));
         options.AddPolicy(ReadingProducts, policy => policy.RequireRole([.. Roles.OfBrands]));
-        options.AddPolicy(ReadingScans, policy => policy.RequireRole(Roles.BrandAdmin, Roles.BrandViewer, Roles.Inspector));
+        options.AddPolicy(ReadingScans, policy => policy.RequireRole(Roles.ReadingScans));
+        options.AddPolicy(PersonReadingScans, policy => policy.RequireRole(Roles.ReadingScans).RequireAssertion(context => Caller.IsPerson(context.User)));
         options.AddPolicy(ImportingScans, policy => policy.RequireRole(Roles.BrandAdmin, Roles.Inspector));
-        options.AddPolicy(OwnerOrReadingScans, policy => policy.RequireRole(Roles.Owner, Roles.BrandAdmin, Roles.BrandViewer, Roles.Inspector));
+        options.AddPolicy(OwnerOrReadingScans, policy => policy.RequireRole([Roles.Owner, .. Roles.ReadingScans]));
     }
 }

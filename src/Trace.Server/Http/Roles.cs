@@ -11,4 +11,7 @@ public static class Roles
 
     /// <summary>Those a brand's key can have.</summary>
     public static readonly IReadOnlyList<string> OfBrands = [BrandAdmin, BrandViewer, Factory, Inspector];
+
+    /// <summary>Those that read scans and what they show.</summary>
+    public static readonly IReadOnlyList<string> ReadingScans = [BrandAdmin, BrandViewer, Inspector];
 }

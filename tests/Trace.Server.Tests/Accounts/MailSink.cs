@@ -4,11 +4,12 @@ using System.Net.Sockets;
 
 namespace Trace.Server.Tests.Accounts;
 
-/// <summary>A mail server that takes everything (RFC 5321, as much of it as a client needs) and keeps it.</summary>
+/// <summary>A mail server that takes everything (RFC 5321, as much of it as a client needs) and keeps it, unless it is told to refuse.</summary>
 internal sealed class MailSink : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly BlockingCollection<(string To, string Text)> _mails = [];
+    private int _refused;
 
     public MailSink()
     {
@@ -17,6 +18,11 @@ internal sealed class MailSink : IDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public bool Refuses { get; set; }
+
+    /// <summary>How many were refused.</summary>
+    public int Refused => Volatile.Read(ref _refused);
 
     public int Count => _mails.Count;
 
@@ -55,6 +61,10 @@ internal sealed class MailSink : IDisposable
         {
             switch (line.Split(' ')[0].ToUpperInvariant())
             {
+                case "RCPT" when Refuses:
+                    await writer.WriteLineAsync("451 not now");
+                    Interlocked.Increment(ref _refused);
+                    break;
                 case "RCPT":
                     to = line.Split('<', '>')[1];
                     await writer.WriteLineAsync("250 ok");

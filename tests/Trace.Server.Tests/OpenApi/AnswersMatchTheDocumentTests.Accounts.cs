@@ -145,6 +145,10 @@ public sealed partial class AnswersMatchTheDocumentTests
         var code = new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(new DayOfTheExamples().GetUtcNow().UtcDateTime);
         await CallAsync(browser, "ConfirmTotp", 200, body: new JsonObject { ["code"] = code }.ToJsonString());
         await CallAsync(browser, "RemoveTotp", 204, body: new JsonObject { ["password"] = OtherPassword }.ToJsonString());
+        await CallAsync(browser, "GetDigest", 200);
+        await CallAsync(browser, "SetDigest", 200);
+        await CallAsync(browser, "SetDigest", 422, body: """{"every":"hourly"}""");
+        await CallAsync(_server.Owner, "GetDigest", 403);
         await CallAsync(browser, "ExportOwnAccount", 200);
         await CallAsync(browser, "EndSession", 404, new() { ["sessionId"] = NoId });
         await CallAsync(browser, "EndSession", 204, new() { ["sessionId"] = session });
