@@ -5,24 +5,9 @@ using Trace.Server.Storage;
 namespace Trace.Server.Anomalies;
 
 /// <summary>Anomalies of one kind in one batch, added up.</summary>
-/// <remarks>Not a positional record: of sums that have no row SQLite says no types, which constructors must match.</remarks>
-public sealed class AnomalyGroupRow
+public sealed class AnomalyGroupRow : AnomalySums
 {
-    public string Kind { get; init; } = "";
-
-    public long? BatchNumber { get; init; }
-
-    public string? Gtin { get; init; }
-
-    public long Codes { get; init; }
-
-    public long Scans { get; init; }
-
-    public double Score { get; init; }
-
     public long FirstDetectedAt { get; init; }
-
-    public long LastAt { get; init; }
 
     public long Open { get; init; }
 
@@ -48,6 +33,18 @@ public readonly record struct GroupPlace(long Batch, string Kind)
 
 public static class AnomalyGroupsStore
 {
+    /// <summary>The columns of <see cref="AnomalySums"/>, for statements that group by kind, batch and GTIN.</summary>
+    internal const string Sums =
+        """
+        kind AS Kind,
+        batch_number AS BatchNumber,
+        gtin AS Gtin,
+        COUNT(*) AS Codes,
+        CAST(SUM(scans) AS BIGINT) AS Scans,
+        MAX(score) AS Score,
+        MAX(last_at) AS LastAt
+        """;
+
     internal const string ListOpen =
         """
         SELECT
@@ -62,14 +59,8 @@ public static class AnomalyGroupsStore
     private static string List(Session session) =>
         $"""
         SELECT
-            kind AS Kind,
-            batch_number AS BatchNumber,
-            gtin AS Gtin,
-            COUNT(*) AS Codes,
-            CAST(SUM(scans) AS BIGINT) AS Scans,
-            MAX(score) AS Score,
+            {Sums},
             MIN(detected_at) AS FirstDetectedAt,
-            MAX(last_at) AS LastAt,
             SUM(CASE WHEN status = 'open' THEN 1 ELSE 0 END) AS Open,
             SUM(CASE WHEN status = 'confirmed' THEN 1 ELSE 0 END) AS Confirmed,
             SUM(CASE WHEN status = 'dismissed' THEN 1 ELSE 0 END) AS Dismissed

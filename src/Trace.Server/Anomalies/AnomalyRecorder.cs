@@ -11,6 +11,18 @@ public sealed class AnomalyRecorder(BatchCatalog batches, UnitSerials serials, W
     /// <param name="session">A transaction in which nobody else changes anomalies of the same subjects: on PostgreSQL they are locked (<see cref="AnomaliesStore.LockAsync"/>).</param>
     public AnomalyWriting Begin(Session session) => new(this, session, clock.GetUtcNow().ToUnixTimeMilliseconds());
 
+    /// <summary>Takes what no scan of the transaction shows: each subject is locked first, and written with the others.</summary>
+    public async Task TakeAsync(Session session, long brandId, params IReadOnlyCollection<(AnomalyId Id, Finding Finding)> findings)
+    {
+        var subjects = findings.Select(found => found.Id.SubjectId).Distinct().ToArray();
+        await AnomaliesStore.LockAsync(session, subjects);
+        var writing = Begin(session);
+        await writing.ReadAsync(subjects);
+        foreach (var (id, finding) in findings)
+            writing.Take(id, brandId, finding);
+        await writing.SaveAsync();
+    }
+
     /// <summary>A new row with what is known of its subject; null if there is no such batch.</summary>
     internal async Task<AnomalyRow?> DescribeAsync(Session session, AnomalyRow row)
     {

@@ -154,14 +154,8 @@ public sealed class CopiedBatches(
         async session =>
         {
             await BatchPoolsStore.SetJudgedAsync(session, batch.Number, scanned);
-            if (finding == null)
-                return;
-            var id = AnomalyId.OfBatch(batch.Number, AnomalyKind.CopiedBatch);
-            await AnomaliesStore.LockAsync(session, id.SubjectId);
-            var writing = recorder.Begin(session);
-            await writing.ReadAsync([id.SubjectId]);
-            writing.Take(id, batch.BrandId, finding);
-            await writing.SaveAsync();
+            if (finding != null)
+                await recorder.TakeAsync(session, batch.BrandId, (AnomalyId.OfBatch(batch.Number, finding.Kind), finding));
         },
         cancellationToken);
 }

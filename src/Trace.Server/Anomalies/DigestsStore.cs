@@ -10,23 +10,8 @@ namespace Trace.Server.Anomalies;
 public sealed record DigestRow(long AccountId, long BrandId, string Every, long ClaimedAt, long CoveredUntil);
 
 /// <summary>A group of the queue as far as it was opened within some time.</summary>
-/// <remarks>Not a positional record: of sums that have no row SQLite says no types, which constructors must match.</remarks>
-public sealed class OpenedGroupRow
+public sealed class OpenedGroupRow : AnomalySums
 {
-    public string Kind { get; init; } = "";
-
-    public long? BatchNumber { get; init; }
-
-    public string? Gtin { get; init; }
-
-    public long Codes { get; init; }
-
-    public long Scans { get; init; }
-
-    public double Score { get; init; }
-
-    public long LastAt { get; init; }
-
     public long Decided { get; init; }
 
     /// <summary>How many groups there are, those beyond the limit included.</summary>
@@ -67,13 +52,7 @@ public static class DigestsStore
     private static string ListOpened(Session session) =>
         $"""
         SELECT
-            kind AS Kind,
-            batch_number AS BatchNumber,
-            gtin AS Gtin,
-            COUNT(*) AS Codes,
-            CAST(SUM(scans) AS BIGINT) AS Scans,
-            MAX(score) AS Score,
-            MAX(last_at) AS LastAt,
+            {AnomalyGroupsStore.Sums},
             SUM(CASE WHEN status = 'open' THEN 0 ELSE 1 END) AS Decided,
             COUNT(*) OVER () AS Groups,
             CAST(SUM(COUNT(*)) OVER () AS BIGINT) AS Anomalies

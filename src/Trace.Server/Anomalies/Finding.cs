@@ -49,13 +49,13 @@ public sealed record StateFinding(StateSign Sign, long At, long Counted, long Sc
         [new(Sign.Code, Math.Round(Score(scans), 2), scans, PublicId.Format(ScanId))];
 }
 
-/// <summary>What is counted elsewhere: guesses at a brand.</summary>
-public sealed record PooledFinding(AnomalyKind Kind, string Code, double PooledScore, long At, long Counted)
-    : Finding(Kind, At, Counted)
+/// <summary>Guesses at the codes of a brand, which are counted elsewhere.</summary>
+public sealed record GuessingFinding(double Weight, long At, long Counted)
+    : Finding(AnomalyKind.Guessing, At, Counted)
 {
-    public override double Score(long scans) => PooledScore;
+    public override double Score(long scans) => Weight;
 
-    public override IReadOnlyList<StoredReason> Reasons(long scans) => [new(Code, Math.Round(PooledScore, 2), scans)];
+    public override IReadOnlyList<StoredReason> Reasons(long scans) => [new("guessing", Math.Round(Weight, 2), scans)];
 }
 
 /// <summary>What it means that a unit of a status is scanned.</summary>

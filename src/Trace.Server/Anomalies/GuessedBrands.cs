@@ -10,14 +10,10 @@ public sealed class GuessedBrands(Database database, AnomalyRecorder recorder, R
 
     /// <param name="brandId">The brand.</param>
     /// <param name="guesses">Within this hour, on all servers; so many that they are a campaign.</param>
-    public Task TakeAsync(long brandId, long guesses) => database.WriteAsync(async session =>
+    public Task TakeAsync(long brandId, long guesses)
     {
-        var id = AnomalyId.OfBrand(brandId, AnomalyKind.Guessing);
-        await AnomaliesStore.LockAsync(session, brandId);
-        var writing = recorder.Begin(session);
-        await writing.ReadAsync([brandId]);
         var score = Weight + Math.Log(Math.Max(1, guesses / (double)settings.CampaignPerHour));
-        writing.Take(id, brandId, new PooledFinding(AnomalyKind.Guessing, "guessing", score, clock.GetUtcNow().ToUnixTimeMilliseconds(), guesses));
-        await writing.SaveAsync();
-    });
+        var finding = new GuessingFinding(score, clock.GetUtcNow().ToUnixTimeMilliseconds(), guesses);
+        return database.WriteAsync(session => recorder.TakeAsync(session, brandId, (AnomalyId.OfBrand(brandId, finding.Kind), finding)));
+    }
 }

@@ -72,26 +72,18 @@ public sealed class LateReports(Database database, Scans scans, BatchCatalog bat
 
     private async Task TakeAsync(long brandId, IReadOnlyCollection<ScannedUnitRow> units, Func<long, StatusRun> runOf)
     {
-        var findings = new Dictionary<long, Finding>();
+        var findings = new List<(AnomalyId, Finding)>();
         foreach (var unit in units)
         {
             var run = runOf(unit.UnitId);
             var counted = (await scans.ListScansAsync(brandId, unit.UnitId, LatestScans)).Where(scan => scan.Recheck == 0 && scan.ScannedAt >= run.At).ToList();
-            if (counted.MaxBy(scan => scan.ScannedAt) is { } last)
-                findings.Add(unit.UnitId, new StateFinding(StateSign.Of(run.Status)!, last.ScannedAt, counted.Count, last.ScanId));
+            if (counted.MaxBy(scan => scan.ScannedAt) is not { } last)
+                continue;
+            var finding = new StateFinding(StateSign.Of(run.Status)!, last.ScannedAt, counted.Count, last.ScanId);
+            findings.Add((AnomalyId.OfUnit(unit.UnitId, finding.Kind), finding));
         }
 
         if (findings.Count > 0)
-            await database.WriteAsync(session => WriteAsync(session, brandId, findings));
-    }
-
-    private async Task WriteAsync(Session session, long brandId, Dictionary<long, Finding> findings)
-    {
-        await AnomaliesStore.LockAsync(session, [.. findings.Keys]);
-        var writing = recorder.Begin(session);
-        await writing.ReadAsync(findings.Keys);
-        foreach (var (unitId, finding) in findings)
-            writing.Take(AnomalyId.OfUnit(unitId, finding.Kind), brandId, finding);
-        await writing.SaveAsync();
+            await database.WriteAsync(session => recorder.TakeAsync(session, brandId, findings));
     }
 }
