@@ -38,7 +38,7 @@ public enum EvidenceKind : byte
 /// <param name="Diverted">The score of the market from which a unit counts as diverted.</param>
 /// <param name="CopiedBatch">The score of a pool from which a batch counts as copied, by many codes a few times each.</param>
 /// <param name="Caution">The score from which people who scan are warned. Higher: a brand looks into it, a person has only the one answer.</param>
-public sealed record EvidenceSettings(double Copied = 6.5, double Diverted = 4, double CopiedBatch = 8, double Caution = 8)
+public sealed record EvidenceSettings(double Copied = 6.5, double Diverted = 4, double CopiedBatch = 8, double Caution = 8.5)
 {
     public static EvidenceSettings Default { get; } = new();
 }

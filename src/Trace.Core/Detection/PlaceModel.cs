@@ -30,9 +30,14 @@ internal static class PlaceModel
     /// <summary>Mobile networks err by whole regions, where their traffic leaves them, and then all their scans err together.</summary>
     private const double MobileWidth = 1.87;
 
-    public static double Variance(double radiusKm, NetworkKind kind)
+    /// <summary>In a large country that other region is farther away: the part of its width that is one standard deviation.</summary>
+    private const double OfCountry = 0.4;
+
+    public static double Variance(double radiusKm, NetworkKind kind, string? country)
     {
-        var sigma = Math.Max(radiusKm, 0.1) * SigmaOfRadius * (kind == NetworkKind.Mobile ? MobileWidth : 1);
+        var sigma = Math.Max(radiusKm, 0.1) * SigmaOfRadius;
+        if (kind == NetworkKind.Mobile)
+            sigma = Math.Max(sigma * MobileWidth, OfCountry * CountrySize.Km(country));
         return sigma * sigma;
     }
 

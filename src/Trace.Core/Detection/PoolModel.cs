@@ -20,7 +20,7 @@ internal static class PoolModel
     public const double ApartSigmas = 1;
     public const double ElsewhereSigmas = 2.5;
 
-    public static readonly double CityVariance = PlaceModel.Variance(CityRadiusKm, NetworkKind.Fixed);
+    public static readonly double CityVariance = PlaceModel.Variance(CityRadiusKm, NetworkKind.Fixed, country: null);
 
     /// <summary>Of units that will show a sign with each delay, those that have by an age: 1 - exp(-age / this).</summary>
     public static readonly double[] DaysToSign = [30, 60, 120, 300];

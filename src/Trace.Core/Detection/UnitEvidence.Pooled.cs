@@ -73,7 +73,7 @@ public sealed partial class UnitEvidence
             return PoolSign.Elsewhere;
         if (scan.KnownPlace is not { } at || _places.Length == 0)
             return PoolSign.Near;
-        var variance = PlaceModel.Variance(at.RadiusKm, at.RadiusKm > PreciseKm ? scan.Kind : NetworkKind.Fixed);
+        var variance = PlaceModel.Variance(at.RadiusKm, at.RadiusKm > PreciseKm ? scan.Kind : NetworkKind.Fixed, scan.Country);
         var sigmas = double.PositiveInfinity;
         foreach (var known in _places)
         {

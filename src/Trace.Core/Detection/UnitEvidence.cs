@@ -174,7 +174,7 @@ public sealed partial class UnitEvidence
     {
         if (scan.KnownPlace is not { } at)
             return new Looked(0, Sign.Places, -1, -1, _places, Forgotten: -1, IsFirstPlace: _places.Length == 0, _sums.Away);
-        var variance = PlaceModel.Variance(at.RadiusKm, at.RadiusKm > PreciseKm ? scan.Kind : NetworkKind.Fixed);
+        var variance = PlaceModel.Variance(at.RadiusKm, at.RadiusKm > PreciseKm ? scan.Kind : NetworkKind.Fixed, scan.Country);
         if (_places.Length == 0)
             return new Looked(0, Sign.Places, 0, -1, [KnownPlace.Begin(scan, at, variance)], Forgotten: -1, IsFirstPlace: true, Away: 0);
 

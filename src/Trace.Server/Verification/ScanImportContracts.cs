@@ -39,7 +39,7 @@ public sealed record ScanImportResult(long Accepted, long RejectedCount, IReadOn
 /// <summary>What became of one line: verdict and score of a stored scan, code and text of a refusal.</summary>
 /// <param name="Line">1-based line number.</param>
 /// <param name="Verdict">As of the scan; of one that was stored before, what it was answered then.</param>
-/// <param name="Score">The unit's after this scan, a natural logarithm; a code counts as copied from 6.5, and people are warned from 8, unless its brand moved that.</param>
+/// <param name="Score">The unit's after this scan, a natural logarithm; a code counts as copied from 6.5, and people are warned from 8.5, unless its brand moved that.</param>
 /// <param name="Code">Why it was refused, a stable word.</param>
 /// <param name="Text">The same for people.</param>
 public sealed record ScanImportVerdict(long Line, Verdict? Verdict = null, double? Score = null, string? Code = null, string? Text = null);

@@ -53,7 +53,7 @@ public sealed record VerifiedScan(string Id, long Ordinal, DateTimeOffset FirstS
 
 /// <summary>What a brand sees of one unit.</summary>
 /// <param name="Reasons">What anybody would be told of it now, but for people whom the first object explains: they are not warned of the others.</param>
-/// <param name="Score">Natural logarithm of how much likelier two or more objects make its scans than one; a code counts as copied from 6.5, and people are warned from 8, unless its brand moved that.</param>
+/// <param name="Score">Natural logarithm of how much likelier two or more objects make its scans than one; a code counts as copied from 6.5, and people are warned from 8.5, unless its brand moved that.</param>
 /// <param name="Evidence">What the score is made of, the weightiest first.</param>
 /// <param name="Scans">The latest, the newest first.</param>
 public sealed record UnitResponse(

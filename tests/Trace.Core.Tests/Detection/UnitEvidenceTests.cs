@@ -81,6 +81,17 @@ public sealed class UnitEvidenceTests
     }
 
     [Fact]
+    public void A_family_whose_phones_seem_to_be_at_both_ends_of_a_large_country_is_no_copy()
+    {
+        // The carrier's traffic leaves its network in Los Angeles, but for some of it in New York.
+        var (west, east) = (new Disc(34.05, -118.24, 250), new Disc(40.71, -74.01, 250));
+        var scans = Enumerable.Range(0, 8).Select(i => Scan(i, i % 2 == 0 ? west : east, device: 1 + (ulong)(i % 4)) with { Kind = NetworkKind.Mobile, Country = "US" }).ToArray();
+
+        Assert.True(Fold(scans).Score < 2, $"{Fold(scans).Score}");
+        Assert.Equal(EvidenceKind.CopiedCode, Fold(scans.Select(scan => scan with { Kind = NetworkKind.Fixed })).Kind(Settings));
+    }
+
+    [Fact]
     public void Unknown_places_and_those_of_relays_are_no_evidence()
     {
         var unit = Fold(

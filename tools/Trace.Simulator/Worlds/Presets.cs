@@ -6,6 +6,7 @@ namespace Trace.Simulator.Worlds;
 internal static class Presets
 {
     private static readonly string[] FitCountries = ["DE", "FR", "IT", "ES", "PL"];
+    private static readonly string[] FarFitCountries = ["CA", "AU", "CN", "MX"];
     private static readonly string[] ReportCountries = ["US", "BR", "IN", "NG", "JP"];
 
     public static IReadOnlyList<World> All { get; } =
@@ -19,6 +20,11 @@ internal static class Presets
         {
             ScanRate = 0.3, ShopScans = 0.03, SecondDevice = 0.25, SecondDeviceTail = 0.35, Gift = 0.05, Travel = 0.03, Retry = 0.15, CookieLost = 0.5, FixedErrorKm = 16,
             MobileErrorKm = 207,
+        },
+        new("fit-far", WorldSet.Fit, FarFitCountries)
+        {
+            ScanRate = 0.12, ShopScans = 0.025, SecondDevice = 0.22, Travel = 0.03, Mobile = 0.75, Vpn = 0.1, CookieLost = 0.5, KeyDays = 45, SoldOnline = 0.35, Carriers = 3,
+            NetworksOfCarrier = 20, FixedErrorKm = 7, MobileErrorKm = 185, BrowserPosition = 0.06, SaleDays = 100,
         },
         new("report-rare", WorldSet.Report, ReportCountries)
         {
