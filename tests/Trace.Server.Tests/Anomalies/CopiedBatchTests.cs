@@ -91,6 +91,48 @@ public sealed class CopiedBatchTests
     }
 
     [Fact]
+    public async Task What_is_shown_around_is_none()
+    {
+        await using var world = await AnomalyWorld.StartAsync(Engine.Sqlite);
+        var (_, specimens) = await BatchAsync(world, specimen: true);
+        var (_, withSamples) = await BatchAsync(world, samplePercent: 20);
+        await ImportAsync(world, [.. Sold(specimens), .. Again(specimens, 60), .. Sold(withSamples), .. Again([.. withSamples.Skip(Units)], 60)]);
+
+        Assert.Equal(1, await JudgeAsync(world));
+
+        Assert.DoesNotContain(await world.ListAsync(), anomaly => anomaly.Text("kind") == "copied_batch");
+    }
+
+    [Fact]
+    public async Task What_could_not_be_stored_is_found_the_next_time()
+    {
+        await using var world = await AnomalyWorld.StartAsync(Engine.Sqlite);
+        var (_, codes) = await BatchAsync(world);
+        await ImportAsync(world, [.. Sold(codes), .. Again(codes, 25)]);
+        await world.Server.RefuseAnomaliesAsync("kind = 'copied_batch'");
+        await JudgeAsync(world);
+        Assert.Empty(await world.ListAsync());
+
+        await world.Server.ExecuteAsync("DROP TRIGGER refused;");
+        await JudgeAsync(world);
+
+        Assert.Single(await world.ListAsync());
+    }
+
+    [Fact]
+    public async Task What_was_found_to_be_copied_says_nothing_of_what_is_usual()
+    {
+        await using var world = await AnomalyWorld.StartAsync(Engine.Sqlite);
+        foreach (var city in Enumerable.Range(0, 3))
+        {
+            var (_, codes) = await BatchAsync(world);
+            await ImportAsync(world, [.. Sold(codes), .. Again(codes, 60, city: city)]);
+            Assert.Equal(1, await JudgeAsync(world));
+            Assert.Equal(city + 1, (await world.ListAsync()).Count);
+        }
+    }
+
+    [Fact]
     public async Task It_is_done_a_while_after_the_start_by_itself()
     {
         await using var world = await AnomalyWorld.StartAsync(Engine.Sqlite);
@@ -110,10 +152,10 @@ public sealed class CopiedBatchTests
     private static Task<int> JudgeAsync(AnomalyWorld world) =>
         world.Server.Services.GetRequiredService<CopiedBatches>().RunAsync(TestContext.Current.CancellationToken);
 
-    private static async Task<(string Id, IReadOnlyList<string> Codes)> BatchAsync(AnomalyWorld world)
+    private static async Task<(string Id, IReadOnlyList<string> Codes)> BatchAsync(AnomalyWorld world, bool specimen = false, int samplePercent = 0)
     {
-        var id = await world.Brand.CreateBatchAsync(new { gtin = world.Brand.Gtin, quantity = Units, activate = true, market = new[] { "DE" } });
-        return (id, await world.Brand.UrisAsync(id, 0, Units));
+        var id = await world.Brand.CreateBatchAsync(new { gtin = world.Brand.Gtin, quantity = Units, samplePercent, activate = true, specimen, market = new[] { "DE" } });
+        return (id, await world.Brand.UrisAsync(id, 0, Units + Units * samplePercent / 100));
     }
 
     private static async Task ImportAsync(AnomalyWorld world, IEnumerable<string> lines)
