@@ -21,7 +21,7 @@ public sealed record BatchFinding(BatchEvidence Evidence, PoolBaseline Baseline)
 
     private static StoredReason Reason(PoolFinding pool) => new(Code(pool.Kind), Math.Round(pool.Score, 2), pool.Signs, Detail: string.Create(
         CultureInfo.InvariantCulture,
-        $"{Where(pool)}: {pool.Signs} of {pool.Units} scanned units, where {pool.ExpectedSigns:0.#} were to be expected; {pool.Elsewhere} of them clearly elsewhere than before."));
+        $"{Where(pool)}: {pool.Signs} of {pool.Units} scanned units ({pool.ExpectedSigns:0.#} were to be expected), {pool.Elsewhere} of them clearly elsewhere than before ({pool.ExpectedElsewhere:0.#} were to be expected)."));
 
     private static string Code(PoolKind kind) => kind switch
     {
