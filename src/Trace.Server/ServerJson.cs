@@ -12,6 +12,7 @@ using Trace.Server.Http;
 using Trace.Server.Labels;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
+using Trace.Server.Web.Consumer;
 using Trace.Server.Webhooks;
 
 namespace Trace.Server;
@@ -63,6 +64,10 @@ namespace Trace.Server;
 [JsonSerializable(typeof(QuotaRequest))]
 [JsonSerializable(typeof(AllowanceRequest))]
 [JsonSerializable(typeof(QuotaResponse))]
+[JsonSerializable(typeof(AppearanceRequest))]
+[JsonSerializable(typeof(AppearanceResponse))]
+[JsonSerializable(typeof(PictureRequest))]
+[JsonSerializable(typeof(PictureResponse))]
 [JsonSerializable(typeof(PrivacyRequest))]
 [JsonSerializable(typeof(PrivacyResponse))]
 [JsonSerializable(typeof(PrivacyStatement))]
@@ -77,6 +82,7 @@ namespace Trace.Server;
 [JsonSerializable(typeof(Page<LabelTemplateResponse>))]
 [JsonSerializable(typeof(VerifyRequest))]
 [JsonSerializable(typeof(VerifyResponse))]
+[JsonSerializable(typeof(KeptAnswer))]
 [JsonSerializable(typeof(UnitResponse))]
 [JsonSerializable(typeof(ScanImportLine))]
 [JsonSerializable(typeof(ScanImportResult))]

@@ -146,6 +146,8 @@ public static class TraceServer
         app.MapBrands();
         app.MapGtinPrefixes();
         app.MapProducts();
+        app.MapAppearance();
+        app.MapPictures();
         app.MapCodes();
         app.MapQuota();
         app.MapSigningKeys();

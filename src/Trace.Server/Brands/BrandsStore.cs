@@ -7,6 +7,10 @@ namespace Trace.Server.Brands;
 /// <param name="CopiedThreshold">The score from which its codes count as copied; null for the detector's own.</param>
 /// <param name="CautionThreshold">The score from which people are warned; null for the detector's own. Never below the former.</param>
 /// <param name="DivertedThreshold">The same for the score of the market.</param>
+/// <param name="Accent">Its colour on pages, #rrggbb.</param>
+/// <param name="AccentDark">The same on dark ones.</param>
+/// <param name="SupportUrl">Where people ask it.</param>
+/// <param name="Logo">The name of its picture.</param>
 public sealed record BrandRow(
     long BrandId,
     string Slug,
@@ -15,7 +19,11 @@ public sealed record BrandRow(
     long CreatedAt,
     double? CopiedThreshold = null,
     double? CautionThreshold = null,
-    double? DivertedThreshold = null)
+    double? DivertedThreshold = null,
+    string? Accent = null,
+    string? AccentDark = null,
+    string? SupportUrl = null,
+    string? Logo = null)
 {
     public EvidenceSettings Thresholds { get; } = EvidenceSettings.Default with
     {
@@ -30,7 +38,7 @@ public sealed record ScanRetentionRow(long BrandId, string Name, long ScanRetent
 
 public static class BrandsStore
 {
-    /// <summary>Its thresholds are kept in memory with its name, by public id.</summary>
+    /// <summary>Its thresholds and looks are kept in memory with its name, by public id.</summary>
     public const string Changed = "brand";
 
     private const string Columns =
@@ -43,7 +51,11 @@ public static class BrandsStore
             created_at AS CreatedAt,
             copied_threshold AS CopiedThreshold,
             caution_threshold AS CautionThreshold,
-            diverted_threshold AS DivertedThreshold
+            diverted_threshold AS DivertedThreshold,
+            accent AS Accent,
+            accent_dark AS AccentDark,
+            support_url AS SupportUrl,
+            logo AS Logo
         FROM brand
         """;
 
@@ -52,6 +64,17 @@ public static class BrandsStore
         INSERT INTO brand (brand_id, slug, name, origin, created_at)
         VALUES (@BrandId, @Slug, @Name, @Origin, @CreatedAt)
         ON CONFLICT (slug) DO NOTHING;
+        """;
+
+    private const string SetAppearance =
+        """
+        UPDATE brand
+        SET
+            accent = @Accent,
+            accent_dark = @AccentDark,
+            support_url = @SupportUrl,
+            logo = @Logo
+        WHERE brand_id = @BrandId;
         """;
 
     private const string List =
@@ -92,6 +115,13 @@ public static class BrandsStore
         return session.ExecuteAsync(
             "UPDATE brand SET copied_threshold = @Copied, caution_threshold = @Caution, diverted_threshold = @Diverted WHERE brand_id = @BrandId;",
             new { BrandId = brandId, Copied = copied, Caution = caution, Diverted = diverted });
+    }
+
+    /// <summary>Colours, support link and logo.</summary>
+    public static Task SetAppearanceAsync(Session session, BrandRow row)
+    {
+        session.Announce(Changed, PublicId.Format(row.BrandId));
+        return session.ExecuteAsync(SetAppearance, row);
     }
 
     /// <summary>False when the slug is taken.</summary>

@@ -154,14 +154,14 @@ public static class ProductsApi
         return !await GtinPrefixesStore.IsReservedForAnotherAsync(session, moved.Gtin, moved.BrandId) && await ProductsStore.AddAsync(session, moved) ? moved : Taken(wanted.Value);
     }
 
-    private static Failure Unknown(string gtin) => new("not_found", $"This brand has no product with GTIN {gtin}.");
+    public static Failure Unknown(string gtin) => new("not_found", $"This brand has no product with GTIN {gtin}.");
 
     private static Failure OutOfScope(Gtin gtin) => new("forbidden", $"This key is limited to other GTINs than {gtin}.");
 
     private static Failure Taken(string gtin) => new("gtin_taken", $"GTIN {gtin} is registered already.");
 
     private static ProductResponse ToResponse(ProductRow row) => new(
-        row.Gtin, row.Name, row.Description, row.ImageUrl, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt));
+        row.Gtin, row.Name, row.Description, row.ImageUrl, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), PicturesApi.AddressOf(row.Picture));
 
     private static Failure? DetailProblem(string? description, string? imageUrl)
     {

@@ -3,8 +3,9 @@ using Trace.Server.Storage;
 namespace Trace.Server.Brands;
 
 /// <summary>A row of <c>product</c>. The seal binds the GTIN to its brand, see <see cref="ProductSeal"/>.</summary>
+/// <param name="Picture">The name of the picture on its page.</param>
 public sealed record ProductRow(
-    string Gtin, long BrandId, string Name, string? Description, string? ImageUrl, byte[] Seal, long CreatedAt);
+    string Gtin, long BrandId, string Name, string? Description, string? ImageUrl, byte[] Seal, long CreatedAt, string? Picture = null);
 
 public static class ProductsStore
 {
@@ -20,14 +21,15 @@ public static class ProductsStore
             description AS Description,
             image_url AS ImageUrl,
             seal AS Seal,
-            created_at AS CreatedAt
+            created_at AS CreatedAt,
+            picture AS Picture
         FROM product
         """;
 
     private const string Add =
         """
-        INSERT INTO product (gtin, brand_id, name, description, image_url, seal, created_at)
-        VALUES (@Gtin, @BrandId, @Name, @Description, @ImageUrl, @Seal, @CreatedAt)
+        INSERT INTO product (gtin, brand_id, name, description, image_url, seal, created_at, picture)
+        VALUES (@Gtin, @BrandId, @Name, @Description, @ImageUrl, @Seal, @CreatedAt, @Picture)
         ON CONFLICT (gtin) DO NOTHING;
         """;
 
@@ -37,7 +39,8 @@ public static class ProductsStore
         SET
             name = @Name,
             description = @Description,
-            image_url = @ImageUrl
+            image_url = @ImageUrl,
+            picture = @Picture
         WHERE gtin = @Gtin AND brand_id = @BrandId;
         """;
 

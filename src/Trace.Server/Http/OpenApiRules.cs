@@ -42,6 +42,8 @@ internal static partial class OpenApiRules
         [typeof(UpdateProductRequest)] = [],
         [typeof(CreateBatchRequest)] = ["gtin", "quantity"],
         [typeof(PrivacyRequest)] = ["scanRetentionDays"],
+        [typeof(AppearanceRequest)] = [],
+        [typeof(PictureRequest)] = ["content"],
         [typeof(SetStatusRequest)] = ["from", "to", "status"],
         [typeof(StatusLine)] = [],
         [typeof(CreateWebhookRequest)] = ["url"],
@@ -167,6 +169,15 @@ internal static partial class OpenApiRules
         ["SigningKeyInfo.status"] = s => Words(s, "active", "retired", "revoked"),
         ["RevokeKeyRequest.reason"] = s => Text(s, 1, 500),
         ["MasterKeyInfo.fingerprint"] = s => s.Pattern = "^[0-9a-f]{8}$",
+        ["accent"] = s => s.Pattern = "^#[0-9A-Fa-f]{6}$",
+        ["accentDark"] = s => s.Pattern = "^#[0-9A-Fa-f]{6}$",
+        ["supportUrl"] = s => Text(s, 1, 500, "^https://"),
+        ["PictureRequest.content"] = Base64,
+        ["PictureResponse.url"] = PictureAddress,
+        ["logoUrl"] = PictureAddress,
+        ["pictureUrl"] = PictureAddress,
+        ["PictureResponse.width"] = s => Range(s, 1, 800),
+        ["PictureResponse.height"] = s => Range(s, 1, 800),
         ["PrivacyRequest.scanRetentionDays"] = s => Range(s, 1, 3650),
         ["PrivacyResponse.scanRetentionDays"] = s => Range(s, 1, 3650),
         ["CreateWebhookRequest.url"] = WebhookAddress,
@@ -214,6 +225,14 @@ internal static partial class OpenApiRules
         ["ProblemDocument.code"] = s => Words(s, [.. Problems.Table.Keys]),
         ["LineError.line"] = s => s.Minimum = "1",
     };
+
+    private static void Base64(OpenApiSchema schema)
+    {
+        schema.Format = null;
+        schema.Pattern = "^[A-Za-z0-9+/]+={0,2}$";
+    }
+
+    private static void PictureAddress(OpenApiSchema schema) => schema.Pattern = "^/pictures/[0-9a-f]{32}-[0-9]+x[0-9]+\\.webp$";
 
     /// <summary>Members that are always there although their type could be null.</summary>
     private static readonly Dictionary<Type, string[]> Present = new()

@@ -48,6 +48,8 @@ public static class Problems
             ["invalid_link"] = (422, "The link does not hold"),
             ["invalid_key"] = (422, "The key cannot be changed like this"),
             ["invalid_retention"] = (422, "Scans cannot be kept this long"),
+            ["invalid_appearance"] = (422, "A brand cannot look like this"),
+            ["invalid_picture"] = (422, "The picture is not taken"),
             ["invalid_product"] = (422, "The product cannot be registered like this"),
             ["invalid_gtin"] = (422, "This is not a valid GTIN"),
             ["invalid_anomaly"] = (422, "The anomaly cannot be changed like this"),

@@ -40,7 +40,7 @@ public static class DigitalLinkApi
             return format == Format.Html ? ConsumerPages.Preview(context, target) : TypedResults.NoContent();
         var device = DeviceCookie.ReadOrCreate(context);
         var client = limits.ClientOf(context, device);
-        var outcome = await verifier.VerifyAsync(target, new ScanContext(format == Format.Html ? "page" : "api", device, client, context.Connection.RemoteIpAddress));
+        var outcome = await verifier.VerifyAsync(target, new ScanContext(format == Format.Html ? Verifier.PageSource : "api", device, client, context.Connection.RemoteIpAddress));
         if (!outcome.TryGet(out var response, out var failure))
             return format == Format.Html ? ConsumerPages.Unavailable(context, failure) : failure;
         return format == Format.Html

@@ -1,5 +1,6 @@
 using Trace.Server.Brands;
 using Trace.Server.Storage;
+using Trace.Server.Web.Consumer;
 
 namespace Trace.Server.Verification;
 
@@ -16,5 +17,5 @@ public static class PrivacyStatementApi
     }
 
     private static async Task<IResult> GetAsync(Database database) =>
-        TypedResults.Ok(PrivacyStatement.Of(await database.ReadAsync(BrandsStore.ListScanRetentionsAsync)));
+        TypedResults.Ok(PrivacyStatement.Of(Wording.English, await database.ReadAsync(BrandsStore.ListScanRetentionsAsync)));
 }

@@ -28,10 +28,21 @@ public sealed record VerifyResponse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerifiedScan? Scan,
     DateTimeOffset CheckedAt)
 {
-    /// <summary>The host of the code's brand, for the page alone: the one a request names can be anybody's.</summary>
+    /// <summary>What the page alone says; null for a code that nobody issued.</summary>
     [JsonIgnore]
-    public string? Host { get; init; }
+    public PageFacts? Page { get; init; }
 }
+
+/// <summary>What people are told besides the answer of the contract.</summary>
+/// <param name="Host">Of the code's brand: the one a request names can be anybody's.</param>
+/// <param name="Look">How the brand wants its pages.</param>
+/// <param name="Picture">The name of the product's picture.</param>
+/// <param name="FirstCountry">Where the code was checked first, ISO 3166-1 alpha-2; null if that is not known.</param>
+public sealed record PageFacts(string Host, BrandLook? Look = null, string? Picture = null, string? FirstCountry = null);
+
+/// <summary>What a brand set of the look of its pages.</summary>
+/// <param name="Logo">The name of a picture.</param>
+public sealed record BrandLook(string? Accent, string? AccentDark, string? SupportUrl, string? Logo);
 
 public sealed record VerifiedProduct(
     string Gtin,

@@ -27,6 +27,7 @@ public sealed class Verifier(
     BrandCatalog brands,
     BlockedUnits blocks,
     ScanJournal journal,
+    Scans history,
     DeviceHasher devices,
     NetworkHasher networks,
     NetworkPlaces places,
@@ -35,6 +36,11 @@ public sealed class Verifier(
     TimeProvider clock,
     ILogger<Verifier> log)
 {
+    /// <summary>The source of scans whose answer is a page.</summary>
+    public const string PageSource = "page";
+
+    private const int MostScansLookedThrough = 200;
+
     public async Task<Outcome<VerifyResponse>> VerifyAsync(string text, ScanContext context)
     {
         try
@@ -77,12 +83,30 @@ public sealed class Verifier(
             Scan: null,
             now)
         {
-            Host = unit.Batch.Host,
+            Page = new PageFacts(unit.Batch.Host, brand == null ? null : new BrandLook(brand.Accent, brand.AccentDark, brand.SupportUrl, brand.Logo), unit.Product.Picture),
         };
         var outcome = await StoreAsync(response, unit, facts, brand?.Thresholds ?? EvidenceSettings.Default, context, now);
-        if (outcome.TryGet(out _, out _))
-            limits.Remember(context.Client, proof);
-        return outcome;
+        if (!outcome.TryGet(out var answer, out _))
+            return outcome;
+        limits.Remember(context.Client, proof);
+        return context.Source == PageSource ? answer with { Page = answer.Page! with { FirstCountry = await FirstCountryAsync(unit, answer.Scan!) } } : answer;
+    }
+
+    /// <summary>Where a unit was checked first, as far as that scan is still kept and is one of its newest.</summary>
+    private async Task<string?> FirstCountryAsync(IssuedUnit unit, VerifiedScan scan)
+    {
+        if (scan is { Ordinal: 1, YourEarlierScans: 0 })
+            return null;
+        try
+        {
+            var first = scan.FirstScannedAt.ToUnixTimeMilliseconds();
+            return (await history.ListScansAsync(unit.Batch.BrandId, unit.Id.Value, MostScansLookedThrough)).FirstOrDefault(row => row.ScannedAt == first)?.Country;
+        }
+        catch (DbException exception) when (StorageFault.IsPassing(exception))
+        {
+            // The scan is stored: its answer does not wait for a detail.
+            return null;
+        }
     }
 
     private async Task<Outcome<VerifyResponse>> StoreAsync(

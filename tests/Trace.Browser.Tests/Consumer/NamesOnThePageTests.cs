@@ -82,23 +82,13 @@ public sealed class NamesOnThePageTests
     }
 
     [Fact]
-    public async Task A_picture_of_the_product_is_the_one_thing_asked_of_another_host_and_may_be_missing()
+    public async Task A_picture_elsewhere_is_not_loaded()
     {
         await using var server = await ConsumerServer.StartAsync();
         await server.Admin.PostAsync("/api/v1/products", new { gtin = ConsumerServer.OtherGtin, name = "Espresso beans, 1 kg", imageUrl = "https://pictures.casa.example/beans.jpg" });
         var code = await server.CodeOfAsync(await server.CreateBatchAsync(gtin: ConsumerServer.OtherGtin));
 
-        var page = await Chromium.VisitAsync(server.Visit(code) with
-        {
-            Axe = true,
-            Screenshot = PageLook.Picture("picture-missing"),
-            Steps = [PageStep.Evaluate("document.querySelector('img').getBoundingClientRect().height"), PageStep.Evaluate("document.querySelector('img').referrerPolicy")],
-        });
-
-        Assert.Equal([code.AbsoluteUri, "https://pictures.casa.example/beans.jpg"], page.Requests);
-        Assert.Equal(0, page.Values[0].GetDouble());
-        Assert.Equal("no-referrer", page.Values[1].GetString());
-        Assert.Empty(page.Violations);
+        Assert.Equal([code.AbsoluteUri], (await Chromium.VisitAsync(server.Visit(code))).Requests);
     }
 
     private static async Task<PageResult> VisitAsync(ConsumerServer server, string product, int width, string picture, params PageStep[] steps)

@@ -11,7 +11,7 @@ public static class PageLook
     private const string StickingOut =
         """
         [...document.querySelectorAll('body *')]
-          .filter(element => { const box = element.getBoundingClientRect(); return box.width > 0 && (box.left < -0.5 || box.right > innerWidth + 0.5) })
+          .filter(element => { const box = element.getBoundingClientRect(); return element.checkVisibility() && box.width > 0 && (box.left < -0.5 || box.right > innerWidth + 0.5) })
           .map(element => `${element.tagName}.${element.className}`).join(' ')
         """;
 
@@ -33,7 +33,7 @@ public static class PageLook
         Assert.Equal("", page.Values[^1].GetString());
         Assert.True(page.ScrollWidth <= visit.Width, $"{page.ScrollWidth} px wide on a screen of {visit.Width}");
         Assert.Empty(page.Violations);
-        Assert.Equal("en", page.Language);
+        Assert.Equal(visit.Locale ?? "en", page.Language);
 
         // Chromium itself notes a page of status 4xx or 5xx on the console.
         Assert.DoesNotContain(page.ConsoleErrors, error => page.Status == 200 || !error.StartsWith("Failed to load resource", StringComparison.Ordinal));

@@ -56,10 +56,10 @@ public sealed class WordsTests(ConsumerServer server) : IClassFixture<ConsumerSe
             foreach (var signature in Enum.GetValues<SignatureState>())
             {
                 var response = new VerifyResponse(verdict, reasons, signature, Product: null, Unit: null, Scan: null, ConsumerServer.Now);
-                foreach (var finding in Finding.Of(response))
+                foreach (var finding in Finding.Of(Wording.English, response))
                     AssertNoJudgement(finding.Text);
-                AssertNoJudgement(VerdictTexts.Heading(response));
-                AssertNoJudgement(VerdictTexts.NextStep(response));
+                AssertNoJudgement(VerdictTexts.Heading(Wording.English, response));
+                AssertNoJudgement(VerdictTexts.NextStep(Wording.English, response));
             }
         }
     }

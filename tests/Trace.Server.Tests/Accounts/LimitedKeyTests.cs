@@ -76,11 +76,13 @@ public sealed class LimitedKeyTests
 
         foreach (var client in new[] { limited, person.Browser })
         {
-            foreach (var read in new[] { "keys", "issuing-quota", "privacy", "audit", "audit/export" })
+            foreach (var read in new[] { "keys", "issuing-quota", "privacy", "appearance", "audit", "audit/export" })
                 (await client.GetAnswerAsync($"{path}/{read}")).AssertProblem(403, "forbidden");
             (await client.PostAnswerAsync($"{path}/keys/rotate", new { })).AssertProblem(403, "forbidden");
             (await client.SendAnswerAsync(HttpMethod.Put, $"{path}/issuing-quota", JsonContent.Create(new { dailyUnits = 0 }))).AssertProblem(403, "forbidden");
             (await client.PostAnswerAsync($"{path}/issuing-quota/allowances", new { units = 1 })).AssertProblem(403, "forbidden");
+            (await client.SendAnswerAsync(HttpMethod.Put, $"{path}/appearance", JsonContent.Create(new { accent = "#0b5d4b" }))).AssertProblem(403, "forbidden");
+            (await client.SendAnswerAsync(HttpMethod.Put, $"{path}/logo", JsonContent.Create(new { content = "AAAA" }))).AssertProblem(403, "forbidden");
             (await client.SendAnswerAsync(HttpMethod.Put, $"{path}/privacy", JsonContent.Create(new { scanRetentionDays = 1 }))).AssertProblem(403, "forbidden");
         }
 

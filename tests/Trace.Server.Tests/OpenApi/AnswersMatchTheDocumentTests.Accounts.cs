@@ -43,6 +43,16 @@ public sealed partial class AnswersMatchTheDocumentTests
         await CallAsync(admin, "GetPrivacy", 200, inBrand);
         await CallAsync(admin, "SetPrivacy", 200, inBrand);
         await CallAsync(admin, "SetPrivacy", 422, inBrand, body: """{"scanRetentionDays":0}""");
+        await CallAsync(admin, "SetAppearance", 200, inBrand);
+        await CallAsync(admin, "SetAppearance", 422, inBrand, body: """{"accent":"#ffffff"}""");
+        await CallAsync(admin, "SetLogo", 200, inBrand);
+        await CallAsync(admin, "SetLogo", 422, inBrand, body: """{"content":"AAAA"}""");
+        await CallAsync(admin, "GetAppearance", 200, inBrand);
+        await CallAsync(admin, "RemoveLogo", 204, inBrand);
+        await CallAsync(admin, "SetProductPicture", 200);
+        await CallAsync(admin, "SetProductPicture", 422, body: "{}");
+        await CallAsync(admin, "GetProduct", 200);
+        await CallAsync(admin, "RemoveProductPicture", 204);
         await CallAsync(_server.Public, "GetPrivacyStatement", 200);
         await CallAsync(admin, "ListRefusedTries", 200, inBrand);
 

@@ -75,7 +75,7 @@ internal static class CodeRequests
 
     public static long EarlierScans(this JsonElement verdict) => verdict.GetProperty("scan").GetProperty("yourEarlierScans").GetInt64();
 
-    private static async Task<Answer> SendForAnswerAsync(this HttpClient client, HttpRequestMessage request)
+    public static async Task<Answer> SendForAnswerAsync(this HttpClient client, HttpRequestMessage request)
     {
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         return new Answer(

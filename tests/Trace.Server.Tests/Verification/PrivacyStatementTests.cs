@@ -1,5 +1,6 @@
 using System.Net;
 using Trace.Server.Verification;
+using Trace.Server.Web.Consumer;
 using Trace.Testing;
 using Xunit;
 
@@ -77,7 +78,7 @@ public sealed class PrivacyStatementTests
             TestContext.Current.CancellationToken);
 
         Assert.Equal(said.Keys.Order(StringComparer.Ordinal), columns.Order(StringComparer.Ordinal));
-        Assert.Equal(said.Values.Concat(["cookie", "seen"]).Distinct().Order(StringComparer.Ordinal), PrivacyStatement.Of([]).Collected.Select(data => data.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(said.Values.Concat(["cookie", "seen"]).Distinct().Order(StringComparer.Ordinal), PrivacyStatement.Of(Wording.English, []).Collected.Select(data => data.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

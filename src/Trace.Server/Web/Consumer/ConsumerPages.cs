@@ -9,127 +9,113 @@ using Trace.Server.Verification;
 
 namespace Trace.Server.Web.Consumer;
 
-/// <summary>The pages a phone opens: rendered on the server, complete without script.</summary>
+/// <summary>The pages a phone opens: rendered on the server, complete without script, in the language of whoever asks.</summary>
 public static class ConsumerPages
 {
     private const int MaxFormBytes = 8192;
 
-    public static void AddConsumerPages(this IServiceCollection services) => services.AddRazorComponents();
+    public static void AddConsumerPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddSingleton<SealedAnswers>();
+    }
 
     public static void MapConsumerPages(this IEndpointRouteBuilder app)
     {
-        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], (HttpContext context) => Home(context, note: null)).AllowAnonymous().ExcludeFromDescription();
-        app.MapMethods(PrivacyStatement.PagePath, [HttpMethods.Get, HttpMethods.Head], PrivacyAsync).AllowAnonymous().ExcludeFromDescription();
-        app.MapMethods("/check", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Redirect("/")).AllowAnonymous().ExcludeFromDescription();
+        var group = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        group.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], (HttpContext context) => Home(context, note: null));
+        group.MapMethods(PrivacyStatement.PagePath, [HttpMethods.Get, HttpMethods.Head], PrivacyAsync);
+        group.MapMethods("/check", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Redirect("/"));
+        group.MapMethods("/language", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Redirect("/"));
         // Nobody is signed in here: a forged form could only make a scan, and ScanFilter keeps it from that.
-        app.MapPost("/check", CheckAsync).AllowAnonymous().ExcludeFromDescription().DisableAntiforgery()
-            .WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes))
-            .RequireRateLimiting(RateLimitPolicies.Verify);
+        var forms = group.MapGroup("").DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes));
+        forms.MapPost("/check", CheckAsync).RequireRateLimiting(RateLimitPolicies.Verify);
+        forms.MapPost("/language", ShowAgainAsync);
     }
 
-    public static IResult Verdict(HttpContext context, VerifyResponse response) => Render<VerdictPage>(
-        context, new { Response = response });
+    public static IResult Verdict(HttpContext context, VerifyResponse response)
+    {
+        var answer = context.RequestServices.GetRequiredService<SealedAnswers>().Seal(response);
+        return Render<VerdictPage>(context, say => new { Say = say, Response = response, Answer = answer }, look: response.Page?.Look);
+    }
 
     /// <summary>For previews and prefetches: no verdict and no history, since nothing was stored.</summary>
     /// <remarks>The button posts the code: whoever presses it is a person, whatever the browser calls itself.</remarks>
-    public static IResult Preview(HttpContext context, string code) => Render<MessagePage>(context, new
-    {
-        Heading = "Check a product code",
-        Text = "This link checks the code of one product. Checking it counts as one check.",
-        Code = code,
-        LinkText = "Check this code now",
-    });
+    public static IResult Preview(HttpContext context, string code) => Message(context, "home.title", "preview.text", code: code, button: "preview.check");
 
     /// <param name="posted">What the form sent; the button sends it again, since the form's address alone answers nothing.</param>
     public static IResult Unavailable(HttpContext context, Failure failure, string? posted = null)
     {
-        if (failure.Code == "rate_limited")
-            return TooMany(context, failure, posted);
         context.Response.Headers.RetryAfter = failure.RetryAfterSeconds?.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Render<MessagePage>(
-            context,
-            new
-            {
-                Kind = "no_answer",
-                Heading = "No answer at the moment",
-                Text = "This check could not be recorded, and we answer only what is on record. It says nothing about the code. Try again in a moment.",
-                Code = posted,
-                Link = "",
-                LinkText = "Try again",
-            },
-            Problems.Table[failure.Code].Status);
+        // A code that proves itself is always answered, so whoever is told of a limit typed one, or opened what is no code.
+        var text = failure.Code == "rate_limited" ? "too_many" : "no_answer";
+        return Message(context, $"{text}.title", $"{text}.text", "no_answer", posted, link: "", button: "try_again", Problems.Table[failure.Code].Status);
     }
 
-    /// <summary>A code that proves itself is always answered, so whoever reads this typed one, or opened what is no code.</summary>
-    public static IResult TooMany(HttpContext context, Failure failure, string? posted = null)
-    {
-        context.Response.Headers.RetryAfter = failure.RetryAfterSeconds?.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Render<MessagePage>(
-            context,
-            new
-            {
-                Kind = "no_answer",
-                Heading = "Too many checks at the moment",
-                Text = "More typed or unreadable codes come in than we answer at once, perhaps from others on your network. It says nothing about your code. "
-                    + "Scan the QR code of the label, or try again in a few minutes.",
-                Code = posted,
-                Link = "",
-                LinkText = "Try again",
-            },
-            Problems.Table[failure.Code].Status);
-    }
+    public static IResult NotFound(HttpContext context) => Message(
+        context, "not_found.title", "not_found.text", "not_found", link: "/", button: "not_found.type", status: StatusCodes.Status404NotFound);
 
-    public static IResult NotFound(HttpContext context) => Render<MessagePage>(
-        context,
-        new
-        {
-            Kind = "not_found",
-            Heading = "Nothing is at this address",
-            Text = "If you came from a label, a part of the address is missing. Scan the QR code once more, or type what is printed beside it.",
-            Link = "/",
-            LinkText = "Type a code by hand",
-        },
-        StatusCodes.Status404NotFound);
+    private static IResult Message(
+        HttpContext context, string heading, string text, string kind = "plain", string? code = null, string? link = null, string? button = null, int status = StatusCodes.Status200OK) =>
+        Render<MessagePage>(context, say => new { Say = say, Heading = say[heading], Text = say[text], Kind = kind, Code = code, Link = link, LinkText = button == null ? null : say[button] }, status);
 
     private static IResult Home(HttpContext context, string? note, int status = StatusCodes.Status200OK) =>
-        Render<HomePage>(context, new { Note = note }, status);
+        Render<HomePage>(context, say => new { Say = say, Note = note == null ? null : say[note] }, status);
 
-    private static async Task<IResult> PrivacyAsync(HttpContext context, Database database) =>
-        Render<PrivacyPage>(context, new { Statement = PrivacyStatement.Of(await database.ReadAsync(BrandsStore.ListScanRetentionsAsync)) });
+    private static async Task<IResult> PrivacyAsync(HttpContext context, Database database)
+    {
+        var brands = await database.ReadAsync(BrandsStore.ListScanRetentionsAsync);
+        return Render<PrivacyPage>(context, say => new { Say = say, Statement = PrivacyStatement.Of(say, brands) });
+    }
 
     private static async Task<IResult> CheckAsync(HttpContext context, Verifier verifier, VerifyLimits limits)
     {
         if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
-        {
-            return BareStatus.AcceptsPage(context.Request)
-                ? Home(context, "What was sent could not be read. Type it once more.", Problems.Table[failure.Code].Status)
-                : failure;
-        }
+            return Unreadable(context, failure);
 
         // Below a bar code the digits of a GTIN stand in groups.
         var text = form["code"] is [{ Length: > 0 } code]
             ? code
             : $"{string.Concat(form["gtin"].ToString().Where(character => !char.IsWhiteSpace(character)))} {form["serial"]}";
         if (string.IsNullOrWhiteSpace(text))
-            return Home(context, "Type the GTIN and the serial; both are on the label.");
+            return Home(context, "home.missing");
         if (!ScanFilter.CountsForm(context.Request))
-            return context.Features.Get<PastLimit>() is { } past ? TooMany(context, KeyedLimits.TooMany(past.RetryAfterSeconds), text) : Preview(context, text);
+            return context.Features.Get<PastLimit>() is { } past ? Unavailable(context, KeyedLimits.TooMany(past.RetryAfterSeconds), text) : Preview(context, text);
         var device = DeviceCookie.ReadOrCreate(context);
-        var outcome = await verifier.VerifyAsync(text, new ScanContext("page", device, limits.ClientOf(context, device), context.Connection.RemoteIpAddress));
+        var outcome = await verifier.VerifyAsync(text, new ScanContext(Verifier.PageSource, device, limits.ClientOf(context, device), context.Connection.RemoteIpAddress));
         return outcome.TryGet(out var response, out failure) ? Verdict(context, response) : Unavailable(context, failure, text);
     }
 
-    private static RazorComponentResult<TPage> Render<TPage>(HttpContext context, object parameters, int status = StatusCodes.Status200OK)
+    /// <summary>What a page showed, in the language that was chosen on it. Nothing is checked and nothing is stored.</summary>
+    private static async Task<IResult> ShowAgainAsync(HttpContext context, SealedAnswers answers)
+    {
+        if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
+            return Unreadable(context, failure);
+        if (form["code"] is [{ Length: > 0 } code])
+            return Preview(context, code);
+        // A page elsewhere must not show an old answer under our address.
+        return form["answer"] is [{ Length: > 0 } sealedAnswer] && ScanFilter.CountsForm(context.Request) && answers.Open(sealedAnswer) is { } answer
+            ? Verdict(context, answer)
+            : Home(context, "home.too_old");
+    }
+
+    private static IResult Unreadable(HttpContext context, Failure failure) =>
+        BareStatus.AcceptsPage(context.Request) ? Home(context, "home.unreadable", Problems.Table[failure.Code].Status) : failure;
+
+    private static IResult Render<TPage>(HttpContext context, Func<Wording, object> parameters, int status = StatusCodes.Status200OK, BrandLook? look = null)
         where TPage : IComponent
     {
+        var say = Wording.Of(context);
         PublicHeaders.Set(context.Response);
+        context.Response.Headers.ContentLanguage = say.Language.Tag;
+        context.Response.Headers.AppendCommaSeparatedValues("Vary", "Accept-Language");
         // The framework's word to a script that our pages do not have.
         context.Response.OnStarting(() =>
         {
             context.Response.Headers.Remove("blazor-enhanced-nav");
             return Task.CompletedTask;
         });
-        context.Response.Headers.ContentSecurityPolicy = PageStyle.ContentSecurityPolicy;
-        return new RazorComponentResult<TPage>(parameters) { StatusCode = status, PreventStreamingRendering = true };
+        context.Response.Headers.ContentSecurityPolicy = PageStyle.PolicyFor(look);
+        return new RazorComponentResult<TPage>(parameters(say)) { StatusCode = status, PreventStreamingRendering = true };
     }
 }

@@ -5,7 +5,8 @@ namespace Trace.Server.Web.Consumer;
 
 /// <summary>One thing that was checked or seen, as a line with a mark.</summary>
 /// <param name="Kind">holds, open (not checked) or against.</param>
-public sealed record Finding(string Kind, string Text)
+/// <param name="IsOfBrand">The brand wrote it, in whatever language.</param>
+public sealed record Finding(string Kind, string Text, bool IsOfBrand = false)
 {
     /// <summary>Reasons that the heading or the banner says already.</summary>
     private static readonly Reason[] SaidElsewhere = [Reason.Recalled, Reason.Retired, Reason.NotActivated, Reason.Specimen];
@@ -19,19 +20,19 @@ public sealed record Finding(string Kind, string Text)
     };
 
     /// <summary>What speaks against it first, then what held.</summary>
-    public static IEnumerable<Finding> Of(VerifyResponse response)
+    public static IEnumerable<Finding> Of(Wording say, VerifyResponse response)
     {
         foreach (var reason in response.Reasons.Except(SaidElsewhere))
-            yield return new Finding("against", reason.Text);
+            yield return new Finding("against", VerdictTexts.Of(say, reason, response), VerdictTexts.IsOfBrand(reason));
         if (response.Verdict == Verdict.NotIssued)
             yield break;
         yield return response.Signature switch
         {
-            SignatureState.Valid => new Finding("holds", "Its signature is valid: nothing in the code was changed."),
-            SignatureState.MacValid => new Finding("holds", "Its check characters are valid: nothing in the code was changed."),
-            _ => new Finding("open", "The serial was looked up. No signature was checked, because the code as given carries none."),
+            SignatureState.Valid => new Finding("holds", say["found.signature"]),
+            SignatureState.MacValid => new Finding("holds", say["found.characters"]),
+            _ => new Finding("open", say["found.no_signature"]),
         };
         if (response.Verdict == Verdict.Issued)
-            yield return new Finding("holds", "No recall, loss or theft of this unit is reported at present.");
+            yield return new Finding("holds", say["found.no_reports"]);
     }
 }

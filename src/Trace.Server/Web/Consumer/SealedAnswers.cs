@@ -1,0 +1,42 @@
+using System.Buffers.Text;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Trace.Server.Storage;
+using Trace.Server.Verification;
+
+namespace Trace.Server.Web.Consumer;
+
+/// <summary>An answer that its page carries, sealed, so that it can be shown again in another language without a second check.</summary>
+/// <remarks>
+/// Compressed JSON under a key of its own, base64url. Whoever has one can show what was answered once, for an hour, and change nothing
+/// in it. Nothing of it is stored.
+/// </remarks>
+public sealed class SealedAnswers(DeploymentSecrets secrets, TimeProvider clock)
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+    private const string Purpose = "answer";
+
+    private readonly Lazy<MasterKeyRing> _key = new(() => MasterKeyRing.Of([HMACSHA256.HashData(secrets.DeviceKey, "trace-sealed-answer"u8)]));
+
+    public string Seal(VerifyResponse answer)
+    {
+        using var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            JsonSerializer.Serialize(deflate, new KeptAnswer(answer, answer.Page), ServerJson.Default.KeptAnswer);
+        return Base64Url.EncodeToString(_key.Value.Seal(packed.ToArray(), Purpose));
+    }
+
+    /// <summary>Null for one that is too old, or was not sealed here.</summary>
+    public VerifyResponse? Open(string text)
+    {
+        if (!Base64Url.IsValid(text) || _key.Value.Open(Base64Url.DecodeFromChars(text), Purpose) is not { } packed)
+            return null;
+        using var deflate = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress);
+        var kept = JsonSerializer.Deserialize(deflate, ServerJson.Default.KeptAnswer)!;
+        return clock.GetUtcNow() - kept.Answer.CheckedAt <= Lifetime ? kept.Answer with { Page = kept.Page } : null;
+    }
+}
+
+/// <summary>What is sealed: an answer and what its page alone says.</summary>
+public sealed record KeptAnswer(VerifyResponse Answer, PageFacts? Page);
