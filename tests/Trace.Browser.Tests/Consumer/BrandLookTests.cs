@@ -8,6 +8,8 @@ namespace Trace.Browser.Tests.Consumer;
 /// <summary>A brand's own logo, colour, picture and support link, as phones show them.</summary>
 public sealed class BrandLookTests
 {
+    private const string Plum = "#6b2d5c";
+
     [Theory]
     [InlineData("issued", "light", "en")]
     [InlineData("caution", "dark", "en")]
@@ -41,29 +43,32 @@ public sealed class BrandLookTests
         Assert.Equal(3, page.Requests.Count);
     }
 
-    /// <summary>Olives in a glass, more or less.</summary>
     private static async Task SetLookAsync(ConsumerServer server)
     {
         var brand = (await server.Server.Owner.GetFromJsonAsync<System.Text.Json.JsonElement>(new Uri("/api/v1/brands", UriKind.Relative))).GetProperty("items")[0].Text("id");
-        await PutAsync(server, $"/api/v1/brands/{brand}/appearance", new { accent = "#6b2d5c", supportUrl = "https://casa.example/help" });
-        await PutAsync(server, $"/api/v1/brands/{brand}/logo", new { content = Draw(480, 120, canvas =>
-        {
-            using var ink = new SKPaint { Color = SKColor.Parse("#6b2d5c"), IsAntialias = true };
-            canvas.DrawCircle(60, 60, 44, ink);
-            canvas.DrawRoundRect(130, 36, 330, 20, 10, 10, ink);
-            canvas.DrawRoundRect(130, 70, 220, 14, 7, 7, ink);
-        }) });
-        await PutAsync(server, $"/api/v1/products/{ConsumerServer.Gtin}/picture", new { content = Draw(800, 800, canvas =>
-        {
-            canvas.Clear(SKColor.Parse("#f1ead8"));
-            using var glass = new SKPaint { Color = SKColor.Parse("#3f5a2a"), IsAntialias = true };
-            using var label = new SKPaint { Color = SKColor.Parse("#fdfbf4"), IsAntialias = true };
-            canvas.DrawRoundRect(345, 90, 110, 180, 20, 20, glass);
-            canvas.DrawRoundRect(260, 240, 280, 500, 60, 60, glass);
-            canvas.DrawRect(260, 390, 280, 220, label);
-            using var stripe = new SKPaint { Color = SKColor.Parse("#6b2d5c") };
-            canvas.DrawRect(260, 440, 280, 40, stripe);
-        }) });
+        await PutAsync(server, $"/api/v1/brands/{brand}/appearance", new { accent = Plum, supportUrl = "https://casa.example/help" });
+        await PutAsync(server, $"/api/v1/brands/{brand}/logo", new { content = Draw(480, 120, PaintLogo) });
+        await PutAsync(server, $"/api/v1/products/{ConsumerServer.Gtin}/picture", new { content = Draw(800, 800, PaintBottle) });
+    }
+
+    private static void PaintLogo(SKCanvas canvas)
+    {
+        using var ink = new SKPaint { Color = SKColor.Parse(Plum), IsAntialias = true };
+        canvas.DrawCircle(60, 60, 44, ink);
+        canvas.DrawRoundRect(130, 36, 330, 20, 10, 10, ink);
+        canvas.DrawRoundRect(130, 70, 220, 14, 7, 7, ink);
+    }
+
+    private static void PaintBottle(SKCanvas canvas)
+    {
+        canvas.Clear(SKColor.Parse("#f1ead8"));
+        using var glass = new SKPaint { Color = SKColor.Parse("#3f5a2a"), IsAntialias = true };
+        using var label = new SKPaint { Color = SKColor.Parse("#fdfbf4"), IsAntialias = true };
+        using var stripe = new SKPaint { Color = SKColor.Parse(Plum) };
+        canvas.DrawRoundRect(345, 90, 110, 180, 20, 20, glass);
+        canvas.DrawRoundRect(260, 240, 280, 500, 60, 60, glass);
+        canvas.DrawRect(260, 390, 280, 220, label);
+        canvas.DrawRect(260, 440, 280, 40, stripe);
     }
 
     private static byte[] Draw(int width, int height, Action<SKCanvas> paint)

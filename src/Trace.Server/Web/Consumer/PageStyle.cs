@@ -32,7 +32,7 @@ public static class PageStyle
         .hero,section{border:1px solid var(--line);border-radius:1.125rem;padding:min(1.375rem,5vw)}
         .hero{background:var(--tint);border-color:transparent}
         .hero>svg{display:block;width:3.5rem;height:3.5rem;color:var(--accent)}.mark{stroke:var(--tint)}.body{fill:currentColor}
-        h1{margin:.875rem 0 .5rem;font-size:1.5625rem;line-height:1.2;letter-spacing:-.015em;text-wrap:balance}
+        h1{margin:.875rem 0 .75rem;font-size:1.5625rem;line-height:1.2;letter-spacing:-.015em;text-wrap:balance}
         .checks{list-style:none;padding:0}.checks li{display:flex;gap:.625rem;margin-top:.5rem}
         .checks svg{flex:none;width:1.125rem;height:1.125rem;margin-top:.1875rem;color:var(--soft)}.issued .holds svg,.against svg{color:var(--accent)}.against{font-weight:600}
         .next{margin-top:1.125rem;padding-top:1.125rem;border-top:1px solid color-mix(in srgb,var(--accent) 25%,transparent)}
