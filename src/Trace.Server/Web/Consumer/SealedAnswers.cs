@@ -33,8 +33,16 @@ public sealed class SealedAnswers(DeploymentSecrets secrets, TimeProvider clock)
         if (!Base64Url.IsValid(text) || _key.Value.Open(Base64Url.DecodeFromChars(text), Purpose) is not { } packed)
             return null;
         using var deflate = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress);
-        var kept = JsonSerializer.Deserialize(deflate, ServerJson.Default.KeptAnswer)!;
-        return clock.GetUtcNow() - kept.Answer.CheckedAt <= Lifetime ? kept.Answer with { Page = kept.Page } : null;
+        try
+        {
+            var kept = JsonSerializer.Deserialize(deflate, ServerJson.Default.KeptAnswer)!;
+            return clock.GetUtcNow() - kept.Answer.CheckedAt <= Lifetime ? kept.Answer with { Page = kept.Page } : null;
+        }
+        catch (JsonException)
+        {
+            // A server of another version sealed it.
+            return null;
+        }
     }
 }
 
