@@ -64,6 +64,8 @@ public static class TraceServer
         {
             Args = Switches.Normalize(args),
             ApplicationName = typeof(TraceServer).Assembly.GetName().Name,
+            // Beside the program, wherever it is started from.
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
         });
         var (limits, proxies) = (RateLimitSettings.From(builder.Configuration), Proxies.From(builder.Configuration));
         builder.WebHost.ConfigureKestrel(options => ServerLimits.Apply(options, limits, proxies));
