@@ -19,6 +19,7 @@ using Trace.Server.Storage;
 using Trace.Server.Telemetry;
 using Trace.Server.Verification;
 using Trace.Server.Web.Accounts;
+using Trace.Server.Web.Console;
 using Trace.Server.Web.Consumer;
 using Trace.Server.Webhooks;
 
@@ -63,10 +64,15 @@ public static class TraceServer
         {
             Args = Switches.Normalize(args),
             ApplicationName = typeof(TraceServer).Assembly.GetName().Name,
+            // Beside the program, wherever it is started from.
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
         });
         var (limits, proxies) = (RateLimitSettings.From(builder.Configuration), Proxies.From(builder.Configuration));
         builder.WebHost.ConfigureKestrel(options => ServerLimits.Apply(options, limits, proxies));
         ServerLimits.KeepThreadsForScans();
+        // A build that is not published finds its scripts and styles by a list of where they are, and does not look for changes of them.
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseSetting("ReloadStaticAssetsAtRuntime", "false");
         builder.Logging.AddServerLogs();
         builder.Services.AddSingleton(proxies);
         builder.Services.AddRateLimits(limits);
@@ -112,6 +118,7 @@ public static class TraceServer
         services.AddWebhooks();
         services.AddTelemetry(configuration);
         services.AddConsumerPages();
+        services.AddConsole();
         services.AddSingleton<DemoScans>();
         services.AddSingleton<DemoData>();
     }
@@ -131,6 +138,7 @@ public static class TraceServer
         app.UseRateLimits();
         app.UseAuthorization();
         app.UseMiddleware<KnownQuery>();
+        app.UseAntiforgery();
         app.UseOutputCache();
 
         app.MapOpenApi();
@@ -166,6 +174,7 @@ public static class TraceServer
         app.MapConsumerPages();
         app.MapAccountPages();
         app.MapOidc();
+        app.MapConsole();
     }
 
     private static void Configure(JsonSerializerOptions options)

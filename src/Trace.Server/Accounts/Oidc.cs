@@ -1,10 +1,12 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Mvc;
 using Trace.Server.Http;
 using Trace.Server.Http.Outbound;
 using Trace.Server.RateLimits;
 using Trace.Server.Storage;
+using Trace.Server.Web.Console;
 using Trace.Server.Web.Consumer;
 
 namespace Trace.Server.Accounts;
@@ -84,11 +86,11 @@ public static class Oidc
         });
     }
 
-    private static IResult Begin(OidcSettings settings, string? brand)
+    private static IResult Begin(OidcSettings settings, string? brand, [FromQuery(Name = ReturnPath.Parameter)] string? back)
     {
         if (!settings.IsSet)
             return Problems.ForStatus(StatusCodes.Status404NotFound);
-        var properties = new AuthenticationProperties { RedirectUri = "/sign-in" };
+        var properties = new AuthenticationProperties { RedirectUri = ReturnPath.Checked(back) ?? "/sign-in" };
         properties.Items[BrandItem] = brand;
         return TypedResults.Challenge(properties, [SchemeName]);
     }
@@ -107,7 +109,7 @@ public static class Oidc
         var network = Caller.NetworkOf(context.HttpContext.Connection.RemoteIpAddress);
         var (session, _, token) = await services.GetRequiredService<Database>().WriteAsync(scope => signIn.BeginAsync(scope, account, network));
         SessionCookie.Set(context.HttpContext, token, DateTimeOffset.FromUnixTimeMilliseconds(session.ExpiresAt));
-        context.Response.Redirect("/sign-in");
+        context.Response.Redirect(ReturnPath.Checked(context.ReturnUri) ?? "/sign-in");
         context.HandleResponse();
     }
 

@@ -90,6 +90,14 @@ public sealed class People(AccountSeal seal, Links links, AuditTrail audit, Time
         return id;
     }
 
+    /// <summary>People of the caller's brand as far as the caller may see them, those that are disabled left out: to choose one from.</summary>
+    public static async Task<IReadOnlyList<AccountResponse>> ListOfBrandAsync(Database database, Caller caller)
+    {
+        var rows = await database.ReadAsync(session =>
+            Limits.ListWithinAsync(caller, after: -1, Paging.MaxLimit, (from, count) => AccountsStore.ListAsync(session, caller.BrandId, from, count)));
+        return [.. rows.Where(row => row.DisabledAt == null).Select(ToResponse)];
+    }
+
     public static AccountResponse ToResponse(AccountRow row) => new(
         PublicId.Format(row.AccountId),
         row.Email,

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Trace.Server.Http;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Accounts;
@@ -40,10 +42,27 @@ public sealed class Sessions(Database database, AccountSeal seal, LastUses uses,
                 ? (found, await AccountsStore.FindAsync(session, found.BrandId, found.AccountId))
                 : default,
             cancellationToken);
-        if (row == null || account is not { DisabledAt: null } || !IsLive(row) || !seal.Holds(row) || !seal.Holds(account))
+        if (!Stands(row, account))
             return null;
         uses.OfSession(row.SessionId);
         return (row, account);
+    }
+
+    /// <summary>Who the person of a session is now, with today's role and limits; null when the session has ended or the account no longer stands.</summary>
+    /// <param name="known">Who it was when the page was opened.</param>
+    /// <param name="isUse">Whether the person did something, so that the session goes on.</param>
+    public async Task<Caller?> RenewAsync(Caller known, bool isUse, CancellationToken cancellationToken = default)
+    {
+        var (row, account) = await database.ReadAsync(
+            async session => await SessionsStore.FindAsync(session, known.BrandId, known.Id, known.SessionId) is { } found
+                ? (found, await AccountsStore.FindAsync(session, found.BrandId, found.AccountId))
+                : default,
+            cancellationToken);
+        if (!Stands(row, account))
+            return null;
+        if (isUse)
+            uses.OfSession(row.SessionId);
+        return account.ToCaller() with { SessionId = row.SessionId };
     }
 
     public bool IsLive(SessionRow row)
@@ -52,4 +71,7 @@ public sealed class Sessions(Database database, AccountSeal seal, LastUses uses,
         var seen = Math.Max(row.SeenAt, uses.OfSessionSoFar(row.SessionId));
         return now.ToUnixTimeMilliseconds() < row.ExpiresAt && (now - Idle).ToUnixTimeMilliseconds() < seen;
     }
+
+    private bool Stands([NotNullWhen(true)] SessionRow? row, [NotNullWhen(true)] AccountRow? account) =>
+        row != null && account is { DisabledAt: null } && IsLive(row) && seal.Holds(row) && seal.Holds(account);
 }

@@ -42,6 +42,9 @@ public static class SessionsStore
     public static Task<SessionRow?> FindByHashAsync(Session session, byte[] hash) =>
         session.FindAsync<SessionRow>($"{Columns} WHERE token_hash = @Hash;", new { Hash = hash });
 
+    public static Task<SessionRow?> FindAsync(Session session, long brandId, long accountId, long id) => session.FindAsync<SessionRow>(
+        $"{Columns} WHERE session_id = @Id AND account_id = @AccountId AND brand_id = @BrandId;", new { Id = id, AccountId = accountId, BrandId = brandId });
+
     public static Task<IReadOnlyList<SessionRow>> ListAsync(Session session, long brandId, long accountId) => session.ListAsync<SessionRow>(
         $"{Columns} WHERE account_id = @AccountId AND brand_id = @BrandId ORDER BY created_at DESC, session_id;",
         new { AccountId = accountId, BrandId = brandId });

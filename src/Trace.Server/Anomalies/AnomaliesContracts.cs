@@ -10,6 +10,7 @@ namespace Trace.Server.Anomalies;
 /// <param name="Scans">How many scans are of it; growth of less than a quarter may not be in it yet.</param>
 /// <param name="Status">open, confirmed or dismissed.</param>
 /// <param name="LastScanAt">The newest scan that changed it.</param>
+/// <param name="SnoozedUntil">Until then an open one is among the snoozed, not among the open; a time that has passed means nothing.</param>
 public sealed record AnomalyResponse(
     string Id,
     string Kind,
@@ -25,7 +26,8 @@ public sealed record AnomalyResponse(
     string? Note,
     string? Assignee,
     DateTimeOffset? DecidedAt,
-    string? DecidedBy);
+    string? DecidedBy,
+    DateTimeOffset? SnoozedUntil);
 
 /// <summary>A sign that counted, the weightiest first.</summary>
 /// <param name="Weight">What it adds to the score; signs of one network count up to a limit, so the score may be less than their sum.</param>
@@ -53,11 +55,17 @@ public sealed record DecideAnomalyRequest(string? Status, string? Note = null, b
 /// <param name="Account">An account of the brand; nobody's if left out.</param>
 public sealed record AssignAnomalyRequest(string? Account = null);
 
+/// <summary>When to look at it again.</summary>
+/// <param name="Until">In the future, a year at most; left out: now.</param>
+public sealed record SnoozeAnomalyRequest(DateTimeOffset? Until = null);
+
 /// <summary>Anomalies of one kind in one batch: what one copier or one theft left.</summary>
 /// <param name="Codes">How many.</param>
 /// <param name="Scans">Of all of them.</param>
 /// <param name="Score">The highest.</param>
 /// <param name="FirstDetectedAt">When the first was opened.</param>
+/// <param name="Open">Without those that are snoozed.</param>
+/// <param name="AnomalyId">The anomaly, where the group is one alone.</param>
 public sealed record AnomalyGroup(
     string Kind,
     string? BatchId,
@@ -69,7 +77,9 @@ public sealed record AnomalyGroup(
     DateTimeOffset LastScanAt,
     long Open,
     long Confirmed,
-    long Dismissed);
+    long Dismissed,
+    long Snoozed,
+    string? AnomalyId);
 
 /// <summary>Decides all open anomalies of one kind in one batch.</summary>
 /// <param name="Batch">The batch's id.</param>

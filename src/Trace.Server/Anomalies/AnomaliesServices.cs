@@ -6,6 +6,8 @@ public static class AnomaliesServices
     {
         services.AddSingleton<AnomalyRecorder>();
         services.AddSingleton<AnomalyDecisions>();
+        services.AddSingleton<AnomalyGroups>();
+        services.AddSingleton<AnomalyLists>();
         services.AddSingleton<BlockedUnits>();
         services.AddSingleton<LateReports>();
         services.AddSingleton<GuessedBrands>();

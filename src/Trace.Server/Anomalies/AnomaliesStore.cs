@@ -30,7 +30,8 @@ public static class AnomaliesStore
             last_at AS LastAt,
             decided_at AS DecidedAt,
             decided_by AS DecidedBy,
-            dismissed_score AS DismissedScore
+            dismissed_score AS DismissedScore,
+            snoozed_until AS SnoozedUntil
         FROM anomaly
         """;
 
@@ -42,10 +43,10 @@ public static class AnomaliesStore
         """
         INSERT INTO anomaly (
             subject_id, slot, brand_id, kind, batch_number, gtin, serial, site, score, scans, reasons, status, note, assignee,
-            detected_at, last_at, decided_at, decided_by, dismissed_score)
+            detected_at, last_at, decided_at, decided_by, dismissed_score, snoozed_until)
         VALUES (
             @SubjectId, @Slot, @BrandId, @Kind, @BatchNumber, @Gtin, @Serial, @Site, @Score, @Scans, @Reasons, @Status, @Note, @Assignee,
-            @DetectedAt, @LastAt, @DecidedAt, @DecidedBy, @DismissedScore)
+            @DetectedAt, @LastAt, @DecidedAt, @DecidedBy, @DismissedScore, @SnoozedUntil)
         ON CONFLICT (subject_id, slot) DO UPDATE SET
             kind = excluded.kind,
             score = excluded.score,
@@ -58,18 +59,22 @@ public static class AnomaliesStore
             last_at = excluded.last_at,
             decided_at = excluded.decided_at,
             decided_by = excluded.decided_by,
-            dismissed_score = excluded.dismissed_score;
+            dismissed_score = excluded.dismissed_score,
+            snoozed_until = excluded.snoozed_until;
         """;
 
     private const string Lock = "SELECT COUNT(pg_advisory_xact_lock(locked.id)) FROM (SELECT UNNEST(@SubjectIds) AS id ORDER BY 1) AS locked;";
 
     private const string ListCopiedBatches = "SELECT subject_id FROM anomaly WHERE brand_id = @BrandId AND slot = @Slot AND status <> @Dismissed;";
 
+    /// <summary>One of <see cref="AnomalyRow.Filters"/>, as of <c>@Now</c>.</summary>
+    internal const string Standing = "CASE WHEN status = 'open' AND snoozed_until > @Now THEN 'snoozed' ELSE status END";
+
     private const string CountByKind =
-        """
+        $"""
         SELECT
             kind AS Kind,
-            status AS Status,
+            {Standing} AS Status,
             COUNT(*) AS Anomalies
         FROM anomaly
         """;
@@ -109,7 +114,7 @@ public static class AnomaliesStore
         {Columns}
         {Visible(session)}
             AND (@Kind = '' OR kind = @Kind)
-            AND (@Status = '' OR status = @Status)
+            AND (@Status = '' OR {Standing} = @Status)
             AND (@Gtin = '' OR gtin = @Gtin)
             AND (@Batch = -1 OR batch_number = @Batch)
             AND (detected_at < @BeforeTime
@@ -142,15 +147,15 @@ public static class AnomaliesStore
     public static Task PutAsync(Session session, IEnumerable<AnomalyRow> rows) => session.ExecuteAsync(Put, rows);
 
     /// <summary>Newest first, before a place in the list.</summary>
-    public static Task<IReadOnlyList<AnomalyRow>> ListAsync(Session session, Caller caller, AnomalyFilter filter, (long Time, AnomalyId Id) before, int limit) =>
+    public static Task<IReadOnlyList<AnomalyRow>> ListAsync(Session session, Caller caller, AnomalyFilter filter, long now, (long Time, AnomalyId Id) before, int limit) =>
         session.ListAsync<AnomalyRow>(
-            List(session), Parameters(caller, filter, new { BeforeTime = before.Time, BeforeSubject = before.Id.SubjectId, BeforeSlot = before.Id.Slot, Limit = limit }));
+            List(session), Parameters(caller, filter, new { Now = now, BeforeTime = before.Time, BeforeSubject = before.Id.SubjectId, BeforeSlot = before.Id.Slot, Limit = limit }));
 
     /// <summary>How many there are of each kind and status, as the caller may see them.</summary>
-    public static Task<IReadOnlyList<AnomalyCountRow>> CountAsync(Session session, Caller caller) => session.ListAsync<AnomalyCountRow>(
-        $"{CountByKind}{Environment.NewLine}{Visible(session)}{Environment.NewLine}GROUP BY kind, status;", Parameters(caller, new AnomalyFilter()));
+    public static Task<IReadOnlyList<AnomalyCountRow>> CountAsync(Session session, Caller caller, long now) => session.ListAsync<AnomalyCountRow>(
+        $"{CountByKind}{Environment.NewLine}{Visible(session)}{Environment.NewLine}GROUP BY kind, {Standing};", Parameters(caller, new AnomalyFilter(), new { Now = now }));
 
-    private static bool MaySee(Caller caller, AnomalyRow row) =>
+    internal static bool MaySee(Caller caller, AnomalyRow row) =>
         row.BrandId == caller.BrandId && (row.Gtin == null ? !caller.IsLimited : caller.MayUse(row.Gtin) && caller.MayUseSite(row.Site));
 }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trace.Server.Http;
 using Trace.Server.Storage;
 
@@ -14,21 +13,16 @@ public sealed class AnomalyGroupRow : AnomalySums
     public long Confirmed { get; init; }
 
     public long Dismissed { get; init; }
-}
 
-/// <summary>Which of the groups of one time; batch 0 stands for none.</summary>
-public readonly record struct GroupPlace(long Batch, string Kind)
-{
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Batch}-{Kind}");
+    public long Snoozed { get; init; }
 
-    public static bool TryParse(string text, out GroupPlace place)
-    {
-        place = default;
-        if (text.Split('-') is not [var batch, var kind] || !long.TryParse(batch, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !AnomalyKinds.Words.Contains(kind))
-            return false;
-        place = new GroupPlace(number, kind);
-        return true;
-    }
+    /// <summary>What names it where it is the only one.</summary>
+    public long FirstSubject { get; init; }
+
+    public long FirstSlot { get; init; }
+
+    /// <summary>What the list is sorted by.</summary>
+    public double Place { get; init; }
 }
 
 public static class AnomalyGroupsStore
@@ -56,12 +50,16 @@ public static class AnomalyGroupsStore
         LIMIT @Limit;
         """;
 
-    private static string List(Session session) =>
+    private static string List(Session session, GroupOrder order) =>
         $"""
         SELECT
             {Sums},
             MIN(detected_at) AS FirstDetectedAt,
-            SUM(CASE WHEN status = 'open' THEN 1 ELSE 0 END) AS Open,
+            MIN(subject_id) AS FirstSubject,
+            MIN(slot) AS FirstSlot,
+            CAST({order.Aggregate()} AS DOUBLE PRECISION) AS Place,
+            SUM(CASE WHEN {AnomaliesStore.Standing} = 'open' THEN 1 ELSE 0 END) AS Open,
+            SUM(CASE WHEN {AnomaliesStore.Standing} = 'snoozed' THEN 1 ELSE 0 END) AS Snoozed,
             SUM(CASE WHEN status = 'confirmed' THEN 1 ELSE 0 END) AS Confirmed,
             SUM(CASE WHEN status = 'dismissed' THEN 1 ELSE 0 END) AS Dismissed
         FROM anomaly
@@ -70,18 +68,18 @@ public static class AnomalyGroupsStore
             AND (@Gtin = '' OR gtin = @Gtin)
             AND (@Batch = -1 OR batch_number = @Batch)
         GROUP BY kind, batch_number, gtin
-        HAVING (@Status = '' OR SUM(CASE WHEN status = @Status THEN 1 ELSE 0 END) > 0)
-            AND (MAX(last_at) < @BeforeTime
-                OR (MAX(last_at) = @BeforeTime
+        HAVING (@Status = '' OR SUM(CASE WHEN {AnomaliesStore.Standing} = @Status THEN 1 ELSE 0 END) > 0)
+            AND ({order.Aggregate()} < @BeforePlace
+                OR ({order.Aggregate()} = @BeforePlace
                     AND (COALESCE(batch_number, 0) < @BeforeBatch OR (COALESCE(batch_number, 0) = @BeforeBatch AND kind < @BeforeKind))))
-        ORDER BY MAX(last_at) DESC, COALESCE(batch_number, 0) DESC, kind DESC
+        ORDER BY {order.Aggregate()} DESC, COALESCE(batch_number, 0) DESC, kind DESC
         LIMIT @Limit;
         """;
 
-    /// <summary>Those with the newest scans first.</summary>
-    public static Task<IReadOnlyList<AnomalyGroupRow>> ListAsync(Session session, Caller caller, AnomalyFilter filter, (long Time, GroupPlace Group) before, int limit) =>
-        session.ListAsync<AnomalyGroupRow>(List(session), AnomaliesStore.Parameters(
-            caller, filter, new { BeforeTime = before.Time, BeforeBatch = before.Group.Batch, BeforeKind = before.Group.Kind, Limit = limit }));
+    /// <summary>In the order asked for, after a place in it.</summary>
+    public static Task<IReadOnlyList<AnomalyGroupRow>> ListAsync(Session session, Caller caller, AnomalyFilter filter, GroupOrder order, long now, GroupPlace after, int limit) =>
+        session.ListAsync<AnomalyGroupRow>(List(session, order), AnomaliesStore.Parameters(
+            caller, filter, new { Now = now, BeforePlace = after.Value, BeforeBatch = after.Batch, BeforeKind = after.Kind, Limit = limit }));
 
     /// <summary>The open ones of a group, in the order of their subjects.</summary>
     public static async Task<IReadOnlyList<AnomalyId>> ListOpenAsync(Session session, long brandId, uint batch, AnomalyKind kind, long after, int limit) =>

@@ -5,6 +5,7 @@ namespace Trace.Server.Anomalies;
 /// <param name="Scans">How many scans are of it when the row was written last; small growth is not written where it can be counted again.</param>
 /// <param name="DetectedAt">When it was opened, or opened again.</param>
 /// <param name="LastAt">The newest scan that changed it.</param>
+/// <param name="SnoozedUntil">Until when it is left out of the open ones, although it is one.</param>
 /// <param name="DismissedScore">What it had when it was dismissed; kept, so that the next one is not dismissed for nothing.</param>
 public sealed record AnomalyRow(
     long SubjectId,
@@ -25,13 +26,20 @@ public sealed record AnomalyRow(
     long LastAt,
     long? DecidedAt,
     long? DecidedBy,
-    double? DismissedScore)
+    double? DismissedScore,
+    long? SnoozedUntil = null)
 {
     public const string Open = "open";
     public const string Confirmed = "confirmed";
     public const string Dismissed = "dismissed";
 
+    /// <summary>Of those that are open, what a person put off until a time; it is open again by itself.</summary>
+    public const string Snoozed = "snoozed";
+
     public static readonly IReadOnlyList<string> Statuses = [Open, Confirmed, Dismissed];
+
+    /// <summary>What lists can be asked for.</summary>
+    public static readonly IReadOnlyList<string> Filters = [Open, Snoozed, Confirmed, Dismissed];
 
     public AnomalyId Id => new(SubjectId, Slot);
 

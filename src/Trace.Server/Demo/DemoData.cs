@@ -19,6 +19,8 @@ public sealed class DemoData(
     BrandKeys keys,
     ProductSeal seal,
     ApiKeySeal apiKeySeal,
+    AccountSeal accountSeal,
+    PasswordHasher passwords,
     Issuing issuing,
     Importing importing,
     StatusReporting reporting,
@@ -28,6 +30,7 @@ public sealed class DemoData(
     TimeProvider clock)
 {
     private const string Slug = "demo";
+    private const string Email = "demo@casa.example";
 
     private string Folder => Path.Combine(settings.DataFolder, "demo");
 
@@ -107,12 +110,15 @@ public sealed class DemoData(
     {
         var now = clock.GetUtcNow();
         var row = new BrandRow(PublicId.Create(), Slug, "Casa Demo", origin, now.ToUnixTimeMilliseconds());
-        var apiKey = ApiKey.Create();
+        var (apiKey, password) = (ApiKey.Create(), SecretToken.Create());
+        var passwordHash = Expect(await passwords.HashAsync(password));
         await database.WriteAsync(async session =>
         {
             _ = await BrandsApi.AddAsync(session, keys, row, now);
             await ApiKeysStore.AddAsync(session, apiKeySeal.Put(new ApiKeyRow(
                 PublicId.Create(), row.BrandId, Roles.BrandAdmin, "Demo", ApiKey.Hash(apiKey), Gtins: null, Sites: null, row.CreatedAt, ExpiresAt: null)));
+            await AccountsStore.AddAsync(session, accountSeal.Put(new AccountRow(
+                PublicId.Create(), row.BrandId, Roles.BrandAdmin, Email, "Demo", passwordHash, Totp: null, TotpConfirmed: 0, TotpStep: 0, Gtins: null, Sites: null, row.CreatedAt, DisabledAt: null)));
             foreach (var (gtin, name) in Products)
             {
                 await ProductsStore.AddAsync(session, new ProductRow(
@@ -120,8 +126,11 @@ public sealed class DemoData(
             }
         });
         PrivateFile.Write(ApiKeyPath, apiKey);
+        PrivateFile.Write(PasswordPath, password);
         return row.BrandId;
     }
+
+    private string PasswordPath => Path.Combine(Folder, "console-password.txt");
 
     private string ApiKeyPath => Path.Combine(Folder, "brand-api-key.txt");
 
@@ -190,6 +199,7 @@ public sealed class DemoData(
             Console.WriteLine($"  {parts[0],-14} {parts[1]}\n                 {address}{parts[2]}");
         Console.WriteLine($"Label sheets:     {Folder}");
         Console.WriteLine($"Brand API key:    {ApiKeyPath}");
+        Console.WriteLine($"Console:          {address}/console as {Email}, password in {PasswordPath}");
     }
 
     private static T Expect<T>(Outcome<T> outcome) =>

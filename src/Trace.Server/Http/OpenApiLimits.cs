@@ -31,6 +31,8 @@ internal static class OpenApiLimits
 
     public static void AnomalyKind(OpenApiSchema schema) => Words(schema, [.. AnomalyKinds.Words]);
 
+    public static void AnomalyFilterStatus(OpenApiSchema schema) => Words(schema, [.. AnomalyRow.Filters]);
+
     public static void AnomalyStatus(OpenApiSchema schema) => Words(schema, [.. AnomalyRow.Statuses]);
 
     public static void AnyRole(OpenApiSchema schema) => Words(schema, [Roles.Owner, .. Roles.OfBrands]);

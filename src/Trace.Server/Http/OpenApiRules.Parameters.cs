@@ -35,10 +35,16 @@ internal static partial class OpenApiRules
         ["anomalyId"] = ("The anomaly's id.", "0AQKFF00001A1", s => s.Pattern = AnomalyIds),
         ["kind"] = ("Only of this kind.", "copied_code", AnomalyKind),
         ["batch"] = ("Only of this batch.", "0AQKFF", s => s.Pattern = $"^{Crockford}{{6}}$"),
-        ["ListAnomalies.status"] = ("Only those that stand so.", "open", AnomalyStatus),
-        ["ListAnomalyGroups.status"] = ("Only groups with one that stands so.", "open", AnomalyStatus),
+        ["ListAnomalies.status"] = ("Only those that stand so.", "open", AnomalyFilterStatus),
+        ["ListAnomalyGroups.status"] = ("Only groups with one that stands so.", "open", AnomalyFilterStatus),
+        ["sort"] = ("What comes first: the newest scans, the most scans (harm), the highest score, the most codes (spread), the oldest (age), or by kind.", "harm", s =>
+        {
+            Words(s, [.. GroupOrders.Words]);
+            s.Default = GroupOrder.Newest.ToWord();
+        }
+        ),
         ["ListAnomalies.cursor"] = ("`next` of the page before.", "1795512600000-0AQKFF00001A1", s => s.MinLength = 1),
-        ["ListAnomalyGroups.cursor"] = ("`next` of the page before.", "1795512600000-45214702-copied_code", s => s.MinLength = 1),
+        ["ListAnomalyGroups.cursor"] = ("`next` of the page before.", "1795512600000_45214702_copied_code", s => s.MinLength = 1),
         ["prefix"] = ("A GS1 Company Prefix, without the indicator digit.", "9506000", s => s.Pattern = "^[0-9]{4,12}$"),
         ["action"] = ("Only entries of this action.", "product.update", s => s.Pattern = "^[a-z_]+\\.[a-z_]+$"),
         ["site"] = ("The site that applies the codes.", "Porto", s => Text(s, 1, 100)),

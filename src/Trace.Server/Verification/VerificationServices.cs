@@ -12,6 +12,7 @@ public static class VerificationServices
         services.AddSingleton<DeviceHasher>();
         services.AddSingleton<NetworkHasher>();
         services.AddSingleton<Verifier>();
+        services.AddSingleton<UnitStories>();
         services.AddSingleton<Scans>(provider => provider.GetRequiredService<Database>() switch
         {
             SqliteDatabase sqlite => new SqliteScans(sqlite, provider.GetRequiredService<BatchCatalog>().MarketsAsync, provider.GetRequiredService<AnomalyRecorder>()),

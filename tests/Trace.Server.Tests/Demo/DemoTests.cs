@@ -82,7 +82,7 @@ public sealed partial class DemoTests
         var demo = Path.Combine(folder.Path, "demo");
         Assert.Contains($"Label sheets:     {demo}", server.Output, StringComparison.Ordinal);
         Assert.Equal(
-            ["balm-compact-avery-5167.pdf", "brand-api-key.txt", "coffee-roll-50x30.zpl", "links.txt", "olive-oil-avery-l7160.pdf", "specimen-avery-l7163.pdf"],
+            ["balm-compact-avery-5167.pdf", "brand-api-key.txt", "coffee-roll-50x30.zpl", "console-password.txt", "links.txt", "olive-oil-avery-l7160.pdf", "specimen-avery-l7163.pdf"],
             Directory.GetFiles(demo).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         foreach (var (sheet, stock, labels, verdict) in new[] { ("olive-oil-avery-l7160.pdf", "avery-l7160", 42, "issued"), ("specimen-avery-l7163.pdf", "avery-l7163", 14, "issued") })

@@ -72,6 +72,8 @@ public sealed partial class AnswersMatchTheDocumentTests
         var id = (await CallAsync(admin, "ListAnomalies", 200, new() { ["kind"] = "stolen_labels", ["status"] = "open", ["batch"] = batch }))!["items"]![0]!["id"]!.GetValue<string>();
         var one = new Dictionary<string, string>(StringComparer.Ordinal) { ["anomalyId"] = id };
         await CallAsync(admin, "ListAnomalies", 400, new() { ["kind"] = "x" });
+        await CallAsync(admin, "SnoozeAnomaly", 200, one, body: "{}");
+        await CallAsync(admin, "SnoozeAnomaly", 422, one, body: """{"until":"2020-01-01T00:00:00Z"}""");
         await CallAsync(admin, "DecideAnomaly", 200, one);
         await CallAsync(admin, "DecideAnomaly", 422, one, body: "{}");
         await CallAsync(admin, "AssignAnomaly", 422, one);

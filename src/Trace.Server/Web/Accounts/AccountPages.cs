@@ -7,6 +7,7 @@ using Trace.Server.Accounts;
 using Trace.Server.Http;
 using Trace.Server.RateLimits;
 using Trace.Server.Storage;
+using Trace.Server.Web.Console;
 using Trace.Server.Web.Consumer;
 
 namespace Trace.Server.Web.Accounts;
@@ -29,7 +30,7 @@ public static class AccountPages
         group.MapPost(Links.PagePath, SetPasswordAsync).RequireRateLimiting(RateLimitPolicies.SignIn);
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, Database database, OidcSettings oidc, string? problem)
+    private static async Task<IResult> ShowAsync(HttpContext context, Database database, OidcSettings oidc, string? problem, [FromQuery(Name = ReturnPath.Parameter)] string? back)
     {
         if (await Caller.BindAsync(context) is { Kind: ActorKind.Account } caller
             && await database.ReadAsync(session => AccountsStore.FindAsync(session, caller.BrandId, caller.Id)) is { } account)
@@ -37,7 +38,7 @@ public static class AccountPages
             return Render<SignInPage>(context, new { Heading = "You are signed in", Text = "Sign out where others use this browser too.", Account = People.ToResponse(account) });
         }
 
-        return Form(context, oidc, problem == null ? "With the address you were invited with." : "The sign-in of your organization named no account here. Ask whoever invited you.");
+        return Form(context, oidc, problem == null ? "With the address you were invited with." : "The sign-in of your organization named no account here. Ask whoever invited you.", back: back);
     }
 
     private static async Task<IResult> SignInAsync(HttpContext context, SignIn signIn, OidcSettings oidc)
@@ -49,7 +50,7 @@ public static class AccountPages
         if (outcome.TryGet(out var begun, out failure))
         {
             SessionCookie.Set(context, begun.Token, DateTimeOffset.FromUnixTimeMilliseconds(begun.Session.ExpiresAt));
-            context.Response.Headers.Location = "/sign-in";
+            context.Response.Headers.Location = ReturnPath.Checked(form[ReturnPath.Parameter]) ?? "/sign-in";
             return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
         }
 
@@ -64,7 +65,8 @@ public static class AccountPages
             },
             request.Email,
             askBrand: failure.Code == "brand_needed",
-            Problems.Table[failure.Code].Status);
+            Problems.Table[failure.Code].Status,
+            form[ReturnPath.Parameter]);
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, Database database, Audit.AuditTrail audit)
@@ -88,8 +90,8 @@ public static class AccountPages
     }
 
     private static RazorComponentResult<SignInPage> Form(
-        HttpContext context, OidcSettings oidc, string text, string? email = null, bool askBrand = false, int status = StatusCodes.Status200OK) =>
-        Render<SignInPage>(context, new { Heading = "Sign in", Text = text, Email = email, AskBrand = askBrand, Provider = oidc.IsSet }, status);
+        HttpContext context, OidcSettings oidc, string text, string? email = null, bool askBrand = false, int status = StatusCodes.Status200OK, string? back = null) =>
+        Render<SignInPage>(context, new { Heading = "Sign in", Text = text, Email = email, AskBrand = askBrand, Provider = oidc.IsSet, Back = ReturnPath.Checked(back) }, status);
 
     private static RazorComponentResult<SetPasswordPage> SetPasswordForm(
         HttpContext context, string heading, string text, string? token = null, int status = StatusCodes.Status200OK) =>

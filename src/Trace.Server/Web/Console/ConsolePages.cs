@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http.Timeouts;
+using MudBlazor.Services;
+using Trace.Server.Http;
+using Trace.Server.Web.Console.Anomalies;
+
+namespace Trace.Server.Web.Console;
+
+/// <summary>The console of a brand's people: one Blazor app on <c>/console</c>, live over a circuit.</summary>
+public static class ConsolePages
+{
+    /// <summary>Scripts, styles and connections of our own address; components write style attributes, and no style element.</summary>
+    public const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+
+    /// <summary>A browser that lost its connection finds its page as it was for so long; then it loads the page anew.</summary>
+    private static readonly TimeSpan Retention = TimeSpan.FromMinutes(3);
+
+    private const int MostRetained = 50;
+
+    public static void AddConsole(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents(options =>
+        {
+            options.DisconnectedCircuitRetentionPeriod = Retention;
+            options.DisconnectedCircuitMaxRetained = MostRetained;
+            options.PersistedCircuitInMemoryMaxRetained = MostRetained;
+            options.PersistedCircuitInMemoryRetentionPeriod = Retention;
+        });
+        services.AddMudServices();
+        services.AddScoped<ConsoleNotes>();
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, ConsoleAuthentication>();
+        services.AddScoped<ConsoleSession>();
+        services.AddScoped<AnomalyWork>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ConsoleAccess>();
+    }
+
+    public static void MapConsole(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<ConsoleApp>().WithStaticAssets()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
+            .RequireAuthorization(Policies.Person)
+            .Add(Restrict);
+        app.MapGet(QueueCsv.Path, QueueCsv.WriteAsync).RequireAuthorization(Policies.PersonReadingScans).ExcludeFromDescription().WithoutRequestTimeout();
+    }
+
+    /// <summary>Pages are asked for and take no forms, which circuits do for them; a circuit's connection lasts as long as its page.</summary>
+    private static void Restrict(EndpointBuilder route)
+    {
+        if (!route.Metadata.OfType<ComponentTypeMetadata>().Any())
+            route.Metadata.Add(new DisableRequestTimeoutAttribute());
+        else
+            route.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get]));
+    }
+
+    /// <summary>Before the first byte: pages of the console say what they may load.</summary>
+    public static void SetHeaders(HttpContext context) => context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+}

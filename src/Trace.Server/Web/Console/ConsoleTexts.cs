@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Trace.Server.Web.Console;
+
+/// <summary>The console's words in one language, from <c>Texts/{language}.json</c>.</summary>
+public sealed class ConsoleTexts
+{
+    /// <summary>As they stand in <c>lang</c>; the first is for whoever asks for none of them.</summary>
+    public static readonly IReadOnlyList<string> Languages = ["en", "zh"];
+
+    private static readonly FrozenDictionary<string, ConsoleTexts> ByLanguage =
+        Languages.ToFrozenDictionary(language => language, language => new ConsoleTexts(language), StringComparer.Ordinal);
+
+    private readonly FrozenDictionary<string, string> _words;
+
+    private ConsoleTexts(string language)
+    {
+        Language = language;
+        Culture = CultureInfo.GetCultureInfo(language == "zh" ? "zh-CN" : "en-GB");
+        using var file = typeof(ConsoleTexts).Assembly.GetManifestResourceStream($"Console/Texts/{language}.json")!;
+        _words = JsonSerializer.Deserialize(file, ServerJson.Default.DictionaryStringString)!.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    public string Language { get; }
+
+    public CultureInfo Culture { get; }
+
+    public IReadOnlyCollection<string> Keys => _words.Keys;
+
+    /// <summary>The words of a key. A key without words shows itself; the tests hold every key that pages use against the files.</summary>
+    public string this[string key] => _words.GetValueOrDefault(key, key);
+
+    public static ConsoleTexts Of(string language) => ByLanguage[language];
+
+    /// <summary>The words of a key with values in their places, numbers in the way of the language.</summary>
+    public string With(string key, params ReadOnlySpan<object?> values) => string.Format(Culture, this[key], values);
+
+    /// <summary>The same for a count: <c>key.one</c> or <c>key.other</c>, the count in place 0.</summary>
+    public string Count(string key, long count) => With(count == 1 ? $"{key}.one" : $"{key}.other", count);
+
+    /// <summary>A word of the domain, which a newer part of the server may know before this page does.</summary>
+    public string Word(string group, string word) => _words.GetValueOrDefault($"{group}.{word}", word);
+
+    /// <summary>How long ago that was, in the largest unit that fits.</summary>
+    public string Ago(DateTimeOffset at, DateTimeOffset now) => (now - at) switch
+    {
+        { TotalMinutes: < 1 } => this["ago.now"],
+        { TotalHours: < 1 } passed => Count("ago.minutes", (long)passed.TotalMinutes),
+        { TotalDays: < 1 } passed => Count("ago.hours", (long)passed.TotalHours),
+        { TotalDays: < 60 } passed => Count("ago.days", (long)passed.TotalDays),
+        var passed => Count("ago.months", (long)(passed.TotalDays / 30)),
+    };
+
+    /// <summary>What the browser asked for first that there is.</summary>
+    public static string Choose(string acceptLanguage) => acceptLanguage.Split(',')
+        .Select(part => part.Split(';')[0].Split('-')[0].Trim().ToLowerInvariant())
+        .FirstOrDefault(Languages.Contains, Languages[0]);
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Trace.Testing;
+using Xunit;
+
+namespace Trace.Browser.Tests.Console;
+
+/// <summary>A brand with a copied code and a stolen roll, and its administrator.</summary>
+public sealed class ConsoleWorld : IAsyncLifetime
+{
+    /// <summary>One code that is on two objects, and three labels that were stolen.</summary>
+    public const int Anomalies = 4;
+
+    private const string Email = "kim@casa.example";
+    private const string Password = "blaue Giraffe kauft Kreide";
+    private static readonly (double Latitude, double Longitude)[] Cities = [(53.55, 10.0), (48.14, 11.58)];
+
+    public static readonly IReadOnlyList<PageStep> SignInSteps = [PageStep.Fill("#email", Email), PageStep.Fill("#password", Password), PageStep.Click("main button")];
+
+    public RunningServer Server { get; private set; } = null!;
+
+    public HttpClient Admin { get; private set; } = null!;
+
+    /// <summary>Every page, and what is on it when it is ready.</summary>
+    public IReadOnlyList<(string Name, string Path, string Ready)> Pages { get; private set; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        Server = await RunningServer.StartAsync();
+        var brand = await Server.CreateBrandAsync("casa", "id.casa.example");
+        Admin = brand.Admin;
+        var invited = await Server.Owner.PostAsync($"/api/v1/brands/{brand.Id}/accounts", new { email = Email, name = "Kim", role = "brand_admin" });
+        using var set = await Server.Public.PostAsJsonAsync(
+            new Uri("/api/v1/passwords", UriKind.Relative), new { token = invited.GetProperty("link").Text("url").Split('#')[1], password = Password });
+        Assert.True(set.IsSuccessStatusCode);
+
+        var batch = await brand.CreateBatchAsync(10);
+        var codes = await brand.UrisAsync(batch, 0, 10);
+        await CopyAsync(brand, SerialOf(codes[0]));
+        await Admin.PostAsync($"/api/v1/batches/{batch}/status", new { from = 7, to = 9, status = "stolen" });
+        foreach (var code in codes.Skip(7))
+            await Server.Public.VerifyAsync(code);
+
+        var copied = (await Admin.GetFromJsonAsync("/api/v1/anomalies?kind=copied_code")).GetProperty("items")[0];
+        Pages =
+        [
+            ("groups", "/console/anomalies", "[data-row]"),
+            ("codes", "/console/anomalies?view=codes&status=all", "[data-row]"),
+            ("empty", "/console/anomalies?status=snoozed", ".empty"),
+            ("anomaly", $"/console/anomalies/{copied.Text("id")}", ".map"),
+            ("units", "/console/units", "main #code"),
+            ("unit", $"/console/units/{copied.Text("gtin")}/{copied.Text("serial")}", ".story"),
+        ];
+    }
+
+    public async ValueTask DisposeAsync() => await Server.DisposeAsync();
+
+    /// <summary>Someone opens a page of the console without having signed in.</summary>
+    public PageVisit SignIn(string path) => new($"{Server.Address}{path}") { Locale = "en-GB" };
+
+    /// <summary>Two objects with one code, each scanned by others where it is, in turns.</summary>
+    private static async Task CopyAsync(TestBrand brand, string serial)
+    {
+        var start = new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero);
+        var lines = Enumerable.Range(0, 6).Select(scan => JsonSerializer.Serialize(new
+        {
+            gtin = brand.Gtin,
+            serial,
+            scannedAt = start.AddDays(3 * scan).ToString("O", CultureInfo.InvariantCulture),
+            latitude = Cities[scan % 2].Latitude,
+            longitude = Cities[scan % 2].Longitude,
+            device = $"phone {scan % 2}",
+            id = $"scan-{scan}",
+        }));
+        using var content = new StringContent(string.Join('\n', lines), Encoding.UTF8, "application/x-ndjson");
+        using var answer = await brand.Admin.PostAsync(new Uri("/api/v1/scans/import", UriKind.Relative), content);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    private static string SerialOf(string uri) => uri.Split("/21/")[1].Split('?')[0];
+}
+
+internal static class ConsoleCalls
+{
+    public static async Task<JsonElement> GetFromJsonAsync(this HttpClient client, string path) => await client.GetFromJsonAsync<JsonElement>(new Uri(path, UriKind.Relative));
+}
