@@ -36,7 +36,7 @@ BEGIN
     FOR wanted IN
         SELECT name
         FROM UNNEST(ARRAY[
-            'brand', 'product', 'signing_key', 'secret_key', 'api_key', 'batch', 'batch_range', 'serial_import', 'issuing_day', 'gtin_prefix', 'unit_block', 'batch_pools'
+            'brand', 'product', 'signing_key', 'secret_key', 'api_key', 'batch', 'batch_range', 'serial_import', 'issuing_day', 'gtin_prefix', 'unit_block', 'batch_pools', 'picture'
         ]) WITH ORDINALITY AS listed (name, place)
         WHERE NOT EXISTS (SELECT 1 FROM pg_dist_partition WHERE logicalrelid = name::regclass AND partmethod = 'n' AND repmodel = 't')
         ORDER BY place
