@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Trace.Server.Web.Console;
 
-/// <summary>The console's words in one language, from <c>Texts/{language}.json</c>.</summary>
+/// <summary>The console's words in one language: those of each folder of pages, from its <c>Texts.{language}.json</c>.</summary>
 public sealed class ConsoleTexts
 {
     /// <summary>As they stand in <c>lang</c>; the first is for whoever asks for none of them.</summary>
@@ -19,8 +19,8 @@ public sealed class ConsoleTexts
     {
         Language = language;
         Culture = CultureInfo.GetCultureInfo(language == "zh" ? "zh-CN" : "en-GB");
-        using var file = typeof(ConsoleTexts).Assembly.GetManifestResourceStream($"Console/Texts/{language}.json")!;
-        _words = JsonSerializer.Deserialize(file, ServerJson.Default.DictionaryStringString)!.ToFrozenDictionary(StringComparer.Ordinal);
+        // A key that two folders have fails here.
+        _words = Files(language).SelectMany(Read).ToDictionary(StringComparer.Ordinal).ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     public string Language { get; }
@@ -57,4 +57,13 @@ public sealed class ConsoleTexts
     public static string Choose(string acceptLanguage) => acceptLanguage.Split(',')
         .Select(part => part.Split(';')[0].Split('-')[0].Trim().ToLowerInvariant())
         .FirstOrDefault(Languages.Contains, Languages[0]);
+
+    private static IEnumerable<string> Files(string language) => typeof(ConsoleTexts).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith("Console/", StringComparison.Ordinal) && name.EndsWith($"Texts.{language}.json", StringComparison.Ordinal));
+
+    private static Dictionary<string, string> Read(string file)
+    {
+        using var stream = typeof(ConsoleTexts).Assembly.GetManifestResourceStream(file)!;
+        return JsonSerializer.Deserialize(stream, ServerJson.Default.DictionaryStringString)!;
+    }
 }
