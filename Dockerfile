@@ -8,6 +8,12 @@
 # Add --demo after the image's name for a demo brand. Settings are ordinary ASP.NET configuration:
 # environment variables (RateLimits__Enabled=false) or switches after the image's name (--RateLimits:Enabled=false).
 
+# The reader of QR codes of the offline check: files alone, the same for every target.
+FROM --platform=$BUILDPLATFORM node:22-bookworm-slim AS reader
+WORKDIR /source
+COPY src/Trace.Server/Web/Offline/package.json src/Trace.Server/Web/Offline/package-lock.json src/Trace.Server/Web/Offline/.npmrc ./
+RUN npm ci
+
 # The SDK runs on the builder's own processor and publishes for the target's: nothing is emulated.
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG TARGETARCH
@@ -22,6 +28,7 @@ RUN dotnet restore src/Trace.Server --locked-mode --arch "$TARGETARCH"
 
 COPY .editorconfig BannedSymbols.txt ./
 COPY src src
+COPY --from=reader /source/node_modules src/Trace.Server/Web/Offline/node_modules
 # The image starts the server with `dotnet Trace.Server.dll`, so no executable of its own is needed.
 RUN dotnet publish src/Trace.Server --no-restore --configuration Release --arch "$TARGETARCH" --no-self-contained \
         -p:UseAppHost=false -p:DebugType=none --output /app

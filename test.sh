@@ -106,8 +106,9 @@ install_packages() {
     done
 }
 
+# install_node_packages FOLDER
 install_node_packages() (
-    cd tests/Trace.Testing/node
+    cd "$1"
     # The mark is written last: an interrupted installation is done again.
     local mark=node_modules/.trace-installed
     cmp -s package-lock.json "$mark" && return
@@ -116,7 +117,8 @@ install_node_packages() (
 
 if [ "$install" -eq 1 ]; then
     check install install_packages || finish
-    check install-node install_node_packages || finish
+    check install-node install_node_packages tests/Trace.Testing/node || finish
+    check install-reader install_node_packages src/Trace.Server/Web/Offline || finish
 fi
 
 # --- Build ---------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ using Trace.Server.Verification;
 using Trace.Server.Web.Accounts;
 using Trace.Server.Web.Console;
 using Trace.Server.Web.Consumer;
+using Trace.Server.Web.Offline;
 using Trace.Server.Webhooks;
 
 namespace Trace.Server;
@@ -119,6 +120,7 @@ public static class TraceServer
         services.AddTelemetry(configuration);
         services.AddConsumerPages();
         services.AddConsole();
+        services.AddOfflinePage();
         services.AddSingleton<DemoScans>();
         services.AddSingleton<DemoData>();
     }
@@ -172,6 +174,7 @@ public static class TraceServer
         app.MapWebhooks();
         app.MapWebhookDeliveries();
         app.MapConsumerPages();
+        app.MapOfflinePage();
         app.MapAccountPages();
         app.MapOidc();
         app.MapConsole();

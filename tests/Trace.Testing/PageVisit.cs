@@ -40,6 +40,9 @@ public sealed record PageVisit(string Url)
     /// </summary>
     public string? ServedBy { get; init; }
 
+    /// <summary>Pages may install service workers, which is so nowhere else: what they keep would answer in place of the server.</summary>
+    public bool ServiceWorkers { get; init; }
+
     /// <summary>A position the page may ask for: latitude and longitude. Null refuses.</summary>
     public IReadOnlyList<double>? Position { get; init; }
 
@@ -72,6 +75,9 @@ public sealed record PageStep(string Action, string? Selector = null, string? Va
 
     /// <summary>Puts a file into an <c>input type=file</c>.</summary>
     public static PageStep Upload(string selector, string path) => new("upload", selector, path);
+
+    /// <summary>Cuts the network of the page and its service workers, or connects it again.</summary>
+    public static PageStep Network(bool isOn) => new("network", Value: isOn ? "on" : "off");
 
     /// <summary>Presses a key such as "Tab" or "Enter" on whatever has the focus.</summary>
     public static PageStep Press(string key) => new("press", Value: key);

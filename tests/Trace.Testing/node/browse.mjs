@@ -56,7 +56,7 @@ function contextOptions(visit) {
     permissions: visit.position ? ['geolocation'] : [],
     ignoreHTTPSErrors: true,
     bypassCSP: false,
-    serviceWorkers: 'block',
+    serviceWorkers: visit.serviceWorkers ? 'allow' : 'block',
   };
 }
 
@@ -114,6 +114,7 @@ async function take(page, { action, selector, value }, values) {
     case 'fill': return void await target.fill(value);
     case 'select': return void await target.selectOption(value);
     case 'upload': return void await target.setInputFiles(value);
+    case 'network': return void await page.context().setOffline(value === 'off');
     case 'press': return void await page.keyboard.press(value);
     case 'wait': return void await target.waitFor({ state: 'visible' });
     case 'screenshot': return void await page.screenshot({ path: value, fullPage: true });

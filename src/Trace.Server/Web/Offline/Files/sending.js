@@ -1,0 +1,46 @@
+// Sends what waits, oldest first, one after the other, through the same call that everybody has.
+import { device, forgetDone, keepScan, scans } from './store.js';
+
+const VERDICTS = ['issued', 'caution', 'not_issued', 'not_activated', 'recalled', 'retired'];
+const LIMIT_MS = 20_000;
+
+/** Sends until nothing waits or the server cannot be reached; true if nothing waits. One at a time, over all windows of this browser. */
+export function sendPending(onChange) {
+  return navigator.locks.request('trace-offline-send', async () => {
+    for (;;) {
+      const scan = (await scans()).findLast((candidate) => candidate.state === 'pending');
+      if (!scan) return true;
+      const answer = await post(scan);
+      if (!answer) return false;
+      await keepScan({ ...scan, ...answer, answeredAt: Date.now() });
+      await forgetDone();
+      await onChange();
+    }
+  });
+}
+
+/**
+ * What becomes of a scan, or null to try again later. A scan whose answer got lost is sent again; within ten minutes the server knows it by the
+ * device and counts it once.
+ */
+async function post({ text }) {
+  try {
+    const response = await fetch('/api/v1/verify', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: text, device: await device() }),
+      credentials: 'omit',
+      redirect: 'error',
+      signal: AbortSignal.timeout(LIMIT_MS),
+    });
+    const body = await response.json();
+    if (response.ok && VERDICTS.includes(body.verdict)) {
+      return { state: 'sent', verdict: body.verdict, reasons: body.reasons.map((reason) => String(reason.text)), ordinal: body.scan?.ordinal ?? null };
+    }
+    // Our own refusal is final; a limit, a server that is starting and whatever stands in between are not.
+    const isFinal = response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429 && typeof body.code === 'string';
+    return isFinal ? { state: 'refused', reasons: [String(body.detail ?? body.code)] } : null;
+  } catch {
+    return null;
+  }
+}
