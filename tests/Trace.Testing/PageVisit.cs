@@ -106,6 +106,7 @@ public sealed record PageStep(string Action, string? Selector = null, string? Va
 /// <param name="Violations">What axe found; empty unless asked for.</param>
 /// <param name="ConsoleErrors">Errors on the console and exceptions of the page.</param>
 /// <param name="Requests">Every address the page asked for, in order.</param>
+/// <param name="TransferredBytes">What came over the network for them, with headers.</param>
 /// <param name="Values">Results of the evaluate steps.</param>
 /// <param name="Cookies">What the browser keeps, also what scripts cannot read.</param>
 public sealed record PageResult(
@@ -122,6 +123,7 @@ public sealed record PageResult(
     IReadOnlyList<AxeViolation> Violations,
     IReadOnlyList<string> ConsoleErrors,
     IReadOnlyList<string> Requests,
+    long TransferredBytes,
     IReadOnlyList<JsonElement> Values,
     IReadOnlyDictionary<string, string> Cookies);
 
@@ -136,4 +138,5 @@ internal sealed record VisitRequest(int Id, PageVisit Visit);
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(VisitRequest))]
 [JsonSerializable(typeof(PageResult))]
+[JsonSerializable(typeof(LighthouseReport))]
 internal sealed partial class BrowserJson : JsonSerializerContext;

@@ -77,6 +77,10 @@ async function visitPage(page, visit) {
   page.on('console', message => message.type() === 'error' && consoleErrors.push(message.text()));
   page.on('pageerror', error => consoleErrors.push(error.message));
   page.on('request', request => requests.push(request.url()));
+  const network = await page.context().newCDPSession(page);
+  let transferredBytes = 0;
+  network.on('Network.loadingFinished', ({ encodedDataLength }) => { transferredBytes += encodedDataLength; });
+  await network.send('Network.enable');
 
   const response = await page.goto(visit.url, { waitUntil: 'load' });
   const values = [];
@@ -102,7 +106,7 @@ async function visitPage(page, visit) {
   const violations = visit.axe && visit.javaScript ? await runAxe(page) : [];
   return {
     url: page.url(), status: response?.status() ?? 0, headers: response?.headers() ?? {},
-    ...seen, html, violations, consoleErrors, requests, values, cookies,
+    ...seen, html, violations, consoleErrors, requests, transferredBytes, values, cookies,
   };
 }
 
