@@ -29,6 +29,7 @@ internal static class Options
               scale     p50 of checks and time to be ready with --count scans (10 million) in SQLite, beside 10 thousand
               postgres  the same as verify on PostgreSQL
               import    past scans into SQLite, --count lines (200 thousand)
+              console   p95 of each page of the console with --count scans (1 million) and 10,000 anomalies in SQLite
               attack    p99 of honest checks, quiet and under attack
             """);
         return 2;

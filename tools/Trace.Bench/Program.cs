@@ -11,6 +11,7 @@ return args switch
     ["postgres"] => await VerifyBench.RunOnPostgresAsync(),
     ["scale", .. var rest] => await ScaleBench.RunAsync(Options.Count(rest, 10_000_000)),
     ["import", .. var rest] => await ImportBench.RunAsync(Options.Count(rest, 200_000)),
+    ["console", .. var rest] => await ConsoleBench.RunAsync(Options.Count(rest, 1_000_000)),
     ["attack"] => await AttackBench.RunAsync(),
     ["growth"] => await GrowthBench.RunAsync(),
     [Serve.Command, .. var rest] => await Serve.RunAsync(rest),
