@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 using Trace.Browser.Tests.Consumer;
+using Trace.Browser.Tests.Offline;
 using Trace.Testing;
 using Xunit;
 
 namespace Trace.Browser.Tests;
 
 /// <summary>
-/// The pictures of README.md, made of a running server. <c>TRACE_UPDATE_IMAGES=1 ./test.sh --project Browser</c> writes them again; without it the
-/// same is made and thrown away, and the files are checked for what a reader needs of them.
+/// The pictures of README.md, made of a running server. <c>tools/readme-pictures.sh</c> writes them again; without it the same is made and thrown
+/// away, and the files are checked for what a reader needs of them.
 /// </summary>
 public sealed class ReadmePictures
 {
@@ -15,6 +16,10 @@ public sealed class ReadmePictures
 
     /// <summary>The first screen of a phone, at two dots a pixel.</summary>
     private const int PhoneWidth = 390;
+
+    /// <summary>A small laptop.</summary>
+    private const int DeskWidth = 1280;
+    private const int DeskHeight = 800;
 
     /// <summary>A4 at 150 dots an inch, and of it the first two rows with the same white above and below.</summary>
     private const int SheetDpi = 150;
@@ -72,6 +77,61 @@ public sealed class ReadmePictures
         Assert.Equal(6, codes.Count);
     }
 
+    [Fact]
+    public async Task The_readme_shows_a_label_checked_without_network()
+    {
+        await using var server = await ConsumerServer.StartAsync();
+        var code = await server.CreateCodeAsync("issued");
+        using var folder = new TemporaryFolder();
+
+        await Chromium.VisitAsync(OfflineVisit.Of(
+            server,
+            [PageStep.Network(isOn: false), OfflineVisit.Reopen(server), OfflineVisit.HasKeys, .. OfflineVisit.Type(code.AbsoluteUri), OfflineVisit.WaitForReason("signature_valid")]) with
+        {
+            Axe = false,
+            FullPage = false,
+            Scale = 2,
+            ColorScheme = "light",
+            ReducedMotion = true,
+            Screenshot = folder.File("offline.png"),
+        });
+
+        await KeepAsync(folder.File("offline.png"), "offline.png", PhoneWidth * 2);
+    }
+
+    [Fact]
+    public async Task The_readme_shows_the_console_of_the_demo()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await ServerProcess.StartAsync(folder.Path, database: null, "--demo");
+        var password = (await File.ReadAllTextAsync(folder.File("demo/console-password.txt"), Cancellation)).Trim();
+        var origin = server.Address.GetLeftPart(UriPartial.Authority);
+        var desk = new PageVisit($"{origin}/console/anomalies") { Locale = "en-GB", Width = DeskWidth, Height = DeskHeight, ColorScheme = "light", FullPage = false };
+        var signedIn = await Chromium.VisitAsync(desk with
+        {
+            Steps =
+            [
+                PageStep.Fill("#email", "demo@casa.example"),
+                PageStep.Fill("#password", password),
+                PageStep.Click("main button"),
+                PageStep.WaitFor("[data-row]"),
+                PageStep.Go($"{origin}/console/anomalies?kind=copied_code&view=codes"),
+                PageStep.Evaluate("document.querySelector('[data-row] a').getAttribute('href')"),
+            ],
+        });
+
+        foreach (var (name, path, ready) in new[]
+        {
+            ("console-queue.png", "/console/anomalies", "[data-row]"),
+            ("console-why.png", signedIn.Values[^1].GetString()!, ".map"),
+        })
+        {
+            var picture = folder.File(name);
+            await Chromium.VisitAsync(desk with { Url = $"{origin}{path}", Cookies = signedIn.Cookies, Steps = [PageStep.WaitFor(ready)], Screenshot = picture });
+            await KeepAsync(picture, name, DeskWidth);
+        }
+    }
+
     private static async Task<PageResult> PhotographAsync(ConsumerServer server, Uri code, string name)
     {
         using var folder = new TemporaryFolder();
@@ -92,7 +152,7 @@ public sealed class ReadmePictures
     {
         if (AreUpdated)
             File.Copy(made, Image(name), overwrite: true);
-        Assert.True(File.Exists(Image(name)), $"docs/images/{name} does not exist; TRACE_UPDATE_IMAGES=1 writes it.");
+        Assert.True(File.Exists(Image(name)), $"docs/images/{name} does not exist; tools/readme-pictures.sh writes it.");
         Assert.InRange(new FileInfo(Image(name)).Length, 10_000, MaxBytes);
         Assert.Equal(width, await ReadWidthAsync(Image(name)));
         Assert.Equal(width, await ReadWidthAsync(made));

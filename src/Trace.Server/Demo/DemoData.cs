@@ -10,7 +10,7 @@ using Trace.Server.Storage;
 namespace Trace.Server.Demo;
 
 /// <summary>
-/// <c>--demo</c>: a brand with three products, batches in each state, label sheets on disk, scans with a copied code among them, and a
+/// <c>--demo</c>: a brand with three products, batches in each state, label sheets on disk, scans with what a brand has to look at among them, and a
 /// list of links to open, one for each verdict. Made once; a second start prints the same links.
 /// </summary>
 public sealed class DemoData(
@@ -81,12 +81,13 @@ public sealed class DemoData(
         var specimen = await IssueAsync(brandId, new("9506000134352", 100, Profile: "signed", Activate: true, Specimen: true));
         var imported = await ImportAsync(brandId);
 
-        await ReportAsync(oil, 940, 949, UnitStatus.Spoiled);
-        await ReportAsync(oil, 950, 999, UnitStatus.Stolen);
-        await ReportAsync(oil, 900, 909, UnitStatus.Retired);
-        await ReportAsync(recalled, 0, recalled.Quantity - 1, UnitStatus.Recalled);
-        await ReportAsync(coffee, 0, 99, UnitStatus.Active);
-        await scans.StoreAsync(oil, copiedIndex: 7);
+        var reportedAt = clock.GetUtcNow() - TimeSpan.FromDays(9);
+        await ReportAsync(oil, 940, 949, UnitStatus.Spoiled, reportedAt);
+        await ReportAsync(oil, 950, 999, UnitStatus.Stolen, reportedAt);
+        await ReportAsync(oil, 900, 909, UnitStatus.Retired, reportedAt);
+        await ReportAsync(recalled, 0, recalled.Quantity - 1, UnitStatus.Recalled, reportedAt);
+        await ReportAsync(coffee, 0, 99, UnitStatus.Active, reportedAt);
+        await scans.StoreAsync(oil, retired: 905, stolen: 970, coffee, waiting: 300, reportedAt);
 
         await WriteLabelsAsync("olive-oil-avery-l7160.pdf", oil, "avery-l7160", LabelFormat.Pdf, count: 42);
         await WriteLabelsAsync("balm-compact-avery-5167.pdf", balm, "avery-5167", LabelFormat.Pdf, count: 80);
@@ -97,7 +98,7 @@ public sealed class DemoData(
             ("issued", "a unit of the olive oil", oil, 1),
             ("issued", "a compact code, checked by the server alone", balm, 0),
             ("issued", "a serial from the brand's own system", imported, 0),
-            ("caution", "a code that was copied: checked all over Europe", oil, 7),
+            ("caution", "a code that was copied: checked all over Europe", oil, DemoScans.CopiedIndex),
             ("issued", "a test label (specimen)", specimen, 0),
             ("not_activated", "printed, not yet reported as applied", coffee, 200),
             ("caution", "from a stolen roll", oil, 960),
@@ -159,10 +160,8 @@ public sealed class DemoData(
         return batch;
     }
 
-    private async Task ReportAsync(Batch batch, long from, long to, UnitStatus status)
-    {
-        Expect(await reporting.RecordAsync(batch, Caller.System(batch.BrandId), [new ReportedRange(from, to, status, clock.GetUtcNow().ToUnixTimeMilliseconds())]));
-    }
+    private async Task ReportAsync(Batch batch, long from, long to, UnitStatus status, DateTimeOffset at) =>
+        Expect(await reporting.RecordAsync(batch, Caller.System(batch.BrandId), [new ReportedRange(from, to, status, at.ToUnixTimeMilliseconds())]));
 
     private async Task WriteLabelsAsync(string name, Batch batch, string template, LabelFormat format, long count)
     {
