@@ -12,7 +12,7 @@ namespace Trace.Browser.Tests;
 /// </summary>
 public sealed class ReadmePictures
 {
-    private const int MaxBytes = 150 * 1024;
+    private const int MaxBytes = 200 * 1024;
 
     /// <summary>The first screen of a phone, at two dots a pixel.</summary>
     private const int PhoneWidth = 390;
