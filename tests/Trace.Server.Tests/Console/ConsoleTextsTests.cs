@@ -49,7 +49,7 @@ public sealed partial class ConsoleTextsTests
             .. GroupOrders.Words.Select(order => $"queue.sort.{order}"),
             .. Roles.OfBrands.Append(Roles.Owner).Select(role => $"role.{role}"),
             .. Enum.GetValues<UnitStatus>().Select(status => $"unit.status.{Words.Of(status)}"),
-            .. NavLink.All.Select(link => link.Text),
+            .. NavLink.All.SelectMany(link => new[] { link.Text, link.Group }),
         ];
         Assert.Empty(expected.Except(ConsoleTexts.Of("en").Keys));
         Assert.All(AnomalyReasons.Texts, reason => Assert.Equal(reason.Value, ConsoleTexts.Of("en")[$"reason.{reason.Key}"]));

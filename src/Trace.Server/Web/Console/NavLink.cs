@@ -3,16 +3,32 @@ using Trace.Server.Http;
 
 namespace Trace.Server.Web.Console;
 
-/// <summary>A page in the navigation. A new page adds its line here, in the order people work: what to look at, goods, the brand's own affairs.</summary>
+/// <summary>A page in the navigation. A new page adds its line here, in the order people work; lines of one group stand together.</summary>
+/// <param name="Group">The key of the group's name, one of the constants here.</param>
 /// <param name="Text">The key of its name.</param>
 /// <param name="Address">Where it is.</param>
 /// <param name="Icon">Elements of an SVG.</param>
 /// <param name="Policy">Whom it is for; others do not see the link.</param>
-public sealed record NavLink(string Text, string Address, string Icon, string Policy)
+public sealed record NavLink(string Group, string Text, string Address, string Icon, string Policy)
 {
+    /// <summary>What to look at.</summary>
+    public const string Watch = "nav.watch";
+
+    /// <summary>What is made and sold.</summary>
+    public const string Goods = "nav.goods";
+
+    /// <summary>Who and what may do something in the brand's name.</summary>
+    public const string Access = "nav.access";
+
+    /// <summary>The brand's own affairs.</summary>
+    public const string Brand = "nav.brand";
+
     public static readonly IReadOnlyList<NavLink> All =
     [
-        new("nav.anomalies", "/console/anomalies", Icons.Material.Outlined.ReportGmailerrorred, Policies.PersonReadingScans),
-        new("nav.units", "/console/units", Icons.Material.Outlined.QrCode2, Policies.PersonReadingScans),
+        new(Watch, "nav.anomalies", "/console/anomalies", Icons.Material.Outlined.ReportGmailerrorred, Policies.PersonReadingScans),
+        new(Watch, "nav.units", "/console/units", Icons.Material.Outlined.QrCode2, Policies.PersonReadingScans),
     ];
+
+    /// <summary>Whether a path is this page or one below it.</summary>
+    public bool Holds(string path) => path.StartsWith(Address, StringComparison.Ordinal) && path[Address.Length..] is "" or ['/', ..];
 }
