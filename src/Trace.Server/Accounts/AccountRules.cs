@@ -9,6 +9,25 @@ public static class AccountRules
     private const int MaxEmailLength = 254;
     private const int MaxNameLength = 100;
 
+    /// <summary>Address and GTINs of a new account, or what is wrong with it.</summary>
+    public static Outcome<(string Email, IReadOnlyList<string> Gtins)> Read(Caller caller, long brandId, InviteRequest request)
+    {
+        if (!Email(request.Email).TryGet(out var email, out var failure))
+            return failure;
+        if ((NameProblem(request.Name) ?? RoleProblem(request.Role, brandId)) is { } problem)
+            return problem;
+        return Limits.Read(caller, request.Gtins, request.Sites, "invalid_account").TryGet(out var gtins, out failure) ? (email, gtins) : failure;
+    }
+
+    /// <summary>The GTINs of a change, or what is wrong with it.</summary>
+    public static Outcome<IReadOnlyList<string>> Read(long brandId, UpdateAccountRequest request)
+    {
+        if (((request.Name == null ? null : NameProblem(request.Name)) ?? (request.Role == null ? null : RoleProblem(request.Role, brandId))) is { } problem)
+            return problem;
+        // Whether the limits are inside the caller's own is known only together with those the account has.
+        return Limits.Read(Caller.System(brandId), request.Gtins, request.Sites, "invalid_account");
+    }
+
     /// <summary>An address in lower case: people do not remember how they wrote it.</summary>
     public static Outcome<string> Email(string? text)
     {

@@ -53,11 +53,7 @@ public static class AccountsApi
     {
         if (!BrandOrDeployment.TryFind(brandId, caller, out var brand, out var failure))
             return failure;
-        if (!AccountRules.Email(request.Email).TryGet(out var email, out failure))
-            return failure;
-        if ((AccountRules.NameProblem(request.Name) ?? AccountRules.RoleProblem(request.Role, brand)) is { } problem)
-            return problem;
-        if (!Limits.Read(caller, request.Gtins, request.Sites, "invalid_account").TryGet(out var gtins, out failure))
+        if (!AccountRules.Read(caller, brand, request).TryGet(out var read, out failure))
             return failure;
 
         (AccountRow Row, string Token, DateTimeOffset ExpiresAt)? added = null;
@@ -70,7 +66,7 @@ public static class AccountsApi
             {
                 if (brand != 0 && await BrandsStore.FindAsync(session, brand) == null)
                     return BrandsApi.UnknownBrand(brandId!);
-                var invited = await people.InviteAsync(session, caller, brand, email, request, gtins);
+                var invited = await people.InviteAsync(session, caller, brand, read.Email, request, read.Gtins);
                 if (!invited.TryGet(out var account, out var why))
                     return why;
                 added = account;
@@ -88,14 +84,7 @@ public static class AccountsApi
     {
         if (!BrandOrDeployment.TryFind(brandId, caller, out var brand, out var failure))
             return failure;
-        if (!Paging.ParseById(cursor, limit).TryGet(out var page, out failure))
-            return failure;
-        var (known, rows) = await database.ReadAsync(async session => (
-            brand == 0 || await BrandsStore.FindAsync(session, brand) != null,
-            await Limits.ListWithinAsync(caller, page.After, page.Size + 1, (from, count) => AccountsStore.ListAsync(session, brand, from, count))));
-        return known
-            ? TypedResults.Ok(Paging.Of(rows, page.Size, People.ToResponse, row => PublicId.Format(row.AccountId)))
-            : BrandsApi.UnknownBrand(brandId!);
+        return (await People.ListAsync(database, caller, brand, cursor, limit)).TryGet(out var page, out failure) ? TypedResults.Ok(page) : failure;
     }
 
     private static async Task<IResult> GetAsync(string? brandId, string accountId, Caller caller, Database database)
@@ -112,12 +101,7 @@ public static class AccountsApi
     {
         if (!TryFindAccount(brandId, accountId, caller, out var brand, out var id, out var failure))
             return failure;
-        if (request.Name != null && AccountRules.NameProblem(request.Name) is { } name)
-            return name;
-        if (request.Role != null && AccountRules.RoleProblem(request.Role, brand) is { } role)
-            return role;
-        // Whether the limits are inside the caller's own is known only together with those the account has.
-        if (!Limits.Read(Caller.System(brand), request.Gtins, request.Sites, "invalid_account").TryGet(out var gtins, out failure))
+        if (!AccountRules.Read(brand, request).TryGet(out var gtins, out failure))
             return failure;
         var outcome = await database.TryWriteAsync(session => people.UpdateAsync(session, caller, brand, id, request, gtins));
         return outcome.TryGet(out var row, out failure) ? TypedResults.Ok(People.ToResponse(row)) : failure;

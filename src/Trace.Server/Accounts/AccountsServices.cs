@@ -23,6 +23,7 @@ public static class AccountsServices
             services.AddSingleton(column);
         services.AddSingleton<People>();
         services.AddSingleton<AccountExports>();
+        services.AddSingleton<OwnAccount>();
         services.AddSingleton<BreachedPasswords>();
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<Passwords>();

@@ -8,6 +8,34 @@ namespace Trace.Server.Accounts;
 /// <summary>Makes, replaces and revokes API keys, inside the caller's transaction. Brand 0 is the deployment.</summary>
 public sealed class ApiKeys(ApiKeySeal seal, Owners owners, AuditTrail audit, TimeProvider clock)
 {
+    private const int MaxNameLength = 100;
+
+    /// <summary>The GTINs of a new key, or what is wrong with it.</summary>
+    public static Outcome<IReadOnlyList<string>> Read(Caller caller, long brandId, CreateApiKeyRequest request)
+    {
+        IReadOnlyList<string> roles = brandId == 0 ? [Roles.Owner] : Roles.OfBrands;
+        if (request.Role == null || !roles.Contains(request.Role))
+            return new Failure("invalid_api_key", $"`role` is one of {string.Join(", ", roles)}.");
+        if (brandId == 0 && (request.Gtins?.Count > 0 || request.Sites?.Count > 0))
+            return new Failure("invalid_api_key", "A key of the deployment is not limited: leave out `gtins` and `sites`.");
+        return PlainText.Problem(request.Name, "name", MaxNameLength) is { } problem
+            ? new Failure("invalid_api_key", problem)
+            : Limits.Read(caller, request.Gtins, request.Sites, "invalid_api_key");
+    }
+
+    /// <summary>Those within the caller's limits, the oldest first.</summary>
+    public async Task<Outcome<Page<ApiKeyInfo>>> ListAsync(Database database, Caller caller, long brandId, string? cursor, int? limit)
+    {
+        if (!Paging.ParseById(cursor, limit).TryGet(out var page, out var failure))
+            return failure;
+        var (known, rows) = await database.ReadAsync(async session => (
+            brandId == 0 || await BrandsStore.FindAsync(session, brandId) != null,
+            await Limits.ListWithinAsync(caller, page.After, page.Size + 1, (from, count) => ApiKeysStore.ListAsync(session, brandId, from, count))));
+        return known
+            ? Paging.Of(rows, page.Size, row => Describe(row, clock.GetUtcNow()), row => PublicId.Format(row.ApiKeyId))
+            : BrandsApi.UnknownBrand(PublicId.Format(brandId));
+    }
+
     public async Task<Outcome<Creation<ApiKeyResponse>>> CreateAsync(
         Session session, Caller caller, long brandId, CreateApiKeyRequest request, IReadOnlyList<string> gtins)
     {

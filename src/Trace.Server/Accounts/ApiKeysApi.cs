@@ -7,7 +7,6 @@ namespace Trace.Server.Accounts;
 /// <summary>API keys of a brand's machines, and of those who own the deployment: the same operations for both.</summary>
 public static class ApiKeysApi
 {
-    private const int MaxNameLength = 100;
     private const int MaxOverlapHours = 720;
 
     public static void MapApiKeys(this IEndpointRouteBuilder app)
@@ -50,14 +49,7 @@ public static class ApiKeysApi
     {
         if (!BrandOrDeployment.TryFind(brandId, caller, out var id, out var failure))
             return failure;
-        IReadOnlyList<string> roles = id == 0 ? [Roles.Owner] : Roles.OfBrands;
-        if (request.Role == null || !roles.Contains(request.Role))
-            return new Failure("invalid_api_key", $"`role` is one of {string.Join(", ", roles)}.");
-        if (id == 0 && (request.Gtins?.Count > 0 || request.Sites?.Count > 0))
-            return new Failure("invalid_api_key", "A key of the deployment is not limited: leave out `gtins` and `sites`.");
-        if (PlainText.Problem(request.Name, "name", MaxNameLength) is { } problem)
-            return new Failure("invalid_api_key", problem);
-        if (!Limits.Read(caller, request.Gtins, request.Sites, "invalid_api_key").TryGet(out var gtins, out failure))
+        if (!ApiKeys.Read(caller, id, request).TryGet(out var gtins, out failure))
             return failure;
 
         return await idempotency.CreateAsync(
@@ -72,18 +64,11 @@ public static class ApiKeysApi
     }
 
     private static async Task<IResult> ListAsync(
-        string? brandId, string? cursor, int? limit, Caller caller, Database database, TimeProvider clock)
+        string? brandId, string? cursor, int? limit, Caller caller, Database database, ApiKeys keys)
     {
         if (!BrandOrDeployment.TryFind(brandId, caller, out var id, out var failure))
             return failure;
-        if (!Paging.ParseById(cursor, limit).TryGet(out var page, out failure))
-            return failure;
-        var (known, rows) = await database.ReadAsync(async session => (
-            id == 0 || await BrandsStore.FindAsync(session, id) != null,
-            await Limits.ListWithinAsync(caller, page.After, page.Size + 1, (from, count) => ApiKeysStore.ListAsync(session, id, from, count))));
-        return !known
-            ? BrandsApi.UnknownBrand(brandId!)
-            : TypedResults.Ok(Paging.Of(rows, page.Size, row => ApiKeys.Describe(row, clock.GetUtcNow()), row => PublicId.Format(row.ApiKeyId)));
+        return (await keys.ListAsync(database, caller, id, cursor, limit)).TryGet(out var page, out failure) ? TypedResults.Ok(page) : failure;
     }
 
     private static async Task<IResult> RotateAsync(

@@ -12,10 +12,16 @@ public sealed class LinkDelivery(Mailer mailer, IConfiguration configuration)
     public bool ByMail => mailer.IsSet && !string.IsNullOrEmpty(_publicUrl);
 
     /// <summary>Mails a link, or gives it to whoever asked for it: also when the mail server does not take it.</summary>
-    public async Task<LinkResponse> DeliverAsync(HttpContext context, AccountRow account, string kind, string token, DateTimeOffset expiresAt) =>
-        await MailAsync(account, kind, token, context.RequestAborted)
+    public Task<LinkResponse> DeliverAsync(HttpContext context, AccountRow account, string kind, string token, DateTimeOffset expiresAt) =>
+        DeliverAsync($"{context.Request.Scheme}://{context.Request.Host}", account, kind, token, expiresAt, context.RequestAborted);
+
+    /// <summary>The same for someone who asks from a page.</summary>
+    /// <param name="origin">Of the page.</param>
+    public async Task<LinkResponse> DeliverAsync(
+        string origin, AccountRow account, string kind, string token, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+        await MailAsync(account, kind, token, cancellationToken)
             ? new LinkResponse(Sent: true, Url: null, expiresAt)
-            : new LinkResponse(Sent: false, Links.Address(_publicUrl ?? $"{context.Request.Scheme}://{context.Request.Host}", token), expiresAt);
+            : new LinkResponse(Sent: false, Links.Address(_publicUrl ?? origin, token), expiresAt);
 
     /// <summary>False where no mail server is set or it does not take the mail.</summary>
     public async Task<bool> MailAsync(AccountRow account, string kind, string token, CancellationToken cancellationToken)

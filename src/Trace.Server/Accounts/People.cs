@@ -90,6 +90,17 @@ public sealed class People(AccountSeal seal, Links links, AuditTrail audit, Time
         return id;
     }
 
+    /// <summary>Those within the caller's limits.</summary>
+    public static async Task<Outcome<Page<AccountResponse>>> ListAsync(Database database, Caller caller, long brandId, string? cursor, int? limit)
+    {
+        if (!Paging.ParseById(cursor, limit).TryGet(out var page, out var failure))
+            return failure;
+        var (known, rows) = await database.ReadAsync(async session => (
+            brandId == 0 || await BrandsStore.FindAsync(session, brandId) != null,
+            await Limits.ListWithinAsync(caller, page.After, page.Size + 1, (from, count) => AccountsStore.ListAsync(session, brandId, from, count))));
+        return known ? Paging.Of(rows, page.Size, ToResponse, row => PublicId.Format(row.AccountId)) : BrandsApi.UnknownBrand(PublicId.Format(brandId));
+    }
+
     /// <summary>People of the caller's brand as far as the caller may see them, those that are disabled left out: to choose one from.</summary>
     public static async Task<IReadOnlyList<AccountResponse>> ListOfBrandAsync(Database database, Caller caller)
     {

@@ -109,12 +109,14 @@ public sealed record DetectionResponse(double CopiedThreshold, double CautionThr
 
 /// <summary>How often a person gets a mail with what was opened since the last one.</summary>
 /// <param name="Every">off, daily or weekly.</param>
-public sealed record DigestRequest(string? Every);
+/// <param name="LeastScore">Only what scores this much, 0 to 1,000; all if left out.</param>
+public sealed record DigestRequest(string? Every, double? LeastScore = null);
 
 /// <summary>How often the person gets a mail.</summary>
 /// <param name="Every">off, daily or weekly.</param>
 /// <param name="Mail">Whether this service sends mail; where it does not, the choice is kept and nothing comes.</param>
-public sealed record DigestResponse(string Every, bool Mail);
+/// <param name="LeastScore">Only what scores this much; left out for all.</param>
+public sealed record DigestResponse(string Every, bool Mail, double? LeastScore = null);
 
 /// <summary>The data of <c>anomaly.opened</c> and <c>anomaly.changed</c>.</summary>
 public sealed record AnomalyEvent(

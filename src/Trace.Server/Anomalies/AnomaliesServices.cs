@@ -14,6 +14,7 @@ public static class AnomaliesServices
         services.AddSingleton<CopiedBatches>();
         services.AddHostedService(provider => provider.GetRequiredService<CopiedBatches>());
         services.AddSingleton<Digests>();
+        services.AddSingleton<DigestChoices>();
         services.AddHostedService<DigestTimer>();
     }
 }

@@ -64,7 +64,7 @@ public sealed class Digests(Database database, Mailer mailer, AccountSeal seal, 
             return null;
         }
 
-        var groups = await DigestsStore.ListOpenedAsync(session, account.ToCaller(), row.CoveredUntil, until, DigestMail.MostGroups);
+        var groups = await DigestsStore.ListOpenedAsync(session, account.ToCaller(), row, until, DigestMail.MostGroups);
         return groups.Count == 0 ? null : DigestMail.Of(account, brand.Name, row, groups, _publicUrl);
     }
 }

@@ -1,7 +1,4 @@
-using Trace.Server.Accounts;
-using Trace.Server.Audit;
 using Trace.Server.Http;
-using Trace.Server.Storage;
 
 namespace Trace.Server.Anomalies;
 
@@ -22,27 +19,8 @@ public static class DigestsApi
             .Produces<DigestResponse>();
     }
 
-    private static async Task<IResult> GetAsync(Caller caller, Database database, Mailer mailer) =>
-        TypedResults.Ok(new DigestResponse(
-            (await database.ReadAsync(session => DigestsStore.FindAsync(session, caller.BrandId, caller.Id)))?.Every ?? DigestPeriod.Off, mailer.IsSet));
+    private static async Task<IResult> GetAsync(Caller caller, DigestChoices choices) => TypedResults.Ok(await choices.FindAsync(caller));
 
-    private static async Task<IResult> SetAsync(DigestRequest request, Caller caller, Database database, Mailer mailer, AuditTrail audit, TimeProvider clock)
-    {
-        if (request.Every is not { } every || !DigestPeriod.Words.Contains(every))
-            return new Failure("invalid_account", $"`every` is one of {string.Join(", ", DigestPeriod.Words)}.");
-        var outcome = await database.TryWriteAsync(async session =>
-        {
-            if (await AccountsStore.FindToChangeAsync(session, caller.BrandId, caller.Id) == null)
-                return People.Unknown(caller.Id);
-            var before = (await DigestsStore.FindAsync(session, caller.BrandId, caller.Id))?.Every ?? DigestPeriod.Off;
-            var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-            if (every == DigestPeriod.Off)
-                await DigestsStore.RemoveAsync(session, caller.BrandId, caller.Id);
-            else
-                await DigestsStore.PutAsync(session, new DigestRow(caller.Id, caller.BrandId, every, now, now));
-            await audit.AddAsync(session, caller, new AuditedChange("account.set_digest", PublicId.Format(caller.Id), new { Every = before }, new { Every = every }));
-            return Outcome.Of(new DigestResponse(every, mailer.IsSet));
-        });
-        return outcome.TryGet(out var response, out var failure) ? TypedResults.Ok(response) : failure;
-    }
+    private static async Task<IResult> SetAsync(DigestRequest request, Caller caller, DigestChoices choices) =>
+        (await choices.SetAsync(caller, request)).TryGet(out var response, out var failure) ? TypedResults.Ok(response) : failure;
 }

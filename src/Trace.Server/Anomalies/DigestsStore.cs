@@ -7,7 +7,8 @@ namespace Trace.Server.Anomalies;
 /// <param name="Every">A word of <see cref="DigestPeriod"/>; who chose off has no row.</param>
 /// <param name="ClaimedAt">For when a server took it last: when it was chosen, and whole periods after that.</param>
 /// <param name="CoveredUntil">What was opened before was in a mail, or is older than the choice.</param>
-public sealed record DigestRow(long AccountId, long BrandId, string Every, long ClaimedAt, long CoveredUntil);
+/// <param name="LeastScore">Of what is told; null for all.</param>
+public sealed record DigestRow(long AccountId, long BrandId, string Every, long ClaimedAt, long CoveredUntil, double? LeastScore);
 
 /// <summary>A group of the queue as far as it was opened within some time.</summary>
 public sealed class OpenedGroupRow : AnomalySums
@@ -30,7 +31,8 @@ public static class DigestsStore
             brand_id AS BrandId,
             every AS Every,
             claimed_at AS ClaimedAt,
-            covered_until AS CoveredUntil
+            covered_until AS CoveredUntil,
+            least_score AS LeastScore
         FROM anomaly_digest
         """;
 
@@ -44,9 +46,9 @@ public static class DigestsStore
 
     private const string Put =
         """
-        INSERT INTO anomaly_digest (account_id, brand_id, every, claimed_at, covered_until)
-        VALUES (@AccountId, @BrandId, @Every, @ClaimedAt, @CoveredUntil)
-        ON CONFLICT (account_id) DO UPDATE SET every = excluded.every;
+        INSERT INTO anomaly_digest (account_id, brand_id, every, claimed_at, covered_until, least_score)
+        VALUES (@AccountId, @BrandId, @Every, @ClaimedAt, @CoveredUntil, @LeastScore)
+        ON CONFLICT (account_id) DO UPDATE SET every = excluded.every, least_score = excluded.least_score;
         """;
 
     private static string ListOpened(Session session) =>
@@ -60,6 +62,7 @@ public static class DigestsStore
         {AnomaliesStore.Visible(session)}
             AND detected_at >= @Since
             AND detected_at < @Until
+            AND score >= @LeastScore
         GROUP BY kind, batch_number, gtin
         ORDER BY MAX(last_at) DESC, COALESCE(batch_number, 0) DESC, kind DESC
         LIMIT @Limit;
@@ -95,7 +98,7 @@ public static class DigestsStore
         "UPDATE anomaly_digest SET covered_until = @Until WHERE account_id = @AccountId AND claimed_at = @ClaimedAt;",
         new { row.AccountId, row.ClaimedAt, Until = until });
 
-    /// <summary>What was opened from a time on and before another, as the caller may see it, in groups: those with the newest scans first.</summary>
-    public static Task<IReadOnlyList<OpenedGroupRow>> ListOpenedAsync(Session session, Caller caller, long since, long until, int limit) =>
-        session.ListAsync<OpenedGroupRow>(ListOpened(session), AnomaliesStore.Parameters(caller, new AnomalyFilter(), new { Since = since, Until = until, Limit = limit }));
+    /// <summary>What was opened since the last digest and before a time, as far as it is strong enough and the caller may see it, in groups: those with the newest scans first.</summary>
+    public static Task<IReadOnlyList<OpenedGroupRow>> ListOpenedAsync(Session session, Caller caller, DigestRow digest, long until, int limit) =>
+        session.ListAsync<OpenedGroupRow>(ListOpened(session), AnomaliesStore.Parameters(caller, new AnomalyFilter(), new { Since = digest.CoveredUntil, Until = until, LeastScore = digest.LeastScore ?? 0, Limit = limit }));
 }

@@ -1,18 +1,17 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using Trace.Core;
-using Trace.Server.Brands;
 using Trace.Server.Http;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Audit;
 
 /// <summary>The audit trail, to read and export. Nothing here writes; nothing anywhere changes an entry.</summary>
-public static partial class AuditApi
+public static class AuditApi
 {
-    private const int ExportPage = 1000;
-
-    public static void AddAudit(this IServiceCollection services) => services.AddSingleton<AuditTrail>();
+    public static void AddAudit(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<AuditLists>();
+    }
 
     public static void MapAudit(this IEndpointRouteBuilder app)
     {
@@ -30,50 +29,26 @@ public static partial class AuditApi
             .Produces<Page<AuditEntry>>();
     }
 
-    private static Task<IResult> ListAsync(
-        string brandId, string? cursor, int? limit, string? action, string? from, Caller caller, Database database) =>
-        WholeBrand.Parse(brandId, caller).TryGet(out var id, out var failure)
-            ? PageAsync(id, cursor, limit, action, from, database)
-            : Task.FromResult<IResult>(failure);
+    private static async Task<IResult> ListAsync(string brandId, string? cursor, int? limit, string? action, string? from, Caller caller, AuditLists lists) =>
+        ToResult(await lists.ListAsync(caller, brandId, new AuditFilter(action, from), cursor, limit));
 
-    private static Task<IResult> ListOfDeploymentAsync(string? cursor, int? limit, string? action, string? from, Database database) =>
-        PageAsync(brandId: 0, cursor, limit, action, from, database);
+    private static async Task<IResult> ListOfDeploymentAsync(string? cursor, int? limit, string? action, string? from, AuditLists lists) =>
+        ToResult(await lists.ListAsync(brandId: 0, new AuditFilter(action, from), cursor, limit));
 
-    private static async Task<IResult> PageAsync(long brandId, string? cursor, int? limit, string? action, string? from, Database database)
+    private static IResult ToResult(Outcome<Page<AuditEntry>> outcome) => outcome.TryGet(out var page, out var failure) ? TypedResults.Ok(page) : failure;
+
+    private static IResult ExportAsync(string brandId, Caller caller, AuditLists lists, HttpContext context)
     {
-        if (!Paging.ParseByTime<long>(cursor, limit, PublicId.TryParse, long.MaxValue).TryGet(out var page, out var problem))
-            return problem;
-        if (action != null && !Action().IsMatch(action))
-            return new Failure("invalid_request", "`action` is a thing and a verb, such as api_key.create.");
-        var start = default(DateTimeOffset);
-        if (from != null && !Rfc3339.TryParse(from, out start))
-            return new Failure("invalid_request", "`from` is a time with its offset from UTC, such as 2026-11-24T09:30:00Z.");
-        var rows = await database.ReadAsync(session => AuditStore.ListAsync(
-            session, brandId, page.Before, from == null ? long.MinValue : start.ToUnixTimeMilliseconds(), action, page.Size + 1));
-        return TypedResults.Ok(Paging.Of(rows, page.Size, ToEntry, CursorOf));
-    }
-
-    private static IResult ExportAsync(string brandId, Caller caller, Database database, HttpContext context)
-    {
-        if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var failure))
+        if (!lists.Stream(caller, brandId, new AuditFilter(), context.RequestAborted).TryGet(out var entries, out var failure))
             return failure;
         return TypedResults.Stream(
             async output =>
             {
-                var before = (Time: long.MaxValue, Id: long.MaxValue);
-                IReadOnlyList<AuditRow> rows;
-                do
+                await foreach (var entry in entries)
                 {
-                    rows = await database.ReadAsync(
-                        session => AuditStore.ListAsync(session, id, before, long.MinValue, action: null, ExportPage), context.RequestAborted);
-                    foreach (var row in rows)
-                    {
-                        await JsonSerializer.SerializeAsync(output, ToEntry(row), ServerJson.Default.AuditEntry, context.RequestAborted);
-                        await output.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
-                        before = (row.At, row.AuditId);
-                    }
+                    await JsonSerializer.SerializeAsync(output, entry, ServerJson.Default.AuditEntry, context.RequestAborted);
+                    await output.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
                 }
-                while (rows.Count == ExportPage);
             },
             MediaTypes.Ndjson,
             $"audit-{brandId}.ndjson");
@@ -91,8 +66,5 @@ public static partial class AuditApi
 
     private static JsonElement? ToJson(string? text) => text == null ? null : JsonElement.Parse(text);
 
-    private static string CursorOf(AuditRow row) => Paging.CursorOf(row.At, PublicId.Format(row.AuditId));
-
-    [GeneratedRegex("^[a-z_]{1,40}\\.[a-z_]{1,40}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
-    private static partial Regex Action();
+    internal static string CursorOf(AuditRow row) => Paging.CursorOf(row.At, PublicId.Format(row.AuditId));
 }

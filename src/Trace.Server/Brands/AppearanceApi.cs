@@ -1,15 +1,12 @@
 using Trace.Server.Audit;
 using Trace.Server.Http;
 using Trace.Server.Storage;
-using Trace.Server.Web.Consumer;
 
 namespace Trace.Server.Brands;
 
 /// <summary>How a brand looks on the pages that its labels open. Its name is the owner's to set: a brand must not take another one's.</summary>
 public static class AppearanceApi
 {
-    private const int MaxUrlLength = 500;
-
     public static void MapAppearance(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1/brands/{brandId}/appearance").WithTags("Brands").RequireAuthorization(Policies.OwnerOrBrandAdmin);
@@ -22,54 +19,11 @@ public static class AppearanceApi
             .Produces<AppearanceResponse>();
     }
 
-    private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database)
-    {
-        if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused))
-            return refused;
-        return await database.ReadAsync(session => BrandsStore.FindAsync(session, id)) is { } brand ? TypedResults.Ok(ToResponse(brand)) : BrandsApi.UnknownBrand(brandId);
-    }
+    private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database) =>
+        (await Appearances.FindAsync(database, caller, brandId)).TryGet(out var appearance, out var failure) ? TypedResults.Ok(appearance) : failure;
 
-    private static async Task<IResult> SetAsync(string brandId, AppearanceRequest request, Caller caller, Database database, AuditTrail audit)
-    {
-        if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused))
-            return refused;
-        if (Problem(request) is { } problem)
-            return new Failure("invalid_appearance", problem);
-        var outcome = await database.TryWriteAsync<AppearanceResponse>(async session =>
-        {
-            if (await BrandsStore.FindAsync(session, id) is not { } before)
-                return BrandsApi.UnknownBrand(brandId);
-            var after = before with { Accent = request.Accent, AccentDark = request.AccentDark ?? DarkOf(request.Accent), SupportUrl = request.SupportUrl };
-            await BrandsStore.SetAppearanceAsync(session, after);
-            await audit.AddAsync(session, caller, id, new AuditedChange("appearance.set", brandId, ToResponse(before), ToResponse(after)));
-            return ToResponse(after);
-        });
-        return outcome.TryGet(out var set, out var failure) ? TypedResults.Ok(set) : failure;
-    }
-
-    private static string? DarkOf(string? accent) => AccentColor.TryParse(accent, out var color) ? color.ForDark().ToString() : null;
-
-    private static string? Problem(AppearanceRequest request) =>
-        ColorProblem(request.Accent, "accent", AccentColor.LightGround, "a darker one")
-        ?? ColorProblem(request.AccentDark, "accentDark", AccentColor.DarkGround, "a lighter one")
-        ?? (request is { Accent: null, AccentDark: not null } ? "`accentDark` goes with an `accent`." : null)
-        ?? (request.SupportUrl == null || IsHttps(request.SupportUrl) ? null : $"`supportUrl` is an absolute https address of at most {MaxUrlLength} characters.");
-
-    private static string? ColorProblem(string? text, string member, AccentColor ground, string advice)
-    {
-        if (text == null)
-            return null;
-        if (!AccentColor.TryParse(text, out var color))
-            return $"`{member}` is a colour such as #14603b.";
-        return color.IsReadableOn(ground)
-            ? null
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"`{member}` has a contrast of {Math.Floor(color.ContrastTo(ground) * 100) / 100:0.0#} to the page's {ground}; people need {AccentColor.LeastContrast}. Take {advice}.");
-    }
-
-    private static bool IsHttps(string url) =>
-        url.Length <= MaxUrlLength && PlainText.Problem(url, "supportUrl", MaxUrlLength) == null && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
-
-    private static AppearanceResponse ToResponse(BrandRow brand) => new(brand.Accent, brand.AccentDark, brand.SupportUrl, PicturesApi.AddressOf(brand.Logo));
+    private static async Task<IResult> SetAsync(string brandId, AppearanceRequest request, Caller caller, Database database, AuditTrail audit) =>
+        (await Appearances.SetAsync(database, audit, caller, brandId, request)).TryGet(out var set, out var failure) ? TypedResults.Ok(set) : failure;
 }
 
 /// <summary>How a brand looks on its pages.</summary>

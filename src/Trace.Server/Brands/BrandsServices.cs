@@ -7,5 +7,7 @@ public static class BrandsServices
         services.AddSingleton<ProductSeal>();
         services.AddSingleton(ProductSeal.Column);
         services.AddSingleton<BrandCatalog>();
+        services.AddSingleton<Products>();
+        services.AddSingleton<Pictures>();
     }
 }

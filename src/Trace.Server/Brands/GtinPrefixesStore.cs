@@ -35,6 +35,9 @@ public static class GtinPrefixesStore
     public static Task RemoveAsync(Session session, string prefix) =>
         session.ExecuteAsync("DELETE FROM gtin_prefix WHERE prefix = @Prefix;", new { Prefix = prefix });
 
+    public static Task<IReadOnlyList<string>> ListOfBrandAsync(Session session, long brandId) => session.ListAsync<string>(
+        "SELECT prefix FROM gtin_prefix WHERE brand_id = @BrandId ORDER BY prefix;", new { BrandId = brandId });
+
     public static Task<IReadOnlyList<GtinPrefixRow>> ListAsync(Session session, string after, int limit) => session.ListAsync<GtinPrefixRow>(
         $"{Columns} WHERE prefix > @After ORDER BY prefix LIMIT @Limit;", new { After = after, Limit = limit });
 }

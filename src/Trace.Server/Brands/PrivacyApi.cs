@@ -7,9 +7,6 @@ namespace Trace.Server.Brands;
 /// <summary>What a brand decides about the people who scan its labels.</summary>
 public static class PrivacyApi
 {
-    /// <summary>Ten years.</summary>
-    private const int MaxDays = 3650;
-
     public static void MapPrivacy(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1/brands/{brandId}/privacy").WithTags("Brands").RequireAuthorization(Policies.OwnerOrBrandAdmin);
@@ -22,32 +19,11 @@ public static class PrivacyApi
             .Produces<PrivacyResponse>();
     }
 
-    private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database)
-    {
-        if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused))
-            return refused;
-        return await database.ReadAsync(session => BrandsStore.FindScanRetentionAsync(session, id)) is { } days
-            ? TypedResults.Ok(new PrivacyResponse(days))
-            : BrandsApi.UnknownBrand(brandId);
-    }
+    private static async Task<IResult> GetAsync(string brandId, Caller caller, Database database) =>
+        (await Retention.FindAsync(database, caller, brandId)).TryGet(out var privacy, out var failure) ? TypedResults.Ok(privacy) : failure;
 
-    private static async Task<IResult> SetAsync(string brandId, PrivacyRequest request, Caller caller, Database database, AuditTrail audit)
-    {
-        if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused))
-            return refused;
-        if (request.ScanRetentionDays is not (>= 1 and <= MaxDays and var days))
-            return new Failure("invalid_retention", "`scanRetentionDays` is 1 to 3650.");
-        var outcome = await database.TryWriteAsync<PrivacyResponse>(async session =>
-        {
-            if (await BrandsStore.FindScanRetentionAsync(session, id) is not { } before)
-                return BrandsApi.UnknownBrand(brandId);
-            await BrandsStore.SetScanRetentionAsync(session, id, days);
-            var after = new PrivacyResponse(days);
-            await audit.AddAsync(session, caller, id, new AuditedChange("privacy.set", brandId, new PrivacyResponse(before), after));
-            return after;
-        });
-        return outcome.TryGet(out var set, out var failure) ? TypedResults.Ok(set) : failure;
-    }
+    private static async Task<IResult> SetAsync(string brandId, PrivacyRequest request, Caller caller, Database database, AuditTrail audit) =>
+        (await Retention.SetAsync(database, audit, caller, brandId, request)).TryGet(out var set, out var failure) ? TypedResults.Ok(set) : failure;
 }
 
 /// <summary>What a brand decides about the people who scan its labels.</summary>

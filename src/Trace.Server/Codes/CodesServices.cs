@@ -8,6 +8,7 @@ public static class CodesServices
         services.AddSingleton(KeysStore.SigningKeys);
         services.AddSingleton(KeysStore.SecretKeys);
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<BrandSigningKeys>();
         services.AddHostedService<ScheduledRotation>();
         services.AddSingleton<PublishedKeys>();
         services.AddSingleton<BatchCatalog>();

@@ -1,15 +1,11 @@
-using System.Globalization;
 using Trace.Server.Brands;
 using Trace.Server.Http;
-using Trace.Server.Storage;
 
 namespace Trace.Server.Codes;
 
 /// <summary>A brand's signing keys: how they stand, and how one is replaced. KEYS.md says when to do what.</summary>
 public static class KeysApi
 {
-    private const int MaxReasonLength = 500;
-
     public static void MapSigningKeys(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1/brands/{brandId}/keys").WithTags("Codes").RequireAuthorization(Policies.OwnerOrBrandAdmin);
@@ -30,26 +26,8 @@ public static class KeysApi
             .Produces<SigningKeyChange>();
     }
 
-    private static async Task<IResult> ListAsync(string brandId, string? cursor, int? limit, Caller caller, Database database)
-    {
-        if (!WholeBrand.Parse(brandId, caller).TryGet(out var id, out var refused))
-            return refused;
-        if (!Paging.ParseByNumber(cursor, limit, start: long.MaxValue).TryGet(out var page, out refused))
-            return refused;
-        return await database.ReadAsync<IResult>(async session =>
-        {
-            var rows = await KeysStore.ListOfBrandAsync(session, id, page.Place, page.Size + 1);
-            if (rows.Count == 0)
-                return await BrandsStore.FindAsync(session, id) == null ? BrandsApi.UnknownBrand(brandId) : TypedResults.Ok(new Page<SigningKeyInfo>([], Next: null));
-            var signing = await KeysStore.FindSigningKeyIdAsync(session, id);
-            var uses = await SigningKeys.UsesAsync(session, id, rows);
-            return TypedResults.Ok(Paging.Of(
-                rows,
-                page.Size,
-                row => SigningKeys.Describe(row, row.KeyId == signing, uses.GetValueOrDefault(row.KeyId)?.Batches ?? 0),
-                row => row.KeyId.ToString(CultureInfo.InvariantCulture)));
-        });
-    }
+    private static async Task<IResult> ListAsync(string brandId, string? cursor, int? limit, Caller caller, BrandSigningKeys keys) =>
+        (await keys.ListAsync(caller, brandId, cursor, limit)).TryGet(out var page, out var failure) ? TypedResults.Ok(page) : failure;
 
     private static async Task<IResult> RotateAsync(
         string brandId, Caller caller, HttpContext context, Idempotency idempotency, SigningKeys signingKeys)
@@ -66,35 +44,9 @@ public static class KeysApi
                 : failure);
     }
 
-    private static Task<IResult> RetireAsync(string brandId, string keyId, Caller caller, Database database, SigningKeys signingKeys) =>
-        ChangeAsync(brandId, keyId, caller, database, problem: null, (session, brand, key) => signingKeys.RetireAsync(session, caller, brand, key));
+    private static async Task<IResult> RetireAsync(string brandId, string keyId, Caller caller, BrandSigningKeys keys) =>
+        (await keys.RetireAsync(caller, brandId, keyId)).TryGet(out var changed, out var failure) ? TypedResults.Ok(changed) : failure;
 
-    private static Task<IResult> RevokeAsync(
-        string brandId, string keyId, RevokeKeyRequest request, Caller caller, Database database, SigningKeys signingKeys) =>
-        ChangeAsync(
-            brandId,
-            keyId,
-            caller,
-            database,
-            PlainText.Problem(request.Reason, "reason", MaxReasonLength),
-            (session, brand, key) => signingKeys.RevokeAsync(session, caller, brand, key, request));
-
-    private static async Task<IResult> ChangeAsync(
-        string brandId,
-        string keyId,
-        Caller caller,
-        Database database,
-        string? problem,
-        Func<Session, long, long, Task<Outcome<SigningKeyChange>>> change)
-    {
-        if (!WholeBrand.Parse(brandId, caller).TryGet(out var brand, out var refused))
-            return refused;
-        // After whose key it is: a stranger learns nothing of the request.
-        if (problem != null)
-            return new Failure("invalid_key", problem);
-        if (!ushort.TryParse(keyId, NumberStyles.None, CultureInfo.InvariantCulture, out var key))
-            return SigningKeys.UnknownKey(keyId);
-        var outcome = await database.TryWriteAsync(session => change(session, brand, key));
-        return outcome.TryGet(out var changed, out var failure) ? TypedResults.Ok(changed) : failure;
-    }
+    private static async Task<IResult> RevokeAsync(string brandId, string keyId, RevokeKeyRequest request, Caller caller, BrandSigningKeys keys) =>
+        (await keys.RevokeAsync(caller, brandId, keyId, request)).TryGet(out var changed, out var failure) ? TypedResults.Ok(changed) : failure;
 }

@@ -6,8 +6,6 @@ namespace Trace.Server.Webhooks;
 /// <summary>What was sent to a webhook, what waits and what was given up; and sending it again.</summary>
 public static class WebhookDeliveriesApi
 {
-    private static readonly string[] Statuses = [WebhookDeliveriesStore.Pending, WebhookDeliveriesStore.Delivered, WebhookDeliveriesStore.Dead];
-
     public static void MapWebhookDeliveries(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1/brands/{brandId}/webhooks/{webhookId}").WithTags("Webhooks").RequireAuthorization(Policies.OwnerOrBrandAdmin);
@@ -24,20 +22,8 @@ public static class WebhookDeliveriesApi
             .Produces<ReplayWebhookResponse>();
     }
 
-    private static async Task<IResult> ListAsync(
-        string brandId, string webhookId, string? status, string? cursor, int? limit, Caller caller, Database database)
-    {
-        if (!WebhooksApi.Parse(brandId, webhookId, caller).TryGet(out var named, out var refused))
-            return refused;
-        if (!Paging.ParseByTime<long>(cursor, limit, PublicId.TryParse, long.MaxValue).TryGet(out var page, out refused))
-            return refused;
-        if (status != null && !Statuses.Contains(status, StringComparer.Ordinal))
-            return new Failure("invalid_request", $"`status` is one of {string.Join(", ", Statuses)}.");
-        var rows = await database.ReadAsync(async session => await WebhooksStore.FindAsync(session, named.Brand, named.Id) == null
-            ? null
-            : await WebhookDeliveriesStore.ListAsync(session, named.Id, page.Before, status, page.Size + 1));
-        return rows == null ? BrandWebhooks.Unknown(webhookId) : TypedResults.Ok(Paging.Of(rows, page.Size, BrandWebhooks.Describe, row => Paging.CursorOf(row.CreatedAt, PublicId.Format(row.DeliveryId))));
-    }
+    private static async Task<IResult> ListAsync(string brandId, string webhookId, string? status, string? cursor, int? limit, Caller caller, WebhookLists lists) =>
+        (await lists.ListDeliveriesAsync(caller, brandId, webhookId, status, cursor, limit)).TryGet(out var page, out var failure) ? TypedResults.Ok(page) : failure;
 
     private static async Task<IResult> ReplayAsync(
         string brandId, string webhookId, string deliveryId, Caller caller, Database database, BrandWebhooks webhooks)

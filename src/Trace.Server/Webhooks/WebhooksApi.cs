@@ -7,7 +7,6 @@ namespace Trace.Server.Webhooks;
 /// <summary>Webhooks of a brand: where its events are sent.</summary>
 public static class WebhooksApi
 {
-    private const int MaxDescriptionLength = 200;
     private const int DefaultOverlapHours = 24;
     private const int MaxOverlapHours = 720;
 
@@ -43,7 +42,7 @@ public static class WebhooksApi
     }
 
     /// <summary>The webhook of a route, for a caller who speaks for the whole brand.</summary>
-    internal static Outcome<(long Brand, long Id)> Parse(string brandId, string webhookId, Caller caller)
+    public static Outcome<(long Brand, long Id)> Parse(string brandId, string webhookId, Caller caller)
     {
         if (!WholeBrand.Parse(brandId, caller).TryGet(out var brand, out var refused))
             return refused;
@@ -51,12 +50,12 @@ public static class WebhooksApi
     }
 
     private static async Task<IResult> CreateAsync(
-        string brandId, CreateWebhookRequest request, Caller caller, HttpContext context, Idempotency idempotency, BrandWebhooks webhooks, WebhookUrl urls)
+        string brandId, CreateWebhookRequest request, Caller caller, HttpContext context, Idempotency idempotency, BrandWebhooks webhooks, WebhookLists lists)
     {
         if (!WholeBrand.Parse(brandId, caller).TryGet(out var brand, out var refused))
             return refused;
-        if ((urls.Problem(request.Url) ?? Problem(request.Description, request.EventTypes)) is { } problem)
-            return new Failure("invalid_webhook", problem);
+        if (lists.Problem(request) is { } problem)
+            return problem;
         return await idempotency.CreateAsync(
             context,
             caller.Id,
@@ -72,35 +71,19 @@ public static class WebhooksApi
             });
     }
 
-    private static async Task<IResult> ListAsync(string brandId, string? cursor, int? limit, Caller caller, Database database, BrandWebhooks webhooks)
-    {
-        if (!WholeBrand.Parse(brandId, caller).TryGet(out var brand, out var refused))
-            return refused;
-        if (!Paging.ParseById(cursor, limit).TryGet(out var page, out refused))
-            return refused;
-        var (known, rows) = await database.ReadAsync(async session => (
-            await BrandsStore.FindAsync(session, brand) != null, await WebhooksStore.ListAsync(session, brand, page.After, page.Size + 1)));
-        return known
-            ? TypedResults.Ok(Paging.Of(rows, page.Size, webhooks.Describe, row => PublicId.Format(row.WebhookId)))
-            : BrandsApi.UnknownBrand(brandId);
-    }
+    private static async Task<IResult> ListAsync(string brandId, string? cursor, int? limit, Caller caller, WebhookLists lists) =>
+        (await lists.ListAsync(caller, brandId, cursor, limit)).TryGet(out var page, out var failure) ? TypedResults.Ok(page) : failure;
 
-    private static async Task<IResult> GetAsync(string brandId, string webhookId, Caller caller, Database database, BrandWebhooks webhooks)
-    {
-        if (!Parse(brandId, webhookId, caller).TryGet(out var named, out var refused))
-            return refused;
-        return await database.ReadAsync(session => WebhooksStore.FindAsync(session, named.Brand, named.Id)) is { } row
-            ? TypedResults.Ok(webhooks.Describe(row))
-            : BrandWebhooks.Unknown(webhookId);
-    }
+    private static async Task<IResult> GetAsync(string brandId, string webhookId, Caller caller, WebhookLists lists) =>
+        (await lists.FindAsync(caller, brandId, webhookId)).TryGet(out var webhook, out var failure) ? TypedResults.Ok(webhook) : failure;
 
     private static async Task<IResult> UpdateAsync(
-        string brandId, string webhookId, UpdateWebhookRequest request, Caller caller, Database database, BrandWebhooks webhooks, WebhookUrl urls)
+        string brandId, string webhookId, UpdateWebhookRequest request, Caller caller, Database database, BrandWebhooks webhooks, WebhookLists lists)
     {
         if (!Parse(brandId, webhookId, caller).TryGet(out var named, out var refused))
             return refused;
-        if (((request.Url == null ? null : urls.Problem(request.Url)) ?? Problem(request.Description, request.EventTypes)) is { } problem)
-            return new Failure("invalid_webhook", problem);
+        if (lists.Problem(request) is { } problem)
+            return problem;
         var outcome = await database.TryWriteAsync(session => webhooks.ChangeAsync(session, caller, named.Brand, named.Id, request));
         return outcome.TryGet(out var row, out var failure) ? TypedResults.Ok(webhooks.Describe(row)) : failure;
     }
@@ -144,10 +127,4 @@ public static class WebhooksApi
                 ? new Creation<WebhookDelivery>(BrandWebhooks.Describe(row), Location: null)
                 : failure);
     }
-
-    private static string? Problem(string? description, IReadOnlyList<string>? eventTypes) =>
-        PlainText.OptionalProblem(description, "description", MaxDescriptionLength)
-        ?? (eventTypes?.Count > WebhookEvents.Types.Count || eventTypes?.Any(type => !WebhookEvents.Types.Contains(type)) == true
-            ? $"`eventTypes` are some of {string.Join(", ", WebhookEvents.Types)}, each once."
-            : null);
 }

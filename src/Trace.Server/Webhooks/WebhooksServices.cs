@@ -12,6 +12,7 @@ public static class WebhooksServices
         services.AddSingleton<WebhookUrl>();
         services.AddSingleton<WebhookOutbox>();
         services.AddSingleton<BrandWebhooks>();
+        services.AddSingleton<WebhookLists>();
         services.AddOutboundClient(WebhookCall.ClientName, WebhookUrl.AllowSetting);
         services.AddSingleton<WebhookCall>();
         services.AddSingleton<WebhookRetention>();

@@ -51,6 +51,10 @@ public sealed class ConsoleWorld : IAsyncLifetime
             ("empty", "/console/anomalies?status=snoozed", ".empty"),
             ("anomaly", $"/console/anomalies/{copied.Text("id")}", ".map"),
             ("units", "/console/units", "main #code"),
+            ("products", "/console/products", ".title-link"),
+            ("product", $"/console/products/{brand.Gtin}", "#save"),
+            ("new-product", "/console/products/new", "#save"),
+            ("brand", "/console/brand", ".look"),
             ("unit", $"/console/units/{copied.Text("gtin")}/{copied.Text("serial")}", ".story"),
         ];
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using MudBlazor.Services;
 using Trace.Server.Http;
 using Trace.Server.Web.Console.Anomalies;
+using Trace.Server.Web.Console.Brand;
 
 namespace Trace.Server.Web.Console;
 
@@ -46,8 +47,13 @@ public static class ConsolePages
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
             .RequireAuthorization(Policies.Person)
             .Add(Restrict);
-        app.MapGet(QueueCsv.Path, QueueCsv.WriteAsync).RequireAuthorization(Policies.PersonReadingScans).ExcludeFromDescription().WithoutRequestTimeout();
+        app.MapGet(ProductsCsv.Path, ProductsCsv.WriteAsync).AsFileFor(Policies.ReadingProducts);
+        app.MapGet(QueueCsv.Path, QueueCsv.WriteAsync).AsFileFor(Policies.PersonReadingScans);
     }
+
+    /// <summary>A list as a file: for people with the right to the list.</summary>
+    private static void AsFileFor(this RouteHandlerBuilder route, string policy) =>
+        route.RequireAuthorization(Policies.Person, policy).ExcludeFromDescription().WithoutRequestTimeout();
 
     /// <summary>Pages are asked for and take no forms, which circuits do for them; a circuit's connection lasts as long as its page.</summary>
     private static void Restrict(EndpointBuilder route)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using Trace.Server.Http;
 
 namespace Trace.Server.Web.Console;
 
@@ -42,6 +43,9 @@ public sealed class ConsoleTexts
 
     /// <summary>A word of the domain, which a newer part of the server may know before this page does.</summary>
     public string Word(string group, string word) => _words.GetValueOrDefault($"{group}.{word}", word);
+
+    /// <summary>What was refused, and why. The sentence of the failure is English: elsewhere its word is said in the page's language first.</summary>
+    public string Of(Failure failure) => Language == Languages[0] ? failure.Detail : With("failure", Word("problem", failure.Code), failure.Detail);
 
     /// <summary>How long ago that was, in the largest unit that fits.</summary>
     public string Ago(DateTimeOffset at, DateTimeOffset now) => (now - at) switch

@@ -27,6 +27,8 @@ public sealed record NavLink(string Group, string Text, string Address, string I
     [
         new(Watch, "nav.anomalies", "/console/anomalies", Icons.Material.Outlined.ReportGmailerrorred, Policies.PersonReadingScans),
         new(Watch, "nav.units", "/console/units", Icons.Material.Outlined.QrCode2, Policies.PersonReadingScans),
+        new(Goods, "nav.products", "/console/products", Icons.Material.Outlined.Inventory2, Policies.ReadingProducts),
+        new(Brand, "nav.look", "/console/brand", Icons.Material.Outlined.Palette, Policies.BrandAdmin),
     ];
 
     /// <summary>Whether a path is this page or one below it.</summary>

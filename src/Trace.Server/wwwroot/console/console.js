@@ -6,7 +6,7 @@
   const keep = (name, value) => { document.cookie = `${name}=${value}; Path=/console; Max-Age=${year}; SameSite=Lax${secure}`; };
 
   document.addEventListener('click', event => {
-    const target = event.target.closest?.('[data-theme-switch],[data-language],[data-reload],[data-reconnect]');
+    const target = event.target.closest?.('[data-theme-switch],[data-language],[data-copy],[data-reload],[data-reconnect]');
     if (!target) return;
     if (target.hasAttribute('data-theme-switch')) {
       const root = document.documentElement;
@@ -17,6 +17,10 @@
     } else if (target.hasAttribute('data-language')) {
       keep('trace_console_language', target.dataset.language);
       location.reload();
+    } else if (target.hasAttribute('data-copy')) {
+      // Only where the page is secure; elsewhere the text is there to be selected.
+      navigator.clipboard?.writeText(target.dataset.copy);
+      target.previousElementSibling?.select?.();
     } else {
       event.preventDefault();
       location.reload();
