@@ -8,6 +8,7 @@ using Trace.Server.Anomalies;
 using Trace.Server.Audit;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
+using Trace.Server.Export;
 using Trace.Server.Http;
 using Trace.Server.Labels;
 using Trace.Server.Storage;
@@ -121,6 +122,11 @@ namespace Trace.Server;
 [JsonSerializable(typeof(ReplayWebhookResponse))]
 [JsonSerializable(typeof(WebhookTestData))]
 [JsonSerializable(typeof(KeysDocument))]
+[JsonSerializable(typeof(ExportedBrand))]
+[JsonSerializable(typeof(ExportedStatus))]
+[JsonSerializable(typeof(ExportedSerial))]
+[JsonSerializable(typeof(ExportedBlock))]
+[JsonSerializable(typeof(ExportedScan))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ServerJson : JsonSerializerContext;

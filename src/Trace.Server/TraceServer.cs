@@ -10,6 +10,7 @@ using Trace.Server.Audit;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
 using Trace.Server.Demo;
+using Trace.Server.Export;
 using Trace.Server.Http;
 using Trace.Server.Http.Outbound;
 using Trace.Server.Labels;
@@ -109,6 +110,7 @@ public static class TraceServer
 
         services.AddStorage(settings);
         services.AddAudit();
+        services.AddExport();
         services.AddAccounts(configuration);
         services.AddBrands();
         services.AddCodes();
@@ -153,6 +155,7 @@ public static class TraceServer
         app.MapAccounts();
         app.MapApiKeys();
         app.MapAudit();
+        app.MapExport();
         app.MapBrands();
         app.MapGtinPrefixes();
         app.MapProducts();

@@ -1,7 +1,7 @@
 namespace Trace.Core.Labels;
 
 /// <summary>Takes synchronous writes into memory until they are sent on asynchronously. It tells its position and cannot seek.</summary>
-internal sealed class GatheringStream : Stream
+public sealed class GatheringStream : Stream
 {
     private readonly ByteBuilder _bytes = new();
     private long _sent;

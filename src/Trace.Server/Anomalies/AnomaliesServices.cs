@@ -15,6 +15,7 @@ public static class AnomaliesServices
         services.AddHostedService(provider => provider.GetRequiredService<CopiedBatches>());
         services.AddSingleton<Digests>();
         services.AddSingleton<DigestChoices>();
+        services.AddSingleton<Precisions>();
         services.AddHostedService<DigestTimer>();
     }
 }

@@ -155,6 +155,10 @@ public static class AnomaliesStore
     public static Task<IReadOnlyList<AnomalyCountRow>> CountAsync(Session session, Caller caller, long now) => session.ListAsync<AnomalyCountRow>(
         $"{CountByKind}{Environment.NewLine}{Visible(session)}{Environment.NewLine}GROUP BY kind, {Standing};", Parameters(caller, new AnomalyFilter(), new { Now = now }));
 
+    /// <summary>All of a brand, one by one.</summary>
+    public static IAsyncEnumerable<AnomalyRow> StreamAsync(Session session, long brandId) =>
+        session.StreamAsync<AnomalyRow>($"{Columns} WHERE brand_id = @BrandId ORDER BY detected_at, subject_id, slot;", new { BrandId = brandId });
+
     internal static bool MaySee(Caller caller, AnomalyRow row) =>
         row.BrandId == caller.BrandId && (row.Gtin == null ? !caller.IsLimited : caller.MayUse(row.Gtin) && caller.MayUseSite(row.Site));
 }

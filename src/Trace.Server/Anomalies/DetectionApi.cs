@@ -18,17 +18,17 @@ public static class DetectionApi
             .RequireAuthorization(Policies.ReadingScans)
             .WithSummary("From which scores on codes count as copied or diverted")
             .Produces<DetectionResponse>();
-        app.MapPut("/api/v1/detection", SetAsync).WithTags("Anomalies").WithName("SetDetection")
+        app.MapPut("/api/v1/detection", PutAsync).WithTags("Anomalies").WithName("SetDetection")
             .RequireAuthorization(Policies.BrandAdmin)
             .WithSummary("Change from which scores on codes count as copied or diverted; from the next scan on")
             .WithProblems("invalid_detection")
             .Produces<DetectionResponse>();
     }
 
-    private static async Task<IResult> GetAsync(Caller caller, Database database) =>
-        TypedResults.Ok(ToResponse(await database.ReadAsync(session => BrandsStore.FindAsync(session, caller.BrandId))));
+    public static async Task<DetectionResponse> FindAsync(Database database, Caller caller) =>
+        ToResponse(await database.ReadAsync(session => BrandsStore.FindAsync(session, caller.BrandId)));
 
-    private static async Task<IResult> SetAsync(DetectionRequest request, Caller caller, Database database, AuditTrail audit)
+    public static async Task<Outcome<DetectionResponse>> SetAsync(Database database, AuditTrail audit, Caller caller, DetectionRequest request)
     {
         if (!WholeBrand.Parse(PublicId.Format(caller.BrandId), caller).TryGet(out var brandId, out var refused))
             return refused;
@@ -38,15 +38,20 @@ public static class DetectionApi
             return new Failure("invalid_detection", "`cautionThreshold` is 5.5 to 30, and not below `copiedThreshold`.");
         if (request.DivertedThreshold is not (null or (>= 2 and <= 12)))
             return new Failure("invalid_detection", "`divertedThreshold` is 2 to 12.");
-        return TypedResults.Ok(await database.WriteAsync(async session =>
+        return await database.WriteAsync(async session =>
         {
             var before = ToResponse(await BrandsStore.FindAsync(session, brandId));
             await BrandsStore.SetThresholdsAsync(session, brandId, request.CopiedThreshold, request.CautionThreshold, request.DivertedThreshold);
             var after = ToResponse(await BrandsStore.FindAsync(session, brandId));
             await audit.AddAsync(session, caller, new AuditedChange("detection.set", PublicId.Format(brandId), before, after));
             return after;
-        }));
+        });
     }
+
+    private static async Task<IResult> GetAsync(Caller caller, Database database) => TypedResults.Ok(await FindAsync(database, caller));
+
+    private static async Task<IResult> PutAsync(DetectionRequest request, Caller caller, Database database, AuditTrail audit) =>
+        (await SetAsync(database, audit, caller, request)).TryGet(out var set, out var failure) ? TypedResults.Ok(set) : failure;
 
     private static DetectionResponse ToResponse(BrandRow? brand)
     {

@@ -12,7 +12,7 @@ public static class UnitBlocksStore
     /// <summary>Blocks are kept in memory by batch.</summary>
     public const string Changed = "block";
 
-    private const string List =
+    private const string Columns =
         """
         SELECT
             batch_number AS BatchNumber,
@@ -21,6 +21,11 @@ public static class UnitBlocksStore
             brand_id AS BrandId,
             text AS Text
         FROM unit_block
+        """;
+
+    private const string List =
+        $"""
+        {Columns}
         WHERE batch_number = @Number
         ORDER BY item_index, slot DESC;
         """;
@@ -50,4 +55,8 @@ public static class UnitBlocksStore
         if (removed > 0)
             session.Announce(Changed, BatchId.Format(unit.BatchNumber));
     }
+
+    /// <summary>All of a brand, one by one.</summary>
+    public static IAsyncEnumerable<UnitBlockRow> StreamAsync(Session session, long brandId) =>
+        session.StreamAsync<UnitBlockRow>($"{Columns} WHERE brand_id = @BrandId ORDER BY batch_number, item_index, slot;", new { BrandId = brandId });
 }

@@ -76,4 +76,8 @@ public static class AuditStore
     public static Task<IReadOnlyList<AuditRow>> ListOfActorAsync(Session session, long actorId, int limit) => session.ListAsync<AuditRow>(
         $"{Columns} WHERE actor_id = @ActorId ORDER BY at DESC, audit_id DESC LIMIT @Limit;",
         new { ActorId = actorId, Limit = limit });
+
+    /// <summary>All of a brand's trail, one by one, the oldest first.</summary>
+    public static IAsyncEnumerable<AuditRow> StreamAsync(Session session, long brandId) =>
+        session.StreamAsync<AuditRow>($"{Columns} WHERE brand_id = @BrandId ORDER BY at, audit_id;", new { BrandId = brandId });
 }

@@ -57,5 +57,5 @@ public static class Appearances
     private static bool IsHttps(string url) =>
         url.Length <= MaxUrlLength && PlainText.Problem(url, "supportUrl", MaxUrlLength) == null && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
 
-    private static AppearanceResponse ToResponse(BrandRow brand) => new(brand.Accent, brand.AccentDark, brand.SupportUrl, PicturesApi.AddressOf(brand.Logo));
+    internal static AppearanceResponse ToResponse(BrandRow brand) => new(brand.Accent, brand.AccentDark, brand.SupportUrl, PicturesApi.AddressOf(brand.Logo));
 }

@@ -83,7 +83,7 @@ public static class BrandsApi
             ? TypedResults.Ok(ToResponse(row))
             : UnknownBrand(brandId);
 
-    private static BrandResponse ToResponse(BrandRow row) => new(
+    internal static BrandResponse ToResponse(BrandRow row) => new(
         PublicId.Format(row.BrandId),
         row.Name,
         row.Slug,

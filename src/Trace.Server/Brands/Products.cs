@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Trace.Core.Codes;
 using Trace.Server.Audit;
 using Trace.Server.Codes;
@@ -54,21 +53,6 @@ public sealed class Products(Database database, ProductSeal seal, AuditTrail aud
             return problem;
         var rows = await database.ReadAsync(session => ProductsStore.ListAsync(session, caller.BrandId, caller.Gtins, page.Place, page.Size + 1));
         return Paging.Of(rows, page.Size, ToResponse, row => row.Gtin);
-    }
-
-    /// <summary>All of them, read as they are taken.</summary>
-    public async IAsyncEnumerable<ProductResponse> StreamAsync(Caller caller, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var after = "";
-        IReadOnlyList<ProductRow> rows;
-        do
-        {
-            rows = await database.ReadAsync(session => ProductsStore.ListAsync(session, caller.BrandId, caller.Gtins, after, Paging.MaxLimit), cancellationToken);
-            foreach (var row in rows)
-                yield return ToResponse(row);
-            after = rows.Count == 0 ? after : rows[^1].Gtin;
-        }
-        while (rows.Count == Paging.MaxLimit);
     }
 
     public async Task<Outcome<ProductResponse>> FindAsync(Caller caller, string gtin)

@@ -101,6 +101,10 @@ public static class ProductsStore
             $"{Columns} WHERE gtin = @Gtin AND brand_id = @BrandId {(session.Dialect == Dialect.Postgres ? mode : "")};",
             new { Gtin = gtin, BrandId = brandId });
 
+    /// <summary>All of a brand, one by one.</summary>
+    public static IAsyncEnumerable<ProductRow> StreamAsync(Session session, long brandId) =>
+        session.StreamAsync<ProductRow>($"{Columns} WHERE brand_id = @BrandId ORDER BY gtin;", new { BrandId = brandId });
+
     /// <summary>All products of all brands: what the signing keys may sign for.</summary>
     public static Task<IReadOnlyList<ProductRow>> ListAllAsync(Session session) =>
         session.ListAsync<ProductRow>($"{Columns} ORDER BY gtin;");

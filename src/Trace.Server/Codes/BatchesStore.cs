@@ -160,6 +160,10 @@ public static class BatchesStore
         .Select(row => row.ToBatch())
         .ToList();
 
+    /// <summary>All of a brand, one by one, the oldest first.</summary>
+    public static IAsyncEnumerable<Batch> StreamAsync(Session session, long brandId) =>
+        session.StreamAsync<BatchRow>($"{Columns} WHERE brand_id = @BrandId ORDER BY created_at, batch_number;", new { BrandId = brandId }).Select(row => row.ToBatch());
+
     private sealed class BatchRow
     {
         public long BatchNumber { get; init; }

@@ -124,4 +124,8 @@ public static class ImportedSerialsStore
 
     public static Task RemoveAsync(Session session, uint number, long from, long count) =>
         session.ExecuteAsync(Remove, new { Number = (long)number, From = from, End = from + count });
+
+    /// <summary>All of a brand, one by one; those of an import that goes on are not issued yet and left out.</summary>
+    public static IAsyncEnumerable<ImportedSerialRow> StreamAsync(Session session, long brandId) => session.StreamAsync<ImportedSerialRow>(
+        $"{Columns} WHERE brand_id = @BrandId AND EXISTS (SELECT 1 FROM batch WHERE batch.batch_number = imported_serial.batch_number);", new { BrandId = brandId });
 }

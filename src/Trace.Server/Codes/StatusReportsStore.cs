@@ -72,4 +72,8 @@ public static class StatusReportsStore
 
     public static Task<IReadOnlyList<StatusReportRow>> ListAsync(Session session, long brandId, uint number, long after, int limit) =>
         session.ListAsync<StatusReportRow>(Page, new { Number = (long)number, BrandId = brandId, After = after, Limit = limit });
+
+    /// <summary>All of a brand, one by one.</summary>
+    public static IAsyncEnumerable<StatusReportRow> StreamAsync(Session session, long brandId) =>
+        session.StreamAsync<StatusReportRow>($"{Columns} WHERE brand_id = @BrandId ORDER BY batch_number, entry;", new { BrandId = brandId });
 }

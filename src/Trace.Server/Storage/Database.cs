@@ -18,6 +18,15 @@ public abstract class Database : IAsyncDisposable
         return await read(new Session(connection, transaction: null, Dialect));
     }
 
+    /// <summary>Reads all as it was at one moment, however long that takes and whatever is committed meanwhile.</summary>
+    /// <remarks>For what reads for minutes and rarely: until it ends, SQLite keeps its log and PostgreSQL its old rows.</remarks>
+    public async Task<T> ReadAtOnceAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var transaction = await BeginSnapshotAsync(connection, cancellationToken);
+        return await read(new Session(connection, transaction, Dialect));
+    }
+
     /// <summary>Runs the function in a transaction and commits. An exception rolls back, and nothing has changed.</summary>
     public Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken = default) =>
         TransactAsync(write, static _ => true, cancellationToken);
@@ -41,6 +50,8 @@ public abstract class Database : IAsyncDisposable
     }
 
     public abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken);
+
+    protected abstract ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Npgsql;
 
@@ -32,6 +33,9 @@ public sealed class PostgresDatabase(string connectionString) : Database
 
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         await _source.OpenConnectionAsync(cancellationToken);
+
+    protected override async ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
     private async Task<T> TransactOnceAsync<T>(
         Func<Session, Task<T>> write, Func<T, bool> commits, CancellationToken cancellationToken)

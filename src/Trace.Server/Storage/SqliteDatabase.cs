@@ -83,6 +83,10 @@ public sealed class SqliteDatabase(string path) : Database
         }
     }
 
+    /// <summary>One that does not ask for the writer's turn: its first read says what it sees from then on.</summary>
+    protected override ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        new(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
     public override async ValueTask DisposeAsync()
     {
         await CloseWriterAsync();

@@ -1,3 +1,5 @@
+using Trace.Server.Storage;
+
 namespace Trace.Server.Verification;
 
 /// <summary>How a row of <c>scan</c> is read, on both engines.</summary>
@@ -26,4 +28,14 @@ internal static class ScanRowStore
         accuracy_meters AS AccuracyMeters,
         country AS Country
         """;
+
+    /// <summary>All of a brand, one by one, in whatever order the engine finds them.</summary>
+    public static IAsyncEnumerable<ScanRow> StreamAsync(Session session, long brandId) => session.StreamAsync<ScanRow>(
+        $"""
+        SELECT
+            {Columns}
+        FROM scan
+        WHERE brand_id = @BrandId;
+        """,
+        new { BrandId = brandId });
 }

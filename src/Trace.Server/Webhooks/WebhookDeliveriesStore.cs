@@ -154,4 +154,8 @@ public static class WebhookDeliveriesStore
     public static Task<int> RemoveBeforeAsync(Session session, long before, int limit) => session.ExecuteAsync(
         "DELETE FROM webhook_delivery WHERE delivery_id IN (SELECT delivery_id FROM webhook_delivery WHERE created_at < @Before ORDER BY created_at LIMIT @Limit);",
         new { Before = before, Limit = limit });
+
+    /// <summary>All of a webhook, one by one.</summary>
+    public static IAsyncEnumerable<DeliveryRow> StreamAsync(Session session, long webhookId) =>
+        session.StreamAsync<DeliveryRow>($"{Columns} WHERE webhook_id = @WebhookId ORDER BY created_at, delivery_id;", new { WebhookId = webhookId });
 }

@@ -7,7 +7,7 @@ namespace Trace.Server.Webhooks;
 /// <summary>Webhooks of a brand: where its events are sent.</summary>
 public static class WebhooksApi
 {
-    private const int DefaultOverlapHours = 24;
+    public const int DefaultOverlapHours = 24;
     private const int MaxOverlapHours = 720;
 
     public static void MapWebhooks(this IEndpointRouteBuilder app)

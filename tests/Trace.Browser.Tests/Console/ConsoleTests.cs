@@ -51,6 +51,7 @@ public sealed partial class ConsoleTests(ConsoleWorld world) : IClassFixture<Con
     [InlineData("dark", "zh-CN", 390)]
     public async Task Every_page_keeps_its_rules_in_light_and_dark_and_in_both_languages(string scheme, string locale, int width)
     {
+        await world.DecideTwoAsync();
         foreach (var (name, path, ready) in world.Pages)
         {
             var page = await Chromium.VisitAsync(world.SignIn(path) with

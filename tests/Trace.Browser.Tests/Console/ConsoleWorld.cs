@@ -43,6 +43,8 @@ public sealed class ConsoleWorld : IAsyncLifetime
         foreach (var code in codes.Skip(7))
             await Server.Public.VerifyAsync(code);
 
+        var webhook = await Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks", new { url = "https://tickets.casa.example/hook", description = "Tickets" });
+        await Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks/{webhook.Text("id")}/test", new { });
         var copied = (await Admin.GetFromJsonAsync("/api/v1/anomalies?kind=copied_code")).GetProperty("items")[0];
         Pages =
         [
@@ -55,11 +57,30 @@ public sealed class ConsoleWorld : IAsyncLifetime
             ("product", $"/console/products/{brand.Gtin}", "#save"),
             ("new-product", "/console/products/new", "#save"),
             ("brand", "/console/brand", ".look"),
+            ("keys", "/console/keys", "[data-revoke]"),
+            ("api-keys", "/console/api-keys", "#create"),
+            ("people", "/console/people", ".title-link"),
+            ("person", $"/console/people/{invited.GetProperty("account").Text("id")}", "#reset"),
+            ("invite", "/console/people/new", "#save"),
+            ("account", "/console/account", "#password-new"),
+            ("webhooks", "/console/webhooks", "#create"),
+            ("webhook", $"/console/webhooks/{webhook.Text("id")}", "#test"),
+            ("audit", "/console/audit", ".title-link"),
+            ("data", "/console/data", "#export"),
+            ("precision", "/console/precision", ".bars"),
             ("unit", $"/console/units/{copied.Text("gtin")}/{copied.Text("serial")}", ".story"),
         ];
     }
 
     public async ValueTask DisposeAsync() => await Server.DisposeAsync();
+
+    /// <summary>One is confirmed and one dismissed, if they are not yet: so that there are figures.</summary>
+    public async Task DecideTwoAsync()
+    {
+        var stolen = (await Admin.GetFromJsonAsync("/api/v1/anomalies?kind=stolen_labels")).GetProperty("items");
+        foreach (var (anomaly, status) in new[] { (stolen[0], "confirmed"), (stolen[1], "dismissed") })
+            await Admin.PostAsync($"/api/v1/anomalies/{anomaly.Text("id")}/status", new { status, note = "The police have the roll." });
+    }
 
     /// <summary>Someone opens a page of the console without having signed in.</summary>
     public PageVisit SignIn(string path) => new($"{Server.Address}{path}") { Locale = "en-GB" };

@@ -69,6 +69,25 @@ public sealed class DigestTests
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_digest_from_a_score_on_leaves_out_what_is_weaker(Engine engine)
+    {
+        await using var world = await DigestWorld.StartAsync(engine);
+        using var kim = await world.PersonAsync("kim", every: null);
+        (await DigestWorld.ChooseAsync(kim, "daily", -1)).AssertProblem(422, "invalid_account");
+        Assert.Equal("""{"every":"daily","mail":true,"leastScore":5.5}""", (await DigestWorld.ChooseAsync(kim, "daily", 5.5)).AssertStatus(200).Text);
+        var early = await world.Brand.CreateBatchAsync(new { gtin = world.Brand.Gtin, quantity = 1 });
+        await world.Server.Public.VerifyAsync((await world.Brand.UrisAsync(early, 0, 1))[0]);
+        Assert.Equal(0, await world.SendAfterAsync(days: 1));
+        await world.StealAsync();
+
+        Assert.Equal(1, await world.SendAfterAsync(days: 1));
+        Assert.Contains("Subject: Trace: 1 new anomaly of Acme\n", world.Sink.Take().Text, StringComparison.Ordinal);
+        // Without a score again all are told.
+        (await DigestWorld.ChooseAsync(kim, "daily")).AssertStatus(200);
+        Assert.Equal("""{"every":"daily","mail":true}""", (await kim.Browser.GetAnswerAsync(DigestWorld.Path)).Text);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task A_digest_holds_what_its_person_may_see_and_comes_only_while_the_person_may_see_it(Engine engine)
     {
         await using var world = await DigestWorld.StartAsync(engine);

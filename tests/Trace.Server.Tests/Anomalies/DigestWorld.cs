@@ -51,7 +51,8 @@ internal sealed record DigestWorld(RunningServer Server, MailSink Sink, FakeTime
         return person;
     }
 
-    public static Task<Answer> ChooseAsync(Person person, string? every) => person.Browser.SendAnswerAsync(HttpMethod.Put, Path, JsonContent.Create(new { every }));
+    public static Task<Answer> ChooseAsync(Person person, string? every, double? leastScore = null) =>
+        person.Browser.SendAnswerAsync(HttpMethod.Put, Path, leastScore == null ? JsonContent.Create(new { every }) : JsonContent.Create(new { every, leastScore }));
 
     /// <summary>A batch of which all codes were stolen and are scanned once.</summary>
     public async Task<(string Batch, IReadOnlyList<string> Codes)> StealAsync(int quantity = 1, string? gtin = null, string? site = null)

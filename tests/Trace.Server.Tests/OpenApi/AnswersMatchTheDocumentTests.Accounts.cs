@@ -61,6 +61,7 @@ public sealed partial class AnswersMatchTheDocumentTests
         await CallAsync(admin, "ListAudit", 200, inBrand);
         await CallAsync(admin, "ListAudit", 400, new(inBrand) { ["cursor"] = "x" });
         await CallAsync(admin, "ExportAudit", 200, inBrand);
+        await CallAsync(admin, "ExportBrand", 200, inBrand);
         await CallAsync(_server.Owner, "ListDeploymentAudit", 200);
     }
 

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Timeouts;
 using MudBlazor.Services;
 using Trace.Server.Http;
+using Trace.Server.Web.Console.Access;
 using Trace.Server.Web.Console.Anomalies;
 using Trace.Server.Web.Console.Brand;
+using Trace.Server.Web.Console.Precision;
 
 namespace Trace.Server.Web.Console;
 
@@ -48,6 +50,13 @@ public static class ConsolePages
             .RequireAuthorization(Policies.Person)
             .Add(Restrict);
         app.MapGet(ProductsCsv.Path, ProductsCsv.WriteAsync).AsFileFor(Policies.ReadingProducts);
+        app.MapGet(AccessCsv.Keys, AccessCsv.WriteKeysAsync).AsFileFor(Policies.BrandAdmin);
+        app.MapGet(AccessCsv.ApiKeys, AccessCsv.WriteApiKeysAsync).AsFileFor(Policies.BrandAdmin);
+        app.MapGet(AccessCsv.People, AccessCsv.WritePeopleAsync).AsFileFor(Policies.BrandAdmin);
+        app.MapGet(WebhooksCsv.Path, WebhooksCsv.WriteAsync).AsFileFor(Policies.BrandAdmin);
+        app.MapGet(WebhooksCsv.Deliveries, WebhooksCsv.WriteDeliveriesAsync).AsFileFor(Policies.BrandAdmin);
+        app.MapGet(AuditCsv.Path, AuditCsv.WriteAsync).AsFileFor(Policies.BrandAdmin);
+        app.MapGet(PrecisionCsv.Path, PrecisionCsv.WriteAsync).AsFileFor(Policies.PersonReadingScans);
         app.MapGet(QueueCsv.Path, QueueCsv.WriteAsync).AsFileFor(Policies.PersonReadingScans);
     }
 

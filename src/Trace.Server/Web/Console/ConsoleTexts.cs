@@ -45,7 +45,7 @@ public sealed class ConsoleTexts
     public string Word(string group, string word) => _words.GetValueOrDefault($"{group}.{word}", word);
 
     /// <summary>What was refused, and why. The sentence of the failure is English: elsewhere its word is said in the page's language first.</summary>
-    public string Of(Failure failure) => Language == Languages[0] ? failure.Detail : With("failure", Word("problem", failure.Code), failure.Detail);
+    public string Of(Failure failure) => Language == Languages[0] ? failure.Detail : With("failure.says", Word("problem", failure.Code), failure.Detail);
 
     /// <summary>How long ago that was, in the largest unit that fits.</summary>
     public string Ago(DateTimeOffset at, DateTimeOffset now) => (now - at) switch

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Trace.Server.Http;
 
 namespace Trace.Server.Web.Console;
 
@@ -28,6 +29,28 @@ public static class CsvFile
         await WriteLineAsync(csv, columns);
         await foreach (var row in rows)
             await WriteLineAsync(csv, row);
+    }
+
+    /// <summary>The same for a list that comes in pages; what is wrong with the first is the answer.</summary>
+    public static async Task WritePagesAsync<T>(
+        HttpContext context, string name, IReadOnlyList<string> columns, Func<string?, Task<Outcome<Page<T>>>> list, Func<T, IReadOnlyList<string?>> toCells)
+    {
+        if ((await list(null)).TryGet(out var first, out var failure))
+            await WriteAsync(context, name, columns, RowsAsync(first, list, toCells));
+        else
+            await failure.ExecuteAsync(context);
+    }
+
+    private static async IAsyncEnumerable<IReadOnlyList<string?>> RowsAsync<T>(Page<T> page, Func<string?, Task<Outcome<Page<T>>>> list, Func<T, IReadOnlyList<string?>> toCells)
+    {
+        while (true)
+        {
+            foreach (var item in page.Items)
+                yield return toCells(item);
+            if (page.Next == null || !(await list(page.Next)).TryGet(out var next, out _))
+                yield break;
+            page = next;
+        }
     }
 
     public static string? Time(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -27,8 +27,15 @@ public sealed record NavLink(string Group, string Text, string Address, string I
     [
         new(Watch, "nav.anomalies", "/console/anomalies", Icons.Material.Outlined.ReportGmailerrorred, Policies.PersonReadingScans),
         new(Watch, "nav.units", "/console/units", Icons.Material.Outlined.QrCode2, Policies.PersonReadingScans),
+        new(Watch, "nav.precision", "/console/precision", Icons.Material.Outlined.QueryStats, Policies.PersonReadingScans),
         new(Goods, "nav.products", "/console/products", Icons.Material.Outlined.Inventory2, Policies.ReadingProducts),
+        new(Access, "nav.people", "/console/people", Icons.Material.Outlined.Group, Policies.BrandAdmin),
+        new(Access, "nav.api_keys", "/console/api-keys", Icons.Material.Outlined.VpnKey, Policies.BrandAdmin),
+        new(Access, "nav.keys", "/console/keys", Icons.Material.Outlined.Draw, Policies.BrandAdmin),
         new(Brand, "nav.look", "/console/brand", Icons.Material.Outlined.Palette, Policies.BrandAdmin),
+        new(Brand, "nav.webhooks", "/console/webhooks", Icons.Material.Outlined.Webhook, Policies.BrandAdmin),
+        new(Brand, "nav.audit", "/console/audit", Icons.Material.Outlined.History, Policies.BrandAdmin),
+        new(Brand, "nav.data", "/console/data", Icons.Material.Outlined.Storage, Policies.BrandAdmin),
     ];
 
     /// <summary>Whether a path is this page or one below it.</summary>

@@ -8,12 +8,10 @@ public static class ProductsCsv
 {
     public const string Path = "/console/products.csv";
 
-    private static readonly string[] Columns = ["gtin", "name", "description", "picture", "created"];
-
-    public static Task WriteAsync(Caller caller, Products products, HttpContext context, CancellationToken cancellationToken) => CsvFile.WriteAsync(
+    public static Task WriteAsync(Caller caller, Products products, HttpContext context) => CsvFile.WritePagesAsync(
         context,
         "products",
-        Columns,
-        products.StreamAsync(caller, cancellationToken).Select<ProductResponse, IReadOnlyList<string?>>(product =>
-            [product.Gtin, product.Name, product.Description, product.PictureUrl, CsvFile.Time(product.CreatedAt)]));
+        ["gtin", "name", "description", "picture", "created"],
+        cursor => products.ListAsync(caller, cursor, Paging.MaxLimit),
+        product => [product.Gtin, product.Name, product.Description, product.PictureUrl, CsvFile.Time(product.CreatedAt)]);
 }

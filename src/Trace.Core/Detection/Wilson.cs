@@ -1,7 +1,7 @@
-namespace Trace.Simulator.Measuring;
+namespace Trace.Core.Detection;
 
 /// <summary>The 95 % interval of a share by Wilson's score.</summary>
-internal static class Wilson
+public static class Wilson
 {
     private const double Z = 1.959964;
 

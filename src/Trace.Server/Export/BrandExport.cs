@@ -1,0 +1,105 @@
+using System.IO.Compression;
+using Trace.Core.Labels;
+using Trace.Server.Accounts;
+using Trace.Server.Anomalies;
+using Trace.Server.Audit;
+using Trace.Server.Brands;
+using Trace.Server.Codes;
+using Trace.Server.Storage;
+using Trace.Server.Verification;
+using Trace.Server.Webhooks;
+
+namespace Trace.Server.Export;
+
+/// <summary>
+/// Everything a brand owns, as one ZIP that is written while it is read: as it was at one moment, whatever is changed meanwhile, and never more of it in memory than some rows.
+/// </summary>
+/// <remarks>Rows are written as the API shows them, so no secret can be in it: those are in no answer.</remarks>
+public sealed class BrandExport(Database database, Scans scans, BrandWebhooks webhooks, TimeProvider clock)
+{
+    /// <summary>Who reads slower than that holds up the database's tidying; the connection ends then.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    public async Task WriteAsync(long brandId, Stream output, CancellationToken aborted)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        ending.CancelAfter(Longest);
+        var cancellationToken = ending.Token;
+        // What is known of units and not yet in their rows.
+        await scans.FlushAsync();
+        // The archive writes synchronously, which an answer refuses: it writes here, and we send what has gathered.
+        await using var gathered = new GatheringStream();
+        using (var archive = new ZipArchive(gathered, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            var zip = new ZipBeingSent(archive, gathered, output, cancellationToken);
+            await database.ReadAtOnceAsync(session => WriteAsync(session, zip, brandId), cancellationToken);
+        }
+
+        await gathered.SendAsync(output, cancellationToken);
+    }
+
+    private async Task<int> WriteAsync(Session session, ZipBeingSent zip, long brandId)
+    {
+        if (await BrandsStore.FindAsync(session, brandId) is not { } brand)
+            return 0;
+        await zip.AddAsync("README.txt", ExportReadme.Text);
+        await zip.AddLinesAsync("brand.ndjson", One(await DescribeAsync(session, brand)), ServerJson.Default.ExportedBrand);
+        List<string?> pictures = [brand.Logo];
+        await zip.AddLinesAsync("products.ndjson", ProductsStore.StreamAsync(session, brandId).Select(row =>
+        {
+            pictures.Add(row.Picture);
+            return Products.ToResponse(row);
+        }), ServerJson.Default.ProductResponse);
+        foreach (var name in pictures.OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            if (await PicturesStore.FindAsync(session, name) is { } content)
+                await zip.AddAsync($"pictures/{name}", content);
+        }
+
+        await zip.AddLinesAsync("batches.ndjson", BatchesStore.StreamAsync(session, brandId).Select(CodesApi.ToResponse), ServerJson.Default.BatchResponse);
+        await zip.AddLinesAsync("statuses.ndjson", StatusReportsStore.StreamAsync(session, brandId).Select(ExportedStatus.Of), ServerJson.Default.ExportedStatus);
+        await zip.AddLinesAsync("imported-serials.ndjson", ImportedSerialsStore.StreamAsync(session, brandId).Select(ExportedSerial.Of), ServerJson.Default.ExportedSerial);
+        await KeysAsync(session, zip, brandId);
+        await zip.AddLinesAsync("people.ndjson", (await AccountsStore.ListAsync(session, brandId, -1, int.MaxValue)).Select(People.ToResponse).ToAsyncEnumerable(), ServerJson.Default.AccountResponse);
+        var now = clock.GetUtcNow();
+        await zip.AddLinesAsync("api-keys.ndjson", (await ApiKeysStore.ListAsync(session, brandId, -1, int.MaxValue)).Select(row => ApiKeys.Describe(row, now)).ToAsyncEnumerable(), ServerJson.Default.ApiKeyInfo);
+        await zip.AddLinesAsync("anomalies.ndjson", AnomaliesStore.StreamAsync(session, brandId).Select(AnomaliesApi.ToResponse), ServerJson.Default.AnomalyResponse);
+        await zip.AddLinesAsync("blocks.ndjson", UnitBlocksStore.StreamAsync(session, brandId).Select(ExportedBlock.Of), ServerJson.Default.ExportedBlock);
+        await zip.AddLinesAsync("scans.ndjson", ScanRowStore.StreamAsync(session, brandId).Select(ExportedScan.Of), ServerJson.Default.ExportedScan);
+        await WebhooksAsync(session, zip, brandId);
+        await zip.AddLinesAsync("audit.ndjson", AuditStore.StreamAsync(session, brandId).Select(AuditApi.ToEntry), ServerJson.Default.AuditEntry);
+        return 0;
+    }
+
+    private static async Task<ExportedBrand> DescribeAsync(Session session, BrandRow brand) => new(
+        BrandsApi.ToResponse(brand),
+        Appearances.ToResponse(brand),
+        new DetectionResponse(brand.Thresholds.Copied, brand.Thresholds.Caution, brand.Thresholds.Diverted),
+        await BrandsStore.FindScanRetentionAsync(session, brand.BrandId) ?? 0,
+        await BrandsStore.FindDailyQuotaAsync(session, brand.BrandId),
+        await GtinPrefixesStore.ListOfBrandAsync(session, brand.BrandId));
+
+    private static async Task KeysAsync(Session session, ZipBeingSent zip, long brandId)
+    {
+        var rows = await KeysStore.ListOfBrandAsync(session, brandId);
+        var uses = rows.Count == 0 ? new Dictionary<long, KeyUse>() : await SigningKeys.UsesAsync(session, brandId, rows);
+        await zip.AddLinesAsync("keys.ndjson", rows.Select(row => SigningKeys.Describe(row, rows, uses)).ToAsyncEnumerable(), ServerJson.Default.SigningKeyInfo);
+    }
+
+    private async Task WebhooksAsync(Session session, ZipBeingSent zip, long brandId)
+    {
+        var rows = await WebhooksStore.ListAsync(session, brandId, -1, int.MaxValue);
+        await zip.AddLinesAsync("webhooks.ndjson", rows.Select(webhooks.Describe).ToAsyncEnumerable(), ServerJson.Default.WebhookResponse);
+        foreach (var row in rows)
+        {
+            await zip.AddLinesAsync(
+                $"deliveries/{PublicId.Format(row.WebhookId)}.ndjson", WebhookDeliveriesStore.StreamAsync(session, row.WebhookId).Select(BrandWebhooks.Describe), ServerJson.Default.WebhookDelivery);
+        }
+    }
+
+    private static async IAsyncEnumerable<T> One<T>(T value)
+    {
+        await Task.CompletedTask;
+        yield return value;
+    }
+}

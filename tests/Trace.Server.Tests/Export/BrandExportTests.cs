@@ -1,0 +1,106 @@
+using System.IO.Compression;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text;
+using SkiaSharp;
+using Trace.Server.Accounts;
+using Trace.Server.Tests.Accounts;
+using Trace.Server.Tests.Verification;
+using Trace.Testing;
+using Xunit;
+
+namespace Trace.Server.Tests.Export;
+
+/// <summary>A brand can leave with everything it owns, and with nothing that is secret or another's.</summary>
+public sealed class BrandExportTests
+{
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Everything_of_a_brand_is_in_it_and_no_secret(Engine engine)
+    {
+        await using var server = await RunningServer.StartAsync(engine);
+        var brand = await server.CreateBrandAsync();
+        var rival = await server.CreateBrandAsync("rival", "id.rival.example", TestGtin.Of(2));
+        await rival.CodeAsync();
+        using var kim = await Person.SignedInAsync(server, brand, "brand_admin");
+        (await brand.Admin.SendAnswerAsync(HttpMethod.Put, $"/api/v1/products/{brand.Gtin}/picture", JsonContent.Create(new { content = Png() }))).AssertStatus(200);
+        var batch = await brand.CreateBatchAsync(5);
+        await brand.Admin.PostAsync($"/api/v1/batches/{batch}/status", new { from = 2, to = 4, status = "stolen" });
+        var codes = await brand.UrisAsync(batch, 0, 5);
+        foreach (var code in codes)
+            await server.Public.VerifyAsync(code);
+        var webhook = (await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks", new { url = "https://tickets.acme.example/hook" })).Text("id");
+        await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks/{webhook}/test", new { });
+        var key = (await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/api-keys", new { role = "factory", name = "Line 1" })).Text("key");
+
+        var files = await ExportAsync(kim.Browser, brand.Id);
+
+        (string Name, int Lines)[] expected =
+        [
+            ("brand.ndjson", 1), ("products.ndjson", 1), ("batches.ndjson", 1), ("statuses.ndjson", 1), ("imported-serials.ndjson", 0), ("keys.ndjson", 1), ("people.ndjson", 1),
+            ("api-keys.ndjson", 2), ("anomalies.ndjson", 5), ("blocks.ndjson", 0), ("scans.ndjson", 5), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1),
+        ];
+        Assert.Equal(expected, expected.Select(file => (file.Name, Lines(files[file.Name]).Length)));
+        var readme = Encoding.UTF8.GetString(files["README.txt"]);
+        Assert.All(files.Keys.Where(name => name.EndsWith(".ndjson", StringComparison.Ordinal)), name => Assert.Contains(name.StartsWith("deliveries/", StringComparison.Ordinal) ? "deliveries/{id}.ndjson" : name, readme, StringComparison.Ordinal));
+        var product = Lines(files["products.ndjson"])[0];
+        Assert.True(files[product.Text("pictureUrl")[1..]].AsSpan(8, 4).SequenceEqual("WEBP"u8));
+        Assert.Equal((batch, 2, 4, "stolen"), (Lines(files["statuses.ndjson"])[0].Text("batchId"), Lines(files["statuses.ndjson"])[0].GetProperty("from").GetInt64(), Lines(files["statuses.ndjson"])[0].GetProperty("to").GetInt64(), Lines(files["statuses.ndjson"])[0].Text("status")));
+        Assert.Equal([0, 1, 2, 3, 4], Lines(files["scans.ndjson"]).Select(scan => scan.GetProperty("index").GetInt64()).Order());
+        Assert.Contains(Lines(files["audit.ndjson"]), entry => entry.Text("action") == "brand.export" && entry.Text("target") == brand.Id);
+        var text = string.Join('\n', files.Where(file => file.Key.EndsWith(".ndjson", StringComparison.Ordinal)).Select(file => Encoding.UTF8.GetString(file.Value)));
+        Assert.All(new[] { key, Convert.ToHexString(ApiKey.Hash(key)), Convert.ToBase64String(ApiKey.Hash(key)), rival.Gtin, "passwordHash", "sealed", "deviceHash" }, secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_limited_administrator_another_brand_and_the_owner_get_none()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var brand = await server.CreateBrandAsync();
+        var rival = await server.CreateBrandAsync("rival", "id.rival.example", TestGtin.Of(2));
+        using var limited = server.NewClient((await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/api-keys", new { role = "brand_admin", name = "Oil", gtins = new[] { brand.Gtin } })).Text("key"));
+
+        (await limited.PostAnswerAsync($"/api/v1/brands/{brand.Id}/export", new { })).AssertProblem(403, "forbidden");
+        (await rival.Admin.PostAnswerAsync($"/api/v1/brands/{brand.Id}/export", new { })).AssertProblem(404, "not_found");
+        (await server.Owner.PostAnswerAsync($"/api/v1/brands/{brand.Id}/export", new { })).AssertProblem(403, "forbidden");
+    }
+
+    /// <summary>What is committed while it is read is not in it, not even in what is read later.</summary>
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task All_that_is_read_at_once_is_of_one_moment(Engine engine)
+    {
+        await using var server = await RunningServer.StartAsync(engine);
+        var database = server.Database();
+        await database.ReadAtOnceAsync(async session =>
+        {
+            Assert.Equal(0, await session.FindAsync<long>("SELECT COUNT(*) FROM brand;"));
+            await server.CreateBrandAsync();
+            Assert.Equal(0, await session.FindAsync<long>("SELECT COUNT(*) FROM brand;"));
+            Assert.Equal(0, await session.FindAsync<long>("SELECT COUNT(*) FROM product;"));
+            return 0;
+        }, TestContext.Current.CancellationToken);
+        Assert.Equal(1, await database.ReadAsync(session => session.FindAsync<long>("SELECT COUNT(*) FROM product;"), TestContext.Current.CancellationToken));
+    }
+
+    private static async Task<Dictionary<string, byte[]>> ExportAsync(HttpClient client, string brandId)
+    {
+        using var answer = await client.PostAsync(new Uri($"/api/v1/brands/{brandId}/export", UriKind.Relative), content: null, TestContext.Current.CancellationToken);
+        Assert.Equal((200, "application/zip"), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        using var zip = new ZipArchive(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), ZipArchiveMode.Read);
+        return zip.Entries.ToDictionary(entry => entry.FullName, entry =>
+        {
+            using var content = new MemoryStream();
+            using var stream = entry.Open();
+            stream.CopyTo(content);
+            return content.ToArray();
+        }, StringComparer.Ordinal);
+    }
+
+    private static JsonElement[] Lines(byte[] file) => [.. Encoding.UTF8.GetString(file).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
+
+    private static byte[] Png()
+    {
+        using var bitmap = new SKBitmap(8, 8);
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+}
