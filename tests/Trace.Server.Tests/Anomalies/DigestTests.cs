@@ -82,7 +82,8 @@ public sealed class DigestTests
 
         Assert.Equal(1, await world.SendAfterAsync(days: 1));
         Assert.Contains("Subject: Trace: 1 new anomaly of Acme\n", world.Sink.Take().Text, StringComparison.Ordinal);
-        // Without a score again all are told.
+        // Without a score again all are told; the session of the first days is over.
+        (await kim.SignInAsync()).AssertStatus(200);
         (await DigestWorld.ChooseAsync(kim, "daily")).AssertStatus(200);
         Assert.Equal("""{"every":"daily","mail":true}""", (await kim.Browser.GetAnswerAsync(DigestWorld.Path)).Text);
     }

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using SkiaSharp;
 using Trace.Server.Accounts;
 using Trace.Server.Tests.Accounts;
@@ -37,7 +37,7 @@ public sealed class BrandExportTests
         (string Name, int Lines)[] expected =
         [
             ("brand.ndjson", 1), ("products.ndjson", 1), ("batches.ndjson", 1), ("statuses.ndjson", 1), ("imported-serials.ndjson", 0), ("keys.ndjson", 1), ("people.ndjson", 1),
-            ("api-keys.ndjson", 2), ("anomalies.ndjson", 5), ("blocks.ndjson", 0), ("scans.ndjson", 5), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1),
+            ("api-keys.ndjson", 2), ("anomalies.ndjson", 3), ("blocks.ndjson", 0), ("scans.ndjson", 5), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1),
         ];
         Assert.Equal(expected, expected.Select(file => (file.Name, Lines(files[file.Name]).Length)));
         var readme = Encoding.UTF8.GetString(files["README.txt"]);
