@@ -23,7 +23,7 @@ public static class BatchesStore
     /// <summary>Whether a product has imported serials is kept in memory by GTIN.</summary>
     public const string Imported = "imported";
 
-    private const string Columns =
+    internal const string Columns =
         """
         SELECT
             batch_number AS BatchNumber,
@@ -160,7 +160,7 @@ public static class BatchesStore
         .Select(row => row.ToBatch())
         .ToList();
 
-    private sealed class BatchRow
+    internal sealed class BatchRow
     {
         public long BatchNumber { get; init; }
         public long BrandId { get; init; }

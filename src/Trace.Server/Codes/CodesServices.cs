@@ -11,6 +11,7 @@ public static class CodesServices
         services.AddHostedService<ScheduledRotation>();
         services.AddSingleton<PublishedKeys>();
         services.AddSingleton<BatchCatalog>();
+        services.AddSingleton<BatchLists>();
         services.AddSingleton<SignatureCheck>();
         services.AddSingleton<CodeIdentifier>();
         services.AddSingleton<Issuing>();

@@ -34,7 +34,7 @@ public sealed partial class ConsoleTextsTests
 
         Assert.Equal([], Indexed().Matches(source).Select(match => match.Groups["key"].Value).Where(key => !keys.Contains(key) && !keys.Contains($"{key}.one")).ToList());
         // What is put together from a word of the domain begins as one of these.
-        string[] groups = ["kind.", "says.", "status.", "reason.", "honest.", "role.", "verdict.", "unit.status.", "queue.sort.", "done.", "ago."];
+        string[] groups = ["kind.", "says.", "status.", "reason.", "honest.", "role.", "verdict.", "unit.status.", "queue.sort.", "done.", "ago.", "batches.state."];
         Assert.Equal([], keys.Where(key => !groups.Any(group => key.StartsWith(group, StringComparison.Ordinal)) && !used.Contains(key) && !used.Contains(PluralEnd().Replace(key, ""))).ToList());
     }
 
@@ -49,6 +49,7 @@ public sealed partial class ConsoleTextsTests
             .. GroupOrders.Words.Select(order => $"queue.sort.{order}"),
             .. Roles.OfBrands.Append(Roles.Owner).Select(role => $"role.{role}"),
             .. Enum.GetValues<UnitStatus>().Select(status => $"unit.status.{Words.Of(status)}"),
+            .. BatchStates.All.Select(state => $"batches.state.{state}"),
             .. NavLink.All.Select(link => link.Text),
         ];
         Assert.Empty(expected.Except(ConsoleTexts.Of("en").Keys));

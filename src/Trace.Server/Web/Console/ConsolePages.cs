@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using MudBlazor.Services;
 using Trace.Server.Http;
 using Trace.Server.Web.Console.Anomalies;
+using Trace.Server.Web.Console.Batches;
 
 namespace Trace.Server.Web.Console;
 
@@ -47,6 +48,9 @@ public static class ConsolePages
             .RequireAuthorization(Policies.Person)
             .Add(Restrict);
         app.MapGet(QueueCsv.Path, QueueCsv.WriteAsync).RequireAuthorization(Policies.PersonReadingScans).ExcludeFromDescription().WithoutRequestTimeout();
+        app.MapGet(BatchCsv.ListPath, BatchCsv.WriteListAsync).RequireAuthorization(Policies.PersonOfBrand).ExcludeFromDescription().WithoutRequestTimeout();
+        app.MapGet(BatchCsv.RangesPath, BatchCsv.WriteRangesAsync).RequireAuthorization(Policies.PersonOfBrand).ExcludeFromDescription();
+        app.MapGet(BatchCsv.ScansPath, BatchCsv.WriteScansAsync).RequireAuthorization(Policies.PersonReadingScans).ExcludeFromDescription();
     }
 
     /// <summary>Pages are asked for and take no forms, which circuits do for them; a circuit's connection lasts as long as its page.</summary>

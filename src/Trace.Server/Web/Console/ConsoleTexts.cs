@@ -43,6 +43,21 @@ public sealed class ConsoleTexts
     /// <summary>A word of the domain, which a newer part of the server may know before this page does.</summary>
     public string Word(string group, string word) => _words.GetValueOrDefault($"{group}.{word}", word);
 
+    /// <summary>What a country is called, by its ISO 3166-1 alpha-2 code; what is not known says so.</summary>
+    public string Country(string? code)
+    {
+        if (string.IsNullOrEmpty(code))
+            return this["country.unknown"];
+        try
+        {
+            return new RegionInfo($"{Language}-{code}").NativeName;
+        }
+        catch (ArgumentException)
+        {
+            return code;
+        }
+    }
+
     /// <summary>How long ago that was, in the largest unit that fits.</summary>
     public string Ago(DateTimeOffset at, DateTimeOffset now) => (now - at) switch
     {

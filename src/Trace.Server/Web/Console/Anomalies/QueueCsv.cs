@@ -1,26 +1,16 @@
 using System.Globalization;
-using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
 using Trace.Server.Anomalies;
 using Trace.Server.Http;
 
 namespace Trace.Server.Web.Console.Anomalies;
 
-/// <summary>The queue as a file for spreadsheets: every anomaly of the list, written as it is read.</summary>
-/// <remarks>Notes are typed by people: a cell that a spreadsheet would take for a formula begins with an apostrophe.</remarks>
+/// <summary>The queue as a file for spreadsheets: every anomaly of the list.</summary>
 public static class QueueCsv
 {
     public const string Path = "/console/anomalies.csv";
 
     private static readonly string[] Columns =
         ["id", "kind", "status", "gtin", "serial", "batch", "score", "scans", "opened", "last_scan", "snoozed_until", "assignee", "decided", "note"];
-
-    private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
-    {
-        InjectionOptions = InjectionOptions.Escape,
-        InjectionEscapeCharacter = '\'',
-    };
 
     public static async Task WriteAsync(
         string? status, string? kind, string? gtin, string? batch, Caller caller, AnomalyLists lists, HttpContext context, CancellationToken cancellationToken)
@@ -31,27 +21,12 @@ public static class QueueCsv
             return;
         }
 
-        context.Response.ContentType = "text/csv; charset=utf-8";
-        context.Response.Headers.ContentDisposition = "attachment; filename=\"anomalies.csv\"";
-        await using var writer = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        await using var csv = new CsvWriter(writer, Configuration);
-        await WriteLineAsync(csv, Columns);
-        await foreach (var row in lists.StreamAsync(caller, filter, cancellationToken))
-        {
-            await WriteLineAsync(csv,
-            [
-                row.Id, row.Kind, row.Status, row.Gtin, row.Serial, row.BatchId, row.Score.ToString(CultureInfo.InvariantCulture), row.Scans.ToString(CultureInfo.InvariantCulture),
-                Time(row.DetectedAt), Time(row.LastScanAt), Time(row.SnoozedUntil), row.Assignee, Time(row.DecidedAt), row.Note,
-            ]);
-        }
+        await ConsoleCsv.WriteAsync(context, "anomalies.csv", Columns, lists.StreamAsync(caller, filter, cancellationToken).Select(Cells));
     }
 
-    private static Task WriteLineAsync(CsvWriter csv, string?[] cells)
-    {
-        foreach (var cell in cells)
-            csv.WriteField(cell);
-        return csv.NextRecordAsync();
-    }
-
-    private static string? Time(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string?[] Cells(AnomalyResponse row) =>
+    [
+        row.Id, row.Kind, row.Status, row.Gtin, row.Serial, row.BatchId, row.Score.ToString(CultureInfo.InvariantCulture), ConsoleCsv.Number(row.Scans),
+        ConsoleCsv.Time(row.DetectedAt), ConsoleCsv.Time(row.LastScanAt), ConsoleCsv.Time(row.SnoozedUntil), row.Assignee, ConsoleCsv.Time(row.DecidedAt), row.Note,
+    ];
 }
