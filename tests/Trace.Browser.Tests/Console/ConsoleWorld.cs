@@ -60,6 +60,9 @@ public sealed class ConsoleWorld : IAsyncLifetime
             ("batches", "/console/batches", "[data-row]"),
             ("batches-none", "/console/batches?q=nothing", ".empty"),
             ("batch", $"/console/batches/{sent}", ".bars"),
+            ("factory", "/console/factory", "[data-row]"),
+            ("order", "/console/factory/order", "#quantity"),
+            ("desk", $"/console/factory/{sent}", "#preview"),
             ("batch-marked", $"/console/batches/{batch}", ".line .open"),
         ];
     }

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Timeouts;
 using MudBlazor.Services;
 using Trace.Server.Http;
+using Trace.Server.RateLimits;
 using Trace.Server.Web.Console.Anomalies;
 using Trace.Server.Web.Console.Batches;
+using Trace.Server.Web.Console.Factory;
 
 namespace Trace.Server.Web.Console;
 
@@ -37,6 +39,7 @@ public static class ConsolePages
         services.AddScoped<AuthenticationStateProvider, ConsoleAuthentication>();
         services.AddScoped<ConsoleSession>();
         services.AddScoped<AnomalyWork>();
+        services.AddSingleton<PrintJobs>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ConsoleAccess>();
     }
 
@@ -48,6 +51,12 @@ public static class ConsolePages
             .RequireAuthorization(Policies.Person)
             .Add(Restrict);
         app.MapGet(QueueCsv.Path, QueueCsv.WriteAsync).RequireAuthorization(Policies.PersonReadingScans).ExcludeFromDescription().WithoutRequestTimeout();
+        app.MapGet(FactoryFiles.ListPath, FactoryFiles.WriteListAsync).RequireAuthorization(Policies.PersonIssuing).ExcludeFromDescription().WithoutRequestTimeout();
+        app.MapGet(FactoryFiles.CodesPath, FactoryFiles.CodesAsync).RequireAuthorization(Policies.PersonIssuing).ExcludeFromDescription().WithoutRequestTimeout();
+#pragma warning disable RDG002 // As said there.
+        app.MapGet(FactoryFiles.LabelsPath, FactoryFiles.Labels).RequireAuthorization(Policies.PersonIssuing).ExcludeFromDescription().WithoutRequestTimeout()
+            .RequireRateLimiting(RateLimitPolicies.Labels);
+#pragma warning restore RDG002
         app.MapGet(BatchCsv.ListPath, BatchCsv.WriteListAsync).RequireAuthorization(Policies.PersonOfBrand).ExcludeFromDescription().WithoutRequestTimeout();
         app.MapGet(BatchCsv.RangesPath, BatchCsv.WriteRangesAsync).RequireAuthorization(Policies.PersonOfBrand).ExcludeFromDescription();
         app.MapGet(BatchCsv.ScansPath, BatchCsv.WriteScansAsync).RequireAuthorization(Policies.PersonReadingScans).ExcludeFromDescription();

@@ -14,6 +14,7 @@ public sealed record NavLink(string Text, string Address, string Icon, string Po
     [
         new("nav.anomalies", "/console/anomalies", Icons.Material.Outlined.ReportGmailerrorred, Policies.PersonReadingScans),
         new("nav.units", "/console/units", Icons.Material.Outlined.QrCode2, Policies.PersonReadingScans),
+        new("nav.factory", "/console/factory", Icons.Material.Outlined.Factory, Policies.PersonIssuing),
         new("nav.batches", "/console/batches", Icons.Material.Outlined.Inventory2, Policies.PersonOfBrand),
     ];
 }
