@@ -8,6 +8,7 @@ public static class AnomaliesServices
         services.AddSingleton<AnomalyDecisions>();
         services.AddSingleton<AnomalyGroups>();
         services.AddSingleton<AnomalyLists>();
+        services.AddSingleton<AnomalyMarkets>();
         services.AddSingleton<BatchMarks>();
         services.AddSingleton<BlockedUnits>();
         services.AddSingleton<LateReports>();

@@ -15,8 +15,8 @@ public sealed record StatusRange(long From, long To, UnitStatus Status)
 /// <param name="Ordered">Codes in all, with overrun and samples.</param>
 /// <param name="Applied">On products, also those that were recalled or retired since.</param>
 /// <param name="Unreported">Of which nobody said anything.</param>
-/// <param name="Ranges">All codes by index, without a gap.</param>
-public sealed record BatchBalance(long Ordered, long Applied, long Spoiled, long Unused, long Lost, long Stolen, long Unreported, IReadOnlyList<StatusRange> Ranges)
+/// <param name="Ranges">All codes by index, without a gap; made as they are taken, since a report by codes can leave very many.</param>
+public sealed record BatchBalance(long Ordered, long Applied, long Spoiled, long Unused, long Lost, long Stolen, long Unreported, IEnumerable<StatusRange> Ranges)
 {
     public long Missing => Lost + Stolen + Unreported;
 
@@ -38,32 +38,42 @@ public sealed record BatchBalance(long Ordered, long Applied, long Spoiled, long
             Count(UnitStatus.Lost),
             Count(UnitStatus.Stolen),
             Count(UnitStatus.Created),
-            [.. RangesOf(batch, timeline)]);
+            RangesOf(batch, timeline));
     }
 
-    private static List<StatusRange> RangesOf(Batch batch, StatusTimeline timeline)
+    private static IEnumerable<StatusRange> RangesOf(Batch batch, StatusTimeline timeline)
     {
-        var ranges = new List<StatusRange>();
-        void Add(StatusRange range)
+        StatusRange? last = null;
+        foreach (var range in RunsOf(batch, timeline))
         {
             // Reports of one status at several times are one range here.
-            if (ranges.Count > 0 && ranges[^1] is var last && last.Status == range.Status)
-                ranges[^1] = last with { To = range.To };
-            else
-                ranges.Add(range);
+            if (last != null && last.Status == range.Status)
+            {
+                last = last with { To = range.To };
+                continue;
+            }
+
+            if (last != null)
+                yield return last;
+            last = range;
         }
 
+        if (last != null)
+            yield return last;
+    }
+
+    private static IEnumerable<StatusRange> RunsOf(Batch batch, StatusTimeline timeline)
+    {
         var next = 0L;
         foreach (var run in timeline.Runs)
         {
             if (run.From > next)
-                Add(new StatusRange(next, run.From - 1, batch.InitialStatus));
-            Add(new StatusRange(run.From, run.To, run.Status));
+                yield return new StatusRange(next, run.From - 1, batch.InitialStatus);
+            yield return new StatusRange(run.From, run.To, run.Status);
             next = run.To + 1;
         }
 
         if (next < batch.Quantity)
-            Add(new StatusRange(next, batch.Quantity - 1, batch.InitialStatus));
-        return ranges;
+            yield return new StatusRange(next, batch.Quantity - 1, batch.InitialStatus);
     }
 }

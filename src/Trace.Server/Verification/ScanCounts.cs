@@ -9,6 +9,9 @@ namespace Trace.Server.Verification;
 /// <remarks>Kept in memory and added to the database every few seconds, so that a scan pays for no row more. A crash loses the counts of those seconds, and no scan.</remarks>
 public sealed class ScanCounts(Database database, BatchCatalog batches, TimeProvider clock, ILogger<ScanCounts> log) : WriteBehind(FlushInterval, clock)
 {
+    /// <summary>An import of years has many days; scans that wait have their turn in between.</summary>
+    private const int PortionCounts = 500;
+
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(5);
 
     private readonly Tally<(uint Batch, long Day, string Country, bool IsCaution)> _counts = new();
@@ -24,22 +27,22 @@ public sealed class ScanCounts(Database database, BatchCatalog batches, TimeProv
     /// <summary>Writes what was counted so far.</summary>
     public async Task WriteAsync()
     {
-        var taken = _counts.Take();
-        if (taken.Count == 0)
-            return;
-        try
+        foreach (var portion in _counts.Take().OrderBy(count => count.Key).Chunk(PortionCounts))
         {
-            var (days, markets) = await SumAsync(taken);
-            await database.WriteAsync(async session =>
+            try
             {
-                await ScanDaysStore.AddAsync(session, days);
-                await ScanDaysStore.AddAsync(session, markets);
-            });
-        }
-        catch (System.Data.Common.DbException exception)
-        {
-            ScanLog.ScansNotCounted(log, exception);
-            _counts.PutBack(taken);
+                var (days, markets) = await SumAsync(portion);
+                await database.WriteAsync(async session =>
+                {
+                    await ScanDaysStore.AddAsync(session, days);
+                    await ScanDaysStore.AddAsync(session, markets);
+                });
+            }
+            catch (System.Data.Common.DbException exception)
+            {
+                ScanLog.ScansNotCounted(log, exception);
+                _counts.PutBack(portion);
+            }
         }
     }
 

@@ -65,6 +65,18 @@ public sealed class FactoryTests
         Assert.Contains(batch, await GetAsync(factory, "/console/factory.csv"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1000", 1000L)]
+    [InlineData(" 1,000 ", 1000L)]
+    [InlineData("4,294,967,294", 4_294_967_294L)]
+    [InlineData("1,5", null)]
+    [InlineData("1.000", null)]
+    [InlineData("-1", null)]
+    [InlineData("", null)]
+    [InlineData(",000", null)]
+    public void A_number_is_taken_as_it_is_meant_or_not_at_all(string text, long? number) =>
+        Assert.Equal(number, Server.Web.Console.WholeNumber.TryParse(text, out var taken) ? taken : null);
+
     private static Caller AccountOf(Person person) => Caller.System(0) with { Id = Server.Storage.PublicId.TryParse(person.Id, out var id) ? id : 0 };
 
     private static Task<string> GetAsync(Person person, string path) => person.Browser.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);

@@ -8,6 +8,8 @@ using Trace.Server.RateLimits;
 using Trace.Server.Web.Console.Anomalies;
 using Trace.Server.Web.Console.Batches;
 using Trace.Server.Web.Console.Factory;
+using Trace.Server.Web.Console.Map;
+using Trace.Server.Web.Console.Search;
 
 namespace Trace.Server.Web.Console;
 
@@ -40,6 +42,8 @@ public static class ConsolePages
         services.AddScoped<ConsoleSession>();
         services.AddScoped<AnomalyWork>();
         services.AddSingleton<PrintJobs>();
+        services.AddSingleton<Markets>();
+        services.AddSingleton<AnySearch>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ConsoleAccess>();
     }
 
@@ -51,6 +55,7 @@ public static class ConsolePages
             .RequireAuthorization(Policies.Person)
             .Add(Restrict);
         app.MapGet(QueueCsv.Path, QueueCsv.WriteAsync).RequireAuthorization(Policies.PersonReadingScans).ExcludeFromDescription().WithoutRequestTimeout();
+        app.MapGet(MapAddress.CsvPath, Markets.WriteCsvAsync).RequireAuthorization(Policies.PersonReadingScans).ExcludeFromDescription();
         app.MapGet(FactoryFiles.ListPath, FactoryFiles.WriteListAsync).RequireAuthorization(Policies.PersonIssuing).ExcludeFromDescription().WithoutRequestTimeout();
         app.MapGet(FactoryFiles.CodesPath, FactoryFiles.CodesAsync).RequireAuthorization(Policies.PersonIssuing).ExcludeFromDescription().WithoutRequestTimeout();
 #pragma warning disable RDG002 // As said there.

@@ -13,6 +13,7 @@ public sealed record NavLink(string Text, string Address, string Icon, string Po
     public static readonly IReadOnlyList<NavLink> All =
     [
         new("nav.anomalies", "/console/anomalies", Icons.Material.Outlined.ReportGmailerrorred, Policies.PersonReadingScans),
+        new("nav.map", "/console/map", Icons.Material.Outlined.Public, Policies.PersonReadingScans),
         new("nav.units", "/console/units", Icons.Material.Outlined.QrCode2, Policies.PersonReadingScans),
         new("nav.factory", "/console/factory", Icons.Material.Outlined.Factory, Policies.PersonIssuing),
         new("nav.batches", "/console/batches", Icons.Material.Outlined.Inventory2, Policies.PersonOfBrand),

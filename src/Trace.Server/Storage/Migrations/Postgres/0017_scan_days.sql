@@ -36,7 +36,5 @@ GROUP BY batch.brand_id, batch.gtin, COALESCE(batch.site, ''), scan_day.day, sca
 -- Where the network was of the scan that opened an anomaly: its market. NULL where that is not known.
 ALTER TABLE anomaly ADD COLUMN country TEXT;
 
-CREATE INDEX anomaly_by_market ON anomaly (brand_id, country, kind);
-
 -- Which batches have a report of a status.
 CREATE INDEX batch_range_by_status ON batch_range (batch_number, status);

@@ -23,6 +23,10 @@ public sealed partial class BatchPage
         new("col.cautions", period => period.Cautions) { IsNumber = true },
     ];
 
+    /// <summary>Looked at; a report by codes can leave a range for each.</summary>
+    private const int MostRanges = 1000;
+
+    private IReadOnlyList<StatusRange> _ranges = [];
     private BatchResponse? _batch;
     private BatchBalance? _balance;
     private MarkedBatch? _marks;
@@ -57,6 +61,7 @@ public sealed partial class BatchPage
 
         _product = (await Brands.FindProductAsync(batch.Gtin.Value))?.Name ?? batch.Gtin.Value;
         _balance = await Lists.BalanceAsync(batch);
+        _ranges = [.. _balance.Ranges.Take(MostRanges)];
         _maySeeScans = await Session.MayAsync(Policies.PersonReadingScans);
         if (_maySeeScans)
             await LoadScansAsync(caller, batch);
@@ -68,7 +73,7 @@ public sealed partial class BatchPage
     {
         var days = await Days.OfBatchAsync(caller, batch);
         _periods = ScanRate.Of(days);
-        _newest = [.. _periods.Reverse()];
+        _newest = [.. _periods.Where(period => period.Scans > 0).Reverse()];
         _heat = MarketHeat.Of(days, batch.Market);
         _discs = [.. _heat.Select(heat => new MarketDisc(heat.Country, heat.Scans, heat.IsIntended == false))];
         _marks = await Marks.FindAsync(caller, batch);
@@ -84,7 +89,7 @@ public sealed partial class BatchPage
 
     private void OpenUnit()
     {
-        if (long.TryParse(_index.Trim(), NumberStyles.AllowThousands, T.Culture, out var index))
+        if (WholeNumber.TryParse(_index, out var index))
             Navigation.NavigateTo($"{BatchAddress.Of(_batch!.Id)}/{index.ToString(CultureInfo.InvariantCulture)}");
     }
 }

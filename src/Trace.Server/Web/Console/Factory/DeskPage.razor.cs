@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.JSInterop;
 using MudBlazor;
 using Trace.Core.Codes;
 using Trace.Server.Brands;
@@ -15,7 +16,15 @@ namespace Trace.Server.Web.Console.Factory;
 public sealed partial class DeskPage : IDisposable
 {
     private const string Roll = "roll";
+
+    /// <summary>Looked at; a report by codes can leave one for each.</summary>
+    private const int MostRanges = 1000;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>A file that has not begun by then was refused.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
 
     /// <summary>What a factory reports, and the key of its word.</summary>
     private static readonly (string Status, string Word)[] Reportable =
@@ -63,6 +72,8 @@ public sealed partial class DeskPage : IDisposable
 
     [Inject] public required ConsoleNotes Notes { get; set; }
 
+    [Inject] public required IJSRuntime Script { get; set; }
+
     public static string Of(string id) => $"{FactoryPage.Path}/{id}";
 
     public void Dispose()
@@ -91,7 +102,7 @@ public sealed partial class DeskPage : IDisposable
     private async Task CountAsync(Batch batch)
     {
         _balance = await Lists.BalanceAsync(batch);
-        _missing = [.. _balance.MissingRanges];
+        _missing = [.. _balance.MissingRanges.Take(MostRanges)];
     }
 
     /// <summary>Draws the label anew as it is chosen, or says why it cannot be.</summary>
@@ -148,7 +159,8 @@ public sealed partial class DeskPage : IDisposable
         }
 
         _job = Jobs.Begin(await Session.AsAsync(Policies.PersonIssuing), count);
-        Navigation.NavigateTo($"{address}&job={_job.Id}", forceLoad: true);
+        // As a file, whatever the answer is: a page that is refused one stays what it is.
+        await Script.InvokeVoidAsync("traceDownload", $"{address}&job={_job.Id}");
         _ = WatchAsync(_job);
     }
 
@@ -159,6 +171,8 @@ public sealed partial class DeskPage : IDisposable
             while (ReferenceEquals(job, _job) && !job.IsOver)
             {
                 await Task.Delay(Look, Clock, _ending.Token);
+                if (job.Done == 0 && Clock.GetUtcNow() - job.BeganAt > Patience)
+                    job.End();
                 await InvokeAsync(StateHasChanged);
             }
         }
@@ -232,8 +246,8 @@ public sealed partial class DeskPage : IDisposable
 
     /// <summary>Null where it is none of this batch.</summary>
     private (long From, long Count)? RangeOf(string first, string last) =>
-        long.TryParse(first.Trim(), NumberStyles.AllowThousands, T.Culture, out var from)
-        && long.TryParse(last.Trim(), NumberStyles.AllowThousands, T.Culture, out var to)
+        WholeNumber.TryParse(first, out var from)
+        && WholeNumber.TryParse(last, out var to)
         && from <= to && to < _batch!.Quantity
             ? (from, to - from + 1)
             : null;

@@ -74,8 +74,7 @@ public sealed partial class OrderPage
     /// <summary>Null, with the problem said, where a number is none.</summary>
     private CreateBatchRequest? ToRequest()
     {
-        if (!TryNumber(_quantity, out var quantity) || quantity is not { } whole || whole != decimal.Truncate(whole) || Math.Abs(whole) > long.MaxValue
-            || !TryNumber(_overrun, out var overrun) || !TryNumber(_samples, out var samples))
+        if (!WholeNumber.TryParse(_quantity, out var quantity) || !TryPercent(_overrun, out var overrun) || !TryPercent(_samples, out var samples))
         {
             _problem = T["order.no_number"];
             return null;
@@ -84,7 +83,7 @@ public sealed partial class OrderPage
         string[] inCode = [.. _lotInCode ? ["lot"] : Array.Empty<string>(), .. _expiryInCode ? ["expiry"] : Array.Empty<string>()];
         return new CreateBatchRequest(
             _gtin,
-            (long)whole,
+            quantity,
             Given(_lot),
             Given(_expiry),
             [.. _market.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(country => country.ToUpperInvariant())],
@@ -97,13 +96,14 @@ public sealed partial class OrderPage
             Given(_site));
     }
 
-    private bool TryNumber(string text, out decimal? number)
+    /// <summary>Nothing is none; a comma is a point here.</summary>
+    private static bool TryPercent(string text, out decimal? percent)
     {
-        number = null;
+        percent = null;
         if (string.IsNullOrWhiteSpace(text))
             return true;
-        var isNumber = decimal.TryParse(text.Trim(), NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, T.Culture, out var value);
-        number = value;
+        var isNumber = decimal.TryParse(text.Trim().Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value);
+        percent = value;
         return isNumber;
     }
 
