@@ -31,6 +31,7 @@ public static class DatabaseContent
     {
         // What follows behind would look like a change later.
         await server.Services.GetRequiredService<Scans>().FlushAsync();
+        await server.Services.GetRequiredService<ScanCounts>().WriteAsync();
         var text = new StringBuilder();
         foreach (var (table, rows) in await ReadAsync(server))
         {

@@ -8,6 +8,8 @@ public static class AnomaliesServices
         services.AddSingleton<AnomalyDecisions>();
         services.AddSingleton<AnomalyGroups>();
         services.AddSingleton<AnomalyLists>();
+        services.AddSingleton<AnomalyMarkets>();
+        services.AddSingleton<BatchMarks>();
         services.AddSingleton<BlockedUnits>();
         services.AddSingleton<LateReports>();
         services.AddSingleton<GuessedBrands>();

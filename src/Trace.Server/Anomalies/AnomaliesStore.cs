@@ -31,7 +31,8 @@ public static class AnomaliesStore
             decided_at AS DecidedAt,
             decided_by AS DecidedBy,
             dismissed_score AS DismissedScore,
-            snoozed_until AS SnoozedUntil
+            snoozed_until AS SnoozedUntil,
+            country AS Country
         FROM anomaly
         """;
 
@@ -43,10 +44,10 @@ public static class AnomaliesStore
         """
         INSERT INTO anomaly (
             subject_id, slot, brand_id, kind, batch_number, gtin, serial, site, score, scans, reasons, status, note, assignee,
-            detected_at, last_at, decided_at, decided_by, dismissed_score, snoozed_until)
+            detected_at, last_at, decided_at, decided_by, dismissed_score, snoozed_until, country)
         VALUES (
             @SubjectId, @Slot, @BrandId, @Kind, @BatchNumber, @Gtin, @Serial, @Site, @Score, @Scans, @Reasons, @Status, @Note, @Assignee,
-            @DetectedAt, @LastAt, @DecidedAt, @DecidedBy, @DismissedScore, @SnoozedUntil)
+            @DetectedAt, @LastAt, @DecidedAt, @DecidedBy, @DismissedScore, @SnoozedUntil, @Country)
         ON CONFLICT (subject_id, slot) DO UPDATE SET
             kind = excluded.kind,
             score = excluded.score,
@@ -60,7 +61,8 @@ public static class AnomaliesStore
             decided_at = excluded.decided_at,
             decided_by = excluded.decided_by,
             dismissed_score = excluded.dismissed_score,
-            snoozed_until = excluded.snoozed_until;
+            snoozed_until = excluded.snoozed_until,
+            country = excluded.country;
         """;
 
     private const string Lock = "SELECT COUNT(pg_advisory_xact_lock(locked.id)) FROM (SELECT UNNEST(@SubjectIds) AS id ORDER BY 1) AS locked;";

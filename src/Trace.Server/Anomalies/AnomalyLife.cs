@@ -59,6 +59,7 @@ public static class AnomalyLife
             Scans = isAnother ? finding.Counted : scans,
             Reasons = AnomalyReasons.ToJson(finding.Reasons(scans)),
             LastAt = Math.Max(known.LastAt, finding.At),
+            Country = opens ? finding.Country : known.Country ?? finding.Country,
             Status = opens ? AnomalyRow.Open : known.Status,
             DetectedAt = opens ? now : known.DetectedAt,
         };
@@ -84,5 +85,6 @@ public static class AnomalyLife
         finding.At,
         DecidedAt: null,
         DecidedBy: null,
-        DismissedScore: null);
+        DismissedScore: null,
+        Country: finding.Country);
 }

@@ -5,6 +5,7 @@ namespace Trace.Server.Anomalies;
 /// <param name="Scans">How many scans are of it when the row was written last; small growth is not written where it can be counted again.</param>
 /// <param name="DetectedAt">When it was opened, or opened again.</param>
 /// <param name="LastAt">The newest scan that changed it.</param>
+/// <param name="Country">Where the network was of the scan that opened it; null where that is not known.</param>
 /// <param name="SnoozedUntil">Until when it is left out of the open ones, although it is one.</param>
 /// <param name="DismissedScore">What it had when it was dismissed; kept, so that the next one is not dismissed for nothing.</param>
 public sealed record AnomalyRow(
@@ -27,7 +28,8 @@ public sealed record AnomalyRow(
     long? DecidedAt,
     long? DecidedBy,
     double? DismissedScore,
-    long? SnoozedUntil = null)
+    long? SnoozedUntil = null,
+    string? Country = null)
 {
     public const string Open = "open";
     public const string Confirmed = "confirmed";

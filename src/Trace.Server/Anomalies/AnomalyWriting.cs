@@ -43,7 +43,7 @@ public sealed class AnomalyWriting(AnomalyRecorder recorder, Session session, lo
             var counted = sign.Kind == AnomalyKind.ScannedBeforeActivation && !_rows.ContainsKey(id) ? unitScans : isRecheck ? 0 : 1;
             // Who looks again at what was in order a moment ago, before it was retired at the till, shows nothing.
             if (counted > 0)
-                Take(id, scan.BrandId, new StateFinding(sign, at, counted, scanId) { IsMore = true });
+                Take(id, scan.BrandId, new StateFinding(sign, at, counted, scanId) { IsMore = true, Country = scan.Country });
         }
 
         return TakeHistory(scan, evidence, unitScans, scanId);
@@ -63,13 +63,13 @@ public sealed class AnomalyWriting(AnomalyRecorder recorder, Session session, lo
         var kind = evidence.Kind(scan.Thresholds);
         if (kind is EvidenceKind.CopiedCode or EvidenceKind.SharedOnline)
         {
-            var finding = new HistoryFinding(kind == EvidenceKind.CopiedCode ? AnomalyKind.CopiedCode : AnomalyKind.SharedOnline, evidence, unitScans);
+            var finding = new HistoryFinding(kind == EvidenceKind.CopiedCode ? AnomalyKind.CopiedCode : AnomalyKind.SharedOnline, evidence, unitScans) { Country = scan.Country };
             if (Take(AnomalyId.OfUnit(scan.UnitId, finding.Kind), scan.BrandId, finding) == AnomalyChange.Muted)
                 kind = evidence.MarketScore >= scan.Thresholds.Diverted ? EvidenceKind.Diverted : EvidenceKind.None;
         }
 
         if (kind == EvidenceKind.Diverted)
-            Take(AnomalyId.OfUnit(scan.UnitId, AnomalyKind.Diverted), scan.BrandId, new MarketFinding(evidence.MarketScore, scan.ScannedAt.ToUnixTimeMilliseconds(), unitScans, scanId));
+            Take(AnomalyId.OfUnit(scan.UnitId, AnomalyKind.Diverted), scan.BrandId, new MarketFinding(evidence.MarketScore, scan.ScannedAt.ToUnixTimeMilliseconds(), unitScans, scanId) { Country = scan.Country });
         return kind;
     }
 

@@ -14,6 +14,9 @@ public abstract record Finding(AnomalyKind Kind, long At, long Counted)
     /// <summary>Whether these come on top of those that are stored; if not, those are among them.</summary>
     public bool IsMore { get; init; }
 
+    /// <summary>Where the network of that scan is, ISO 3166-1 alpha-2; null where that is not known.</summary>
+    public string? Country { get; init; }
+
     /// <param name="scans">How many scans are of this kind.</param>
     public abstract double Score(long scans);
 

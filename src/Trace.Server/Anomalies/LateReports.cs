@@ -79,7 +79,7 @@ public sealed class LateReports(Database database, Scans scans, BatchCatalog bat
             var counted = (await scans.ListScansAsync(brandId, unit.UnitId, LatestScans)).Where(scan => scan.Recheck == 0 && scan.ScannedAt >= run.At).ToList();
             if (counted.MaxBy(scan => scan.ScannedAt) is not { } last)
                 continue;
-            var finding = new StateFinding(StateSign.Of(run.Status)!, last.ScannedAt, counted.Count, last.ScanId);
+            var finding = new StateFinding(StateSign.Of(run.Status)!, last.ScannedAt, counted.Count, last.ScanId) { Country = last.Country };
             findings.Add((AnomalyId.OfUnit(unit.UnitId, finding.Kind), finding));
         }
 

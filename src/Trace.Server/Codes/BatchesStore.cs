@@ -23,7 +23,7 @@ public static class BatchesStore
     /// <summary>Whether a product has imported serials is kept in memory by GTIN.</summary>
     public const string Imported = "imported";
 
-    private const string Columns =
+    internal const string Columns =
         """
         SELECT
             batch_number AS BatchNumber,
@@ -164,7 +164,7 @@ public static class BatchesStore
     public static IAsyncEnumerable<Batch> StreamAsync(Session session, long brandId) =>
         session.StreamAsync<BatchRow>($"{Columns} WHERE brand_id = @BrandId ORDER BY created_at, batch_number;", new { BrandId = brandId }).Select(row => row.ToBatch());
 
-    private sealed class BatchRow
+    internal sealed class BatchRow
     {
         public long BatchNumber { get; init; }
         public long BrandId { get; init; }

@@ -9,9 +9,9 @@ namespace Trace.Server.Codes;
 /// <summary>The codes of a batch as a stream: derived on all cores, written in order, flat memory.</summary>
 public sealed class CodeExport(Database database, Issuing issuing)
 {
-    /// <summary>Writes header and lines of an index range and returns how many bytes that was.</summary>
+    /// <summary>Writes header and lines of an index range and returns how many bytes that was; the progress is told in chunks.</summary>
     public async Task<long> WriteAsync(
-        Batch batch, CodeListFormat format, long from, long count, Stream output, CancellationToken cancellationToken)
+        Batch batch, CodeListFormat format, long from, long count, Stream output, CancellationToken cancellationToken, IProgress<long>? progress = null)
     {
         using var template = await issuing.TemplateAsync(batch);
         var header = CodeLines.Header(format).ToArray();
@@ -24,6 +24,7 @@ public sealed class CodeExport(Database database, Issuing issuing)
             using (buffer)
                 await output.WriteAsync(buffer.Memory, cancellationToken);
             sizeBytes += buffer.Length;
+            progress?.Report(CodeLines.ChunkSize);
         }
 
         return sizeBytes;

@@ -96,23 +96,16 @@ public static class CodesApi
         batch.Site,
         batch.CreatedAt);
 
-    private static async Task<IResult> CreateAsync(
-        CreateBatchRequest request, Caller caller, HttpContext context, Idempotency idempotency, Issuing issuing, IssuingQuota quota, AuditTrail audit, TimeProvider clock)
+    private static async Task<IResult> CreateAsync(CreateBatchRequest request, Caller caller, HttpContext context, Idempotency idempotency, BatchOrders orders)
     {
-        if (!BatchOrder.Parse(request, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)).TryGet(out var asked, out var failure)
-            || !InScope(caller, asked).TryGet(out var order, out failure))
-        {
+        if (!orders.Parse(caller, request).TryGet(out var order, out var failure))
             return failure;
-        }
-
         return await idempotency.CreateAsync(
             context,
             caller.Id,
             Idempotency.HashOf(context, request, ServerJson.Default.CreateBatchRequest),
             ServerJson.Default.BatchResponse,
-            async session => await quota.TakeAsync(session, caller, order.Quantity) is { } tooMuch
-                ? tooMuch
-                : await RecordAsync(session, audit, caller, "batch.create", await issuing.IssueAsync(session, caller.BrandId, order)));
+            session => orders.PlaceAsync(session, caller, order));
     }
 
     /// <summary>Whoever holds the codes can print them: to be called before the first leaves, so that it is on record who asked.</summary>
@@ -155,19 +148,31 @@ public static class CodesApi
         });
     }
 
-    private static async Task<IResult> StreamCodesAsync(
-        string id, string? format, long? from, long? count, Caller caller, Database database, CodeExport codes, AuditTrail audit, HttpContext context)
+    private static Task<IResult> StreamCodesAsync(
+        string id, string? format, long? from, long? count, Caller caller, Database database, CodeExport codes, AuditTrail audit, HttpContext context) =>
+        StreamAsync(id, format, (from, count), caller, (database, codes, audit), context, progress: null);
+
+    /// <summary>For the API and the console alike.</summary>
+    /// <param name="progress">Told how many codes more are written.</param>
+    internal static async Task<IResult> StreamAsync(
+        string id,
+        string? format,
+        (long? From, long? Count) asked,
+        Caller caller,
+        (Database Database, CodeExport Codes, AuditTrail Audit) of,
+        HttpContext context,
+        IProgress<long>? progress)
     {
-        if (!(await FindAsync(database, caller, id)).TryGet(out var batch, out var failure)
+        if (!(await FindAsync(of.Database, caller, id)).TryGet(out var batch, out var failure)
             || !ParseFormat(format).TryGet(out var parsed, out failure)
-            || !ParseRange(batch, from, count).TryGet(out var range, out failure))
+            || !ParseRange(batch, asked.From, asked.Count).TryGet(out var range, out failure))
         {
             return failure;
         }
 
-        await RecordDownloadAsync(database, audit, caller, "batch.download_codes", batch, range);
+        await RecordDownloadAsync(of.Database, of.Audit, caller, "batch.download_codes", batch, range);
         return TypedResults.Stream(
-            output => codes.WriteAsync(batch, parsed, range.From, range.Count, output, context.RequestAborted),
+            output => of.Codes.WriteAsync(batch, parsed, range.From, range.Count, output, context.RequestAborted, progress),
             parsed == CodeListFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson",
             $"{batch.Id}-{range.From}-{range.Count}.{(parsed == CodeListFormat.Csv ? "csv" : "ndjson")}");
     }

@@ -12,6 +12,9 @@ public static class CodesServices
         services.AddHostedService<ScheduledRotation>();
         services.AddSingleton<PublishedKeys>();
         services.AddSingleton<BatchCatalog>();
+        services.AddSingleton<BatchLists>();
+        services.AddSingleton<BatchOrders>();
+        services.AddSingleton<RangeReports>();
         services.AddSingleton<SignatureCheck>();
         services.AddSingleton<CodeIdentifier>();
         services.AddSingleton<Issuing>();

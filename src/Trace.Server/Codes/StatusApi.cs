@@ -1,6 +1,5 @@
 using System.Globalization;
 using Trace.Core;
-using Trace.Server.Anomalies;
 using Trace.Server.Http;
 using Trace.Server.Storage;
 
@@ -28,7 +27,7 @@ public static class StatusApi
     }
 
     private static async Task<IResult> SetAsync(
-        string id, string? status, string? at, Caller caller, HttpContext context, Database database, StatusReporting reporting, LateReports late)
+        string id, string? status, string? at, Caller caller, HttpContext context, Database database, StatusReporting reporting, RangeReports reports)
     {
         if (!(await CodesApi.FindAsync(database, caller, id)).TryGet(out var batch, out var failure))
             return failure;
@@ -40,32 +39,20 @@ public static class StatusApi
                 return new Failure("invalid_request", "`at` is a time with its offset from UTC, such as 2026-11-24T09:30:00Z.");
             if (!(await reporting.ParseLinesAsync(batch, context.Request.Body, status, at == null ? null : time, context.RequestAborted)).TryGet(out var lines, out failure))
                 return failure;
-            return await RecordAsync(reporting, late, batch, caller, lines);
+            return await RecordAsync(reports, batch, caller, lines);
         }
 
         if (!MediaTypes.Is(context.Request, MediaTypes.Json))
             return new Failure("unsupported_media_type", $"Send {MediaTypes.Json} for an index range or {MediaTypes.Ndjson} for codes or serials.");
         if (!(await JsonBody.ReadAsync(context.Request, ServerJson.Default.SetStatusRequest)).TryGet(out var request, out failure))
             return failure;
-        if (request.From is not { } from || request.To is not { } to || from < 0 || from > to || to >= batch.Quantity)
-        {
-            return new Failure("invalid_range", string.Create(
-                CultureInfo.InvariantCulture,
-                $"`from` and `to` are indexes 0 to {batch.Quantity - 1} of batch {batch.Id}, `from` not after `to`."));
-        }
-
-        if (!reporting.Parse(request.Status, request.At).TryGet(out var parsed, out failure))
-            return failure;
-        return await RecordAsync(reporting, late, batch, caller, [new ReportedRange(from, to, parsed.Status, parsed.At)]);
+        return reports.Parse(batch, request).TryGet(out var range, out failure) ? await RecordAsync(reports, batch, caller, [range]) : failure;
     }
 
-    private static async Task<IResult> RecordAsync(
-        StatusReporting reporting, LateReports late, Batch batch, Caller caller, IReadOnlyList<ReportedRange> ranges)
+    private static async Task<IResult> RecordAsync(RangeReports reports, Batch batch, Caller caller, IReadOnlyList<ReportedRange> ranges)
     {
-        var outcome = await reporting.RecordAsync(batch, caller, ranges);
-        if (!outcome.TryGet(out var rows, out var failure))
+        if (!(await reports.RecordAsync(batch, caller, ranges)).TryGet(out var rows, out var failure))
             return failure;
-        await late.TakeAsync(batch, ranges);
         // A report by codes can make a long list; the history endpoint has all of it.
         return TypedResults.Ok(new StatusResult(
             batch.Id,

@@ -47,6 +47,21 @@ public sealed class Idempotency(Database database, TimeProvider clock)
         return outcome.TryGet(out var answer, out var failure) ? answer : failure;
     }
 
+    /// <summary>The same for a form of our pages, which makes its own key: sent twice, by a double click or after a lost connection, it creates one thing.</summary>
+    /// <param name="key">Of the form.</param>
+    /// <param name="scope">Whose keys these are: the account's id.</param>
+    /// <param name="request">What the form says.</param>
+    /// <param name="requestType">How that is written.</param>
+    /// <param name="type">How the answer is written.</param>
+    /// <param name="create">Creates the thing inside the transaction.</param>
+    public async Task<Outcome<T>> CreateAsync<TRequest, T>(
+        string key, long scope, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<T> type, Func<Session, Task<Outcome<Creation<T>>>> create)
+    {
+        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, requestType));
+        var outcome = await database.TryWriteAsync(session => RunAsync(session, scope, key, hash, type, create, shownOnce: false));
+        return outcome.TryGet(out var answer, out var failure) ? JsonSerializer.Deserialize(answer.Body, type)! : failure;
+    }
+
     /// <summary>The first answer to this request, or why its key cannot be used again; null if it is the first with its key.</summary>
     /// <remarks>For creations that do much before their last transaction.</remarks>
     public async Task<IResult?> FindAnswerAsync(HttpContext context, long scope, byte[] requestHash)

@@ -14,6 +14,8 @@ public static class Policies
     public const string ReadingProducts = nameof(ReadingProducts);
     public const string ReadingScans = nameof(ReadingScans);
     public const string PersonReadingScans = nameof(PersonReadingScans);
+    public const string PersonOfBrand = nameof(PersonOfBrand);
+    public const string PersonIssuing = nameof(PersonIssuing);
     public const string ImportingScans = nameof(ImportingScans);
     public const string OwnerOrReadingScans = nameof(OwnerOrReadingScans);
 
@@ -28,6 +30,8 @@ public static class Policies
         options.AddPolicy(ReadingProducts, policy => policy.RequireRole([.. Roles.OfBrands]));
         options.AddPolicy(ReadingScans, policy => policy.RequireRole(Roles.ReadingScans));
         options.AddPolicy(PersonReadingScans, policy => policy.RequireRole(Roles.ReadingScans).RequireAssertion(context => Caller.IsPerson(context.User)));
+        options.AddPolicy(PersonOfBrand, policy => policy.RequireRole([.. Roles.OfBrands]).RequireAssertion(context => Caller.IsPerson(context.User)));
+        options.AddPolicy(PersonIssuing, policy => policy.RequireRole(Roles.BrandAdmin, Roles.Factory).RequireAssertion(context => Caller.IsPerson(context.User)));
         options.AddPolicy(ImportingScans, policy => policy.RequireRole(Roles.BrandAdmin, Roles.Inspector));
         options.AddPolicy(OwnerOrReadingScans, policy => policy.RequireRole([Roles.Owner, .. Roles.ReadingScans]));
     }

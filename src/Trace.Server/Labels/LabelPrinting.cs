@@ -46,15 +46,27 @@ public sealed class LabelPrinting(BrandCatalog brands, Issuing issuing, CodeExpo
     }
 }
 
+/// <summary>Labels that are known to fit, and the file they will be.</summary>
+public sealed record PlannedLabels(Batch Batch, long From, long Count, LabelRun Run, string ContentType, string FileName);
+
 /// <summary>Labels that are known to fit, of an index range of a batch. Dispose it after use: it holds an opened key.</summary>
 public sealed class LabelRun(CodeExport codes, LabelMaker maker, LabelPlan plan, long from, long count) : IDisposable
 {
     /// <summary>Codes are derived on all cores, as are labels drawn; memory stays flat.</summary>
-    public Task WriteAsync(Stream output, CancellationToken cancellationToken)
+    /// <param name="output">Takes the file.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="progress">Told how many labels more are drawn.</param>
+    public Task WriteAsync(Stream output, CancellationToken cancellationToken, IProgress<long>? progress = null)
     {
         var labels = codes.SelectAsync(maker.Batch, from, count, maker.Labels, cancellationToken).ToBlockingEnumerable(cancellationToken);
-        return LabelWriter.WriteAsync(plan, labels.SelectMany(chunk => chunk), output, cancellationToken);
+        return LabelWriter.WriteAsync(plan, labels.SelectMany(chunk => Told(chunk, progress)), output, cancellationToken);
     }
 
     public void Dispose() => maker.Dispose();
+
+    private static LabelContent[] Told(LabelContent[] chunk, IProgress<long>? progress)
+    {
+        progress?.Report(chunk.Length);
+        return chunk;
+    }
 }

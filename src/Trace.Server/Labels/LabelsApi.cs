@@ -46,16 +46,23 @@ public static class LabelsApi
     }
 
     private static async Task<IResult> PrintAsync(
-        string id, [AsParameters] LabelQuery query, Caller caller, Database database, LabelStockCatalog stocks, LabelPrinting printing, AuditTrail audit, HttpContext context)
+        string id, [AsParameters] LabelQuery query, Caller caller, Database database, LabelStockCatalog stocks, LabelPrinting printing, AuditTrail audit, HttpContext context) =>
+        (await PlanAsync(id, query, caller, (database, stocks, printing), context.RequestAborted)).TryGet(out var planned, out var failure)
+            ? Stream(planned, caller, (database, audit), context, progress: null)
+            : failure;
+
+    /// <summary>What would be printed, or why it cannot be: for the API and the console alike. Who gets it disposes its run.</summary>
+    internal static async Task<Outcome<PlannedLabels>> PlanAsync(
+        string id, LabelQuery query, Caller caller, (Database Database, LabelStockCatalog Stocks, LabelPrinting Printing) of, CancellationToken cancellationToken)
     {
-        if (!(await CodesApi.FindAsync(database, caller, id)).TryGet(out var batch, out var failure)
+        if (!(await CodesApi.FindAsync(of.Database, caller, id)).TryGet(out var batch, out var failure)
             || !CodesApi.ParseRange(batch, query.From, query.Count, defaultCount: 1).TryGet(out var range, out failure)
             || !query.Parse(batch.Id).TryGet(out var print, out failure))
         {
             return failure;
         }
 
-        if (!stocks.TryFind(query.Template ?? LabelQuery.DefaultTemplate, out var stock, out var problem))
+        if (!of.Stocks.TryFind(query.Template ?? LabelQuery.DefaultTemplate, out var stock, out var problem))
             return new Failure("invalid_label", problem.Text);
         if (range.Count > MostLabels[print.Format])
         {
@@ -64,22 +71,26 @@ public static class LabelsApi
                 $"One {query.Format ?? "pdf"} holds at most {MostLabels[print.Format]:N0} labels, not {range.Count:N0}; print in parts with `from` and `count`, or as zpl."));
         }
 
-        var planned = await printing.PlanAsync(batch, range.From, range.Count, stock, print.Format, print.Options, context.RequestAborted);
+        var planned = await of.Printing.PlanAsync(batch, range.From, range.Count, stock, print.Format, print.Options, cancellationToken);
         if (!planned.TryGet(out var run, out failure))
             return failure;
         var (contentType, extension) = TypeOf(print.Format, isZip: range.Count > 1 || query.PerRoll != null);
-        return TypedResults.Stream(
-            async output =>
-            {
-                using (run)
-                {
-                    await CodesApi.RecordDownloadAsync(database, audit, caller, "batch.print_labels", batch, range);
-                    await run.WriteAsync(output, context.RequestAborted);
-                }
-            },
-            contentType,
-            $"{batch.Id}-{range.From}-{range.Count}.{extension}");
+        return new PlannedLabels(batch, range.From, range.Count, run, contentType, $"{batch.Id}-{range.From}-{range.Count}.{extension}");
     }
+
+    /// <summary>Writes them; it is recorded first who asked.</summary>
+    internal static IResult Stream(
+        PlannedLabels planned, Caller caller, (Database Database, AuditTrail Audit) of, HttpContext context, IProgress<long>? progress, bool isShown = false) => TypedResults.Stream(
+        async output =>
+        {
+            using (planned.Run)
+            {
+                await CodesApi.RecordDownloadAsync(of.Database, of.Audit, caller, "batch.print_labels", planned.Batch, (planned.From, planned.Count));
+                await planned.Run.WriteAsync(output, context.RequestAborted, progress);
+            }
+        },
+        planned.ContentType,
+        isShown ? null : planned.FileName);
 
     private static IResult ListTemplates(LabelStockCatalog stocks) =>
         TypedResults.Ok(new Page<LabelTemplateResponse>(stocks.All.Select(ToResponse).ToList(), Next: null));

@@ -24,7 +24,9 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
     public override async Task<IReadOnlyList<StoredScan>> AppendAsync(IReadOnlyList<ScanToStore> scans)
     {
         await DivideForAsync(scans);
-        return await database.WriteAsync(session => AppendAsync(session, scans));
+        var stored = await database.WriteAsync(session => AppendAsync(session, scans));
+        Count(stored);
+        return stored;
     }
 
     public override async Task<UnitHistory?> FindUnitAsync(long unitId) =>

@@ -42,7 +42,11 @@ public sealed record ScanToStore(
 
 /// <summary>A scan that is durable, and what was answered.</summary>
 public sealed record StoredScan(
-    long ScanId, long Ordinal, DateTimeOffset FirstScannedAt, long EarlierScansOfDevice, Judgement Judgement, double Score);
+    long ScanId, long Ordinal, DateTimeOffset FirstScannedAt, long EarlierScansOfDevice, Judgement Judgement, double Score)
+{
+    /// <summary>What was stored of it just now; null for a scan that was stored before.</summary>
+    public ScanRow? Row { get; init; }
+}
 
 /// <summary>Why a scan was not stored.</summary>
 public enum ScanRefusal

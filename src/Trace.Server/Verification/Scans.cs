@@ -61,6 +61,9 @@ public abstract class Scans
     /// <summary>The source of scans that were made elsewhere and come in any order.</summary>
     public const string ImportSource = "import";
 
+    /// <summary>Where those that are stored are counted; null where nobody counts.</summary>
+    public ScanCounts? Counts { get; init; }
+
     /// <summary>How many may append at the same time.</summary>
     public virtual int Writers => 1;
 
@@ -87,6 +90,18 @@ public abstract class Scans
 
     /// <summary>Writes what is known of units and not yet in their rows.</summary>
     public virtual Task FlushAsync() => Task.CompletedTask;
+
+    /// <summary>Counts what a transaction stored, after its commit.</summary>
+    protected void Count(IReadOnlyList<StoredScan> stored)
+    {
+        if (Counts == null)
+            return;
+        foreach (var scan in stored)
+        {
+            if (scan.Row != null)
+                Counts.Add(scan.Row);
+        }
+    }
 
     /// <summary>Whether the evidence of a unit has to be made again from all its scans and one more, because it is not known or that one is older than the newest.</summary>
     /// <remarks>Scans of this moment are never late, however clocks differ: the public must not be able to make each of its scans cost as much as all.</remarks>
@@ -135,7 +150,7 @@ public abstract class Scans
         return new AddedScan(
             new UnitHistory(state, isLate ? null : evidence),
             row,
-            new StoredScan(row.ScanId, effect.Ordinal, DateTimeOffset.FromUnixTimeMilliseconds(state.FirstScannedAt), effect.EarlierScansOfDevice, judgement, evidence.Score));
+            new StoredScan(row.ScanId, effect.Ordinal, DateTimeOffset.FromUnixTimeMilliseconds(state.FirstScannedAt), effect.EarlierScansOfDevice, judgement, evidence.Score) { Row = row });
     }
 
     /// <summary>After a group: what the units of which late scans came look like as a whole.</summary>

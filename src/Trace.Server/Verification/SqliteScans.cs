@@ -50,6 +50,7 @@ public sealed partial class SqliteScans(SqliteDatabase database, Func<long, Valu
         _lastSequence = changed.Values.Select(unit => unit.LastSequence).Append(_lastSequence).Max();
         _isUnsure = false;
         _units.Trim();
+        Count(stored);
         return stored;
     }
 

@@ -15,15 +15,24 @@ public static class VerificationServices
         services.AddSingleton<UnitStories>();
         services.AddSingleton<Scans>(provider => provider.GetRequiredService<Database>() switch
         {
-            SqliteDatabase sqlite => new SqliteScans(sqlite, provider.GetRequiredService<BatchCatalog>().MarketsAsync, provider.GetRequiredService<AnomalyRecorder>()),
+            SqliteDatabase sqlite => new SqliteScans(sqlite, provider.GetRequiredService<BatchCatalog>().MarketsAsync, provider.GetRequiredService<AnomalyRecorder>())
+            {
+                Counts = provider.GetRequiredService<ScanCounts>(),
+            },
             var database => new PostgresScans(
                 database,
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<PostgresScans>>(),
-                provider.GetRequiredService<AnomalyRecorder>()),
+                provider.GetRequiredService<AnomalyRecorder>())
+            {
+                Counts = provider.GetRequiredService<ScanCounts>(),
+            },
         });
+        services.AddSingleton<ScanCounts>();
+        services.AddSingleton<ScanDays>();
         // Before the journal: what starts first stops last.
         services.AddHostedService<UnitRows>();
+        services.AddHostedService(provider => provider.GetRequiredService<ScanCounts>());
         services.AddSingleton<ScanJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<ScanJournal>());
         services.AddSingleton<ScanImportReader>();

@@ -118,6 +118,69 @@ public sealed partial class ConsoleTests(ConsoleWorld world) : IClassFixture<Con
         Assert.EndsWith("/sign-in?return=%2Fconsole%2Funits", page.Url, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task From_an_order_to_a_balance_that_closes()
+    {
+        var page = await Chromium.VisitAsync(world.SignIn("/console/factory/order") with
+        {
+            Width = 1440,
+            Height = 900,
+            Steps =
+            [
+                .. ConsoleWorld.SignInSteps, PageStep.WaitFor(Live),
+                PageStep.Fill("#quantity", "0"), PageStep.Click("#order"), PageStep.WaitFor("[role=alert]"),
+                PageStep.Fill("#quantity", "1,000"), PageStep.Fill("#lot", "L7"), PageStep.Press("Tab"), PageStep.Evaluate("(document.querySelector('#order').click(), document.querySelector('#order').click())"),
+                PageStep.WaitFor("#preview"), PageStep.Evaluate("(async () => { const label = document.querySelector('#preview'); await label.decode(); return label.naturalWidth > 100; })()"),
+                PageStep.Fill("#preview-index", "999"), PageStep.Press("Tab"), PageStep.WaitFor("#preview[src*='from=999']"),
+                PageStep.Select("#stock", "roll"), PageStep.Fill("#roll", "5x5"), PageStep.Press("Tab"), PageStep.WaitFor("[role=alert]"),
+                PageStep.Fill("#report-from", "0"), PageStep.Fill("#report-to", "1000"), PageStep.Click("#report"), PageStep.WaitFor("form [role=alert]"),
+                PageStep.Fill("#report-to", "899"), PageStep.Click("#report"), PageStep.WaitFor("text=900 codes, index 0 to 899"), PageStep.Click("#report-sure"), PageStep.WaitFor("text=100 codes not reported"),
+                PageStep.Evaluate("[...document.querySelectorAll('#balance tbody td')].slice(0, 3).map(cell => cell.innerText.trim()).join()"),
+                PageStep.Click("#balance tbody button"), PageStep.Select("#report-status", "spoiled"), PageStep.Click("#report"), PageStep.WaitFor("#report-sure"), PageStep.Click("#report-sure"),
+                PageStep.WaitFor(".verdict.good"), PageStep.Evaluate("[...document.querySelectorAll('.sum strong')].map(number => number.innerText).join()"),
+            ],
+        });
+
+        Assert.Equal([], page.ConsoleErrors);
+        Assert.True(page.Values[1].GetBoolean());
+        Assert.Equal("900,999,100", page.Values[2].GetString());
+        Assert.Equal("1,000,900,100,0,0", page.Values[3].GetString());
+        var ordered = (await world.Admin.GetFromJsonAsync("/api/v1/batches")).GetProperty("items").EnumerateArray().Count(batch => batch.TryGetProperty("lot", out var lot) && lot.GetString() == "L7");
+        Assert.Equal(1, ordered);
+    }
+
+    [Fact]
+    public async Task Anything_in_hand_leads_to_its_unit_or_batch_also_a_photo_of_a_label()
+    {
+        using var folder = new TemporaryFolder();
+        var batch = (await world.Admin.GetFromJsonAsync("/api/v1/batches")).GetProperty("items").EnumerateArray().First(one => one.TryGetProperty("lot", out var lot) && lot.GetString() == "L2401").Text("id");
+        var photo = Path.Combine(folder.Path, "label.png");
+        await File.WriteAllBytesAsync(photo, await world.Admin.GetByteArrayAsync(new Uri($"/api/v1/batches/{batch}/labels?format=png&from=7", UriKind.Relative), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        var noPhoto = Path.Combine(folder.Path, "text.png");
+        await File.WriteAllTextAsync(noPhoto, "not a picture", TestContext.Current.CancellationToken);
+        var lines = await world.Admin.GetStringAsync(new Uri($"/api/v1/batches/{batch}/codes?format=ndjson&from=7&count=1", UriKind.Relative), TestContext.Current.CancellationToken);
+        var uri = System.Text.Json.JsonDocument.Parse(lines).RootElement.Text("uri");
+        var serial = uri.Split("/21/")[1].Split('?')[0];
+        PageStep[] FindByText(string text, string ready) =>
+            [PageStep.Go($"{world.Server.Address}/console/units"), PageStep.WaitFor(Live), PageStep.Fill("main #code", text), PageStep.Press("Enter"), PageStep.WaitFor(ready), PageStep.Evaluate("location.pathname")];
+
+        var page = await Chromium.VisitAsync(world.SignIn("/console/units") with
+        {
+            Steps =
+            [
+                .. ConsoleWorld.SignInSteps, PageStep.WaitFor(Live),
+                PageStep.Upload("#photo", photo), PageStep.WaitFor(".story"), PageStep.Evaluate("location.pathname"),
+                .. FindByText(serial, ".story"), .. FindByText(uri.Replace("id.casa.example", "else.example", StringComparison.OrdinalIgnoreCase), ".story"),
+                .. FindByText("l2401", ".shares"), .. FindByText("nothing at all", ".empty"),
+                PageStep.Upload("#photo", noPhoto), PageStep.WaitFor("[role=alert]"),
+            ],
+        });
+
+        Assert.Equal([], page.ConsoleErrors);
+        var unit = $"/console/units/{TestBrand.DefaultGtin}/{serial}";
+        Assert.Equal([unit, unit, unit, $"/console/batches/{batch}", "/console/units"], page.Values.Select(value => value.GetString()));
+    }
+
     /// <summary>Nothing was refused by the policy, nothing failed, nobody else was asked, and axe is content.</summary>
     private void AssertClean(PageResult page)
     {

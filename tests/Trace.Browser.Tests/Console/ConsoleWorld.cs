@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Trace.Server.Verification;
 using Trace.Testing;
 using Xunit;
 
@@ -45,6 +47,9 @@ public sealed class ConsoleWorld : IAsyncLifetime
 
         var webhook = await Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks", new { url = "https://tickets.casa.example/hook", description = "Tickets" });
         await Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks/{webhook.Text("id")}/test", new { });
+        var sent = await SendAsync(brand);
+        await Server.Services.GetRequiredService<ScanCounts>().WriteAsync();
+
         var copied = (await Admin.GetFromJsonAsync("/api/v1/anomalies?kind=copied_code")).GetProperty("items")[0];
         Pages =
         [
@@ -68,7 +73,18 @@ public sealed class ConsoleWorld : IAsyncLifetime
             ("audit", "/console/audit", ".title-link"),
             ("data", "/console/data", "#export"),
             ("precision", "/console/precision", ".bars"),
+            ("search", $"/console/units?q={brand.Gtin}", "[data-row]"),
+            ("search-none", "/console/units?q=nothing", ".empty"),
             ("unit", $"/console/units/{copied.Text("gtin")}/{copied.Text("serial")}", ".story"),
+            ("batches", "/console/batches", "[data-row]"),
+            ("batches-none", "/console/batches?q=nothing", ".empty"),
+            ("batch", $"/console/batches/{sent}", ".bars"),
+            ("map", "/console/map", ".map .disc"),
+            ("map-none", "/console/map?gtin=09506000134376", ".empty"),
+            ("factory", "/console/factory", "[data-row]"),
+            ("order", "/console/factory/order", "#quantity"),
+            ("desk", $"/console/factory/{sent}", "#preview"),
+            ("batch-marked", $"/console/batches/{batch}", ".line .open"),
         ];
     }
 
@@ -102,6 +118,31 @@ public sealed class ConsoleWorld : IAsyncLifetime
         using var content = new StringContent(string.Join('\n', lines), Encoding.UTF8, "application/x-ndjson");
         using var answer = await brand.Admin.PostAsync(new Uri("/api/v1/scans/import", UriKind.Relative), content);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A batch for two countries that is scanned in three, some of it applied, spoiled and lost.</summary>
+    private static async Task<string> SendAsync(TestBrand brand)
+    {
+        var batch = await brand.CreateBatchAsync(new { gtin = brand.Gtin, quantity = 12_000, lot = "L2401", expiry = "2027-12", market = new[] { "DE", "AT" }, overrunPercent = 2 });
+        foreach (var (from, to, status) in new[] { (0, 8999, "active"), (9000, 9119, "spoiled"), (9120, 9199, "lost"), (9200, 10_199, "unused") })
+            await brand.Admin.PostAsync($"/api/v1/batches/{batch}/status", new { from, to, status, at = "2026-02-01T00:00:00Z" });
+        var serials = (await brand.UrisAsync(batch, 0, 120)).Select(SerialOf).ToList();
+        var start = new DateTimeOffset(2026, 2, 2, 10, 0, 0, TimeSpan.Zero);
+        var lines = serials.Select((serial, scan) => JsonSerializer.Serialize(new
+        {
+            gtin = brand.Gtin,
+            serial,
+            scannedAt = start.AddHours(9 * scan * (1 + (scan % 3))).ToString("O", CultureInfo.InvariantCulture),
+            country = scan % 20 == 0 ? "PL" : scan % 4 == 0 ? "AT" : "DE",
+            // Where a private network ends says nothing on where the code is.
+            networkKind = scan % 20 == 0 ? "vpn" : "fixed",
+            device = $"buyer {scan}",
+            id = $"sent-{scan}",
+        }));
+        using var content = new StringContent(string.Join('\n', lines), Encoding.UTF8, "application/x-ndjson");
+        using var answer = await brand.Admin.PostAsync(new Uri("/api/v1/scans/import", UriKind.Relative), content);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return batch;
     }
 
     private static string SerialOf(string uri) => uri.Split("/21/")[1].Split('?')[0];

@@ -34,7 +34,7 @@ public sealed partial class ConsoleTextsTests
 
         Assert.Equal([], Indexed().Matches(source).Select(match => match.Groups["key"].Value).Where(key => !keys.Contains(key) && !keys.Contains($"{key}.one")).ToList());
         // What is put together from a word of the domain begins as one of these.
-        string[] groups = ["kind.", "says.", "status.", "reason.", "honest.", "role.", "verdict.", "unit.status.", "queue.sort.", "done.", "ago.", "problem.", "role.says.", "key.", "digest.", "person.", "webhook.", "delivery.", "event.", "actor.", "world."];
+        string[] groups = ["kind.", "says.", "status.", "reason.", "honest.", "role.", "verdict.", "unit.status.", "queue.sort.", "done.", "ago.", "problem.", "role.says.", "key.", "digest.", "person.", "webhook.", "delivery.", "event.", "actor.", "world.", "batches.state."];
         Assert.Equal([], keys.Where(key => !groups.Any(group => key.StartsWith(group, StringComparison.Ordinal)) && !used.Contains(key) && !used.Contains(PluralEnd().Replace(key, ""))).ToList());
     }
 
@@ -51,6 +51,7 @@ public sealed partial class ConsoleTextsTests
             .. Enum.GetValues<UnitStatus>().Select(status => $"unit.status.{Words.Of(status)}"),
             .. Problems.Table.Keys.Select(code => $"problem.{code}"),
             .. NavLink.All.SelectMany(link => new[] { link.Text, link.Group }),
+            .. BatchStates.All.Select(state => $"batches.state.{state}"),
         ];
         Assert.Empty(expected.Except(ConsoleTexts.Of("en").Keys));
         Assert.All(Problems.Table, problem => Assert.Equal(problem.Value.Title, ConsoleTexts.Of("en")[$"problem.{problem.Key}"]));

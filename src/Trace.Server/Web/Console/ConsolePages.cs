@@ -4,10 +4,15 @@ using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Timeouts;
 using MudBlazor.Services;
 using Trace.Server.Http;
+using Trace.Server.RateLimits;
 using Trace.Server.Web.Console.Access;
 using Trace.Server.Web.Console.Anomalies;
+using Trace.Server.Web.Console.Batches;
 using Trace.Server.Web.Console.Brand;
+using Trace.Server.Web.Console.Factory;
+using Trace.Server.Web.Console.Map;
 using Trace.Server.Web.Console.Precision;
+using Trace.Server.Web.Console.Search;
 
 namespace Trace.Server.Web.Console;
 
@@ -39,6 +44,9 @@ public static class ConsolePages
         services.AddScoped<AuthenticationStateProvider, ConsoleAuthentication>();
         services.AddScoped<ConsoleSession>();
         services.AddScoped<AnomalyWork>();
+        services.AddSingleton<PrintJobs>();
+        services.AddSingleton<Markets>();
+        services.AddSingleton<AnySearch>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ConsoleAccess>();
     }
 
@@ -58,10 +66,19 @@ public static class ConsolePages
         app.MapGet(AuditCsv.Path, AuditCsv.WriteAsync).AsFileFor(Policies.BrandAdmin);
         app.MapGet(PrecisionCsv.Path, PrecisionCsv.WriteAsync).AsFileFor(Policies.PersonReadingScans);
         app.MapGet(QueueCsv.Path, QueueCsv.WriteAsync).AsFileFor(Policies.PersonReadingScans);
+        app.MapGet(MapAddress.CsvPath, Markets.WriteCsvAsync).AsFileFor(Policies.PersonReadingScans);
+        app.MapGet(FactoryFiles.ListPath, FactoryFiles.WriteListAsync).AsFileFor(Policies.PersonIssuing);
+        app.MapGet(FactoryFiles.CodesPath, FactoryFiles.CodesAsync).AsFileFor(Policies.PersonIssuing);
+#pragma warning disable RDG002 // As said there.
+        app.MapGet(FactoryFiles.LabelsPath, FactoryFiles.Labels).AsFileFor(Policies.PersonIssuing).RequireRateLimiting(RateLimitPolicies.Labels);
+#pragma warning restore RDG002
+        app.MapGet(BatchCsv.ListPath, BatchCsv.WriteListAsync).AsFileFor(Policies.PersonOfBrand);
+        app.MapGet(BatchCsv.RangesPath, BatchCsv.WriteRangesAsync).AsFileFor(Policies.PersonOfBrand);
+        app.MapGet(BatchCsv.ScansPath, BatchCsv.WriteScansAsync).AsFileFor(Policies.PersonReadingScans);
     }
 
     /// <summary>A list as a file: for people with the right to the list.</summary>
-    private static void AsFileFor(this RouteHandlerBuilder route, string policy) =>
+    private static RouteHandlerBuilder AsFileFor(this RouteHandlerBuilder route, string policy) =>
         route.RequireAuthorization(Policies.Person, policy).ExcludeFromDescription().WithoutRequestTimeout();
 
     /// <summary>Pages are asked for and take no forms, which circuits do for them; a circuit's connection lasts as long as its page.</summary>

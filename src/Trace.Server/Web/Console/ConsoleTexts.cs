@@ -47,6 +47,21 @@ public sealed class ConsoleTexts
     /// <summary>What was refused, and why. The sentence of the failure is English: elsewhere its word is said in the page's language first.</summary>
     public string Of(Failure failure) => Language == Languages[0] ? failure.Detail : With("failure.says", Word("problem", failure.Code), failure.Detail);
 
+    /// <summary>What a country is called, by its ISO 3166-1 alpha-2 code; what is not known says so.</summary>
+    public string Country(string? code)
+    {
+        if (string.IsNullOrEmpty(code))
+            return this["country.unknown"];
+        try
+        {
+            return new RegionInfo($"{Language}-{code}").NativeName;
+        }
+        catch (ArgumentException)
+        {
+            return code;
+        }
+    }
+
     /// <summary>How long ago that was, in the largest unit that fits.</summary>
     public string Ago(DateTimeOffset at, DateTimeOffset now) => (now - at) switch
     {

@@ -55,6 +55,8 @@ public static class CsvFile
 
     public static string? Time(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
     private static Task WriteLineAsync(CsvWriter csv, IReadOnlyList<string?> cells)
     {
         foreach (var cell in cells)

@@ -26,9 +26,12 @@ public sealed record NavLink(string Group, string Text, string Address, string I
     public static readonly IReadOnlyList<NavLink> All =
     [
         new(Watch, "nav.anomalies", "/console/anomalies", Icons.Material.Outlined.ReportGmailerrorred, Policies.PersonReadingScans),
+        new(Watch, "nav.map", "/console/map", Icons.Material.Outlined.Public, Policies.PersonReadingScans),
         new(Watch, "nav.units", "/console/units", Icons.Material.Outlined.QrCode2, Policies.PersonReadingScans),
         new(Watch, "nav.precision", "/console/precision", Icons.Material.Outlined.QueryStats, Policies.PersonReadingScans),
         new(Goods, "nav.products", "/console/products", Icons.Material.Outlined.Inventory2, Policies.ReadingProducts),
+        new(Goods, "nav.batches", "/console/batches", Icons.Material.Outlined.ViewModule, Policies.PersonOfBrand),
+        new(Goods, "nav.factory", "/console/factory", Icons.Material.Outlined.Factory, Policies.PersonIssuing),
         new(Access, "nav.people", "/console/people", Icons.Material.Outlined.Group, Policies.BrandAdmin),
         new(Access, "nav.api_keys", "/console/api-keys", Icons.Material.Outlined.VpnKey, Policies.BrandAdmin),
         new(Access, "nav.keys", "/console/keys", Icons.Material.Outlined.Draw, Policies.BrandAdmin),

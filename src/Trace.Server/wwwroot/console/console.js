@@ -46,6 +46,35 @@
     target.click();
   });
 
+  // A file of ours: the page stays, also where it is refused.
+  window.traceDownload = address => {
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = '';
+    link.click();
+  };
+
+  // A photo of a label is read here where the browser can; else, or where it finds nothing, it goes to the server as a file.
+  document.addEventListener('change', async event => {
+    const input = event.target.closest?.('[data-photo]');
+    if (!input?.files.length || input.dataset.photo === 'send' || !('BarcodeDetector' in window)) { if (input) input.dataset.photo = ''; return; }
+    event.stopImmediatePropagation();
+    let text;
+    try {
+      const photo = await createImageBitmap(input.files[0]);
+      text = (await new BarcodeDetector().detect(photo))[0]?.rawValue;
+    } catch { /* The server says what is wrong with it. */ }
+    if (text) {
+      const field = document.getElementById('code');
+      field.value = text;
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+      document.getElementById('search').requestSubmit();
+    } else {
+      input.dataset.photo = 'send';
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+  }, true);
+
   // The dialog over a page whose connection is lost. A circuit that is gone cannot be had back: the page is loaded anew, from whichever server answers.
   const modal = document.getElementById('components-reconnect-modal');
   modal.addEventListener('components-reconnect-state-changed', event => {
