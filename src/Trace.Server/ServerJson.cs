@@ -10,6 +10,7 @@ using Trace.Server.Brands;
 using Trace.Server.Codes;
 using Trace.Server.Http;
 using Trace.Server.Labels;
+using Trace.Server.Reports;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Server.Web.Consumer;
@@ -68,6 +69,11 @@ namespace Trace.Server;
 [JsonSerializable(typeof(AppearanceResponse))]
 [JsonSerializable(typeof(PictureRequest))]
 [JsonSerializable(typeof(PictureResponse))]
+[JsonSerializable(typeof(ReportWords))]
+[JsonSerializable(typeof(ReportResponse))]
+[JsonSerializable(typeof(Page<ReportResponse>))]
+[JsonSerializable(typeof(ReportDetail))]
+[JsonSerializable(typeof(SetReportStatusRequest))]
 [JsonSerializable(typeof(PrivacyRequest))]
 [JsonSerializable(typeof(PrivacyResponse))]
 [JsonSerializable(typeof(PrivacyStatement))]
