@@ -11,6 +11,7 @@ using Trace.Server.Codes;
 using Trace.Server.Export;
 using Trace.Server.Http;
 using Trace.Server.Labels;
+using Trace.Server.Reports;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Server.Web.Consumer;
@@ -69,6 +70,11 @@ namespace Trace.Server;
 [JsonSerializable(typeof(AppearanceResponse))]
 [JsonSerializable(typeof(PictureRequest))]
 [JsonSerializable(typeof(PictureResponse))]
+[JsonSerializable(typeof(ReportWords))]
+[JsonSerializable(typeof(ReportResponse))]
+[JsonSerializable(typeof(Page<ReportResponse>))]
+[JsonSerializable(typeof(ReportDetail))]
+[JsonSerializable(typeof(SetReportStatusRequest))]
 [JsonSerializable(typeof(PrivacyRequest))]
 [JsonSerializable(typeof(PrivacyResponse))]
 [JsonSerializable(typeof(PrivacyStatement))]

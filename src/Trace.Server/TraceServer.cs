@@ -16,6 +16,7 @@ using Trace.Server.Http.Outbound;
 using Trace.Server.Labels;
 using Trace.Server.Places;
 using Trace.Server.RateLimits;
+using Trace.Server.Reports;
 using Trace.Server.Storage;
 using Trace.Server.Telemetry;
 using Trace.Server.Verification;
@@ -118,6 +119,7 @@ public static class TraceServer
         services.AddPlaces(configuration);
         services.AddVerification();
         services.AddAnomalies();
+        services.AddReports(configuration);
         services.AddWebhooks();
         services.AddTelemetry(configuration);
         services.AddConsumerPages();
@@ -174,6 +176,7 @@ public static class TraceServer
         app.MapAnomalies();
         app.MapDetection();
         app.MapDigests();
+        app.MapReports();
         app.MapWebhooks();
         app.MapWebhookDeliveries();
         app.MapConsumerPages();

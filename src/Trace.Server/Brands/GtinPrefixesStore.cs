@@ -20,14 +20,17 @@ public static class GtinPrefixesStore
         session.FindAsync<GtinPrefixRow>($"{Columns} WHERE prefix = @Prefix;", new { Prefix = prefix });
 
     /// <summary>Whether the longest reserved prefix of a GTIN is another brand's.</summary>
-    public static async Task<bool> IsReservedForAnotherAsync(Session session, string gtin, long brandId)
+    public static async Task<bool> IsReservedForAnotherAsync(Session session, string gtin, long brandId) =>
+        await FindHolderAsync(session, gtin) is { } holder && holder != brandId;
+
+    /// <summary>The brand of the longest reserved prefix of a GTIN.</summary>
+    public static Task<long?> FindHolderAsync(Session session, string gtin)
     {
         // The first of the 14 digits says which pack it is; the company prefix begins behind it (GS1 General Specifications, 2.1).
         var prefixes = Enumerable.Range(GtinPrefixesApi.MinLength, GtinPrefixesApi.MaxLength - GtinPrefixesApi.MinLength + 1)
             .Select(length => gtin.Substring(1, length)).ToArray();
-        var holder = await session.FindAsync<long?>(
+        return session.FindAsync<long?>(
             $"SELECT brand_id FROM gtin_prefix WHERE prefix {session.AnyOf("@Prefixes")} ORDER BY LENGTH(prefix) DESC LIMIT 1;", new { Prefixes = prefixes });
-        return holder != null && holder != brandId;
     }
 
     public static Task PutAsync(Session session, GtinPrefixRow row) => session.ExecuteAsync(Put, row);

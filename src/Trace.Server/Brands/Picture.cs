@@ -10,10 +10,10 @@ namespace Trace.Server.Brands;
 public sealed record Picture(string Name, byte[] Content)
 {
     public const string MediaType = "image/webp";
-    private const long MaxPixels = 24_000_000;
+    private const long MaxPixels = 25_000_000;
     private const int Quality = 82;
 
-    /// <summary>One at a time: a decoded picture takes up to 96 MB.</summary>
+    /// <summary>One at a time: a decoded picture takes up to 100 MB.</summary>
     private static readonly SemaphoreSlim Decoding = new(1);
 
     /// <summary>Width and height in the name, so that a page keeps room for a picture that comes later.</summary>

@@ -15,14 +15,14 @@ public static class PicturesApi
     {
         var logo = app.MapGroup("/api/v1/brands/{brandId}/logo").WithTags("Brands").RequireAuthorization(Policies.OwnerOrBrandAdmin);
         logo.MapPut("", SetLogoAsync).WithName("SetLogo")
-            .WithSummary("Upload a brand's logo: PNG, JPEG or WebP of at most 512 KiB and 24 million pixels, in base64")
+            .WithSummary("Upload a brand's logo: PNG, JPEG or WebP of at most 512 KiB and 25 million pixels, in base64")
             .WithMetadata(new RequestSizeLimitAttribute(MaxLogoBody))
             .WithProblems("invalid_picture")
             .Produces<PictureResponse>();
         logo.MapDelete("", RemoveLogoAsync).WithName("RemoveLogo").WithSummary("Remove a brand's logo").Produces(StatusCodes.Status204NoContent);
         var picture = app.MapGroup("/api/v1/products/{gtin}/picture").WithTags("Brands").RequireAuthorization(Policies.BrandAdmin);
         picture.MapPut("", SetPictureAsync).WithName("SetProductPicture")
-            .WithSummary("Upload the picture of a product that people compare with: PNG, JPEG or WebP of at most 4 MiB and 24 million pixels, in base64")
+            .WithSummary("Upload the picture of a product that people compare with: PNG, JPEG or WebP of at most 4 MiB and 25 million pixels, in base64")
             .WithMetadata(new RequestSizeLimitAttribute(MaxPictureBody))
             .WithProblems("invalid_picture")
             .Produces<PictureResponse>();

@@ -3,6 +3,7 @@ using Trace.Server.Accounts;
 using Trace.Server.Anomalies;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
+using Trace.Server.Reports;
 using Trace.Server.Verification;
 using Trace.Server.Webhooks;
 using static Trace.Server.Http.OpenApiLimits;
@@ -54,6 +55,7 @@ internal static partial class OpenApiRules
         [typeof(AssignAnomalyRequest)] = [],
         [typeof(SnoozeAnomalyRequest)] = [],
         [typeof(DecideGroupRequest)] = ["batch", "kind", "status"],
+        [typeof(SetReportStatusRequest)] = ["status"],
         [typeof(DetectionRequest)] = [],
         [typeof(DigestRequest)] = ["every"],
         [typeof(VerifyRequest)] = ["code"],
@@ -198,6 +200,11 @@ internal static partial class OpenApiRules
         ["WebhookDelivery.attempts"] = s => s.Minimum = "0",
         ["WebhookDelivery.lastStatus"] = s => Range(s, 100, 999),
         ["WebhookDelivery.lastError"] = s => Words(s, "not_allowed", "timed_out", "unreachable", "no_key", "disabled"),
+        ["ReportResponse.scan"] = s => s.Pattern = $"^{Crockford}{{12}}$",
+        ["ReportResponse.pictures"] = s => Range(s, 0, ReportTaking.MostPictures),
+        ["ReportResponse.status"] = s => Words(s, ReportsApi.Open, ReportsApi.Handled),
+        ["ReportResponse.handledBy"] = s => s.Pattern = $"^{Crockford}{{12}}$",
+        ["SetReportStatusRequest.status"] = s => Words(s, ReportsApi.Open, ReportsApi.Handled),
         ["AnomalyResponse.id"] = s => s.Pattern = AnomalyIds,
         ["AnomalyResponse.kind"] = AnomalyKind,
         ["AnomalyResponse.status"] = AnomalyStatus,

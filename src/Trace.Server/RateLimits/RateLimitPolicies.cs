@@ -72,6 +72,15 @@ public static class RateLimitPolicies
     /// <summary>Mails with a link to set a password, for one address asked for.</summary>
     public static readonly RateLimitPolicy PasswordMail = new("password-mail", RateLimitScope.Key) { Quota = s => new(s.PasswordMailsPerHour, Hour) };
 
+    /// <summary>Reports of products from one address: a family or a shop may be behind it, a flood is not.</summary>
+    public static readonly RateLimitPolicy Report = new("report", RateLimitScope.Key) { Quota = s => new(s.ReportsPerHour, Hour) };
+
+    /// <summary>The same to one brand from all addresses, since each may bring pictures.</summary>
+    public static readonly RateLimitPolicy ReportOfBrand = new("report-brand", RateLimitScope.Key) { Quota = s => new(s.ReportsOfBrandPerHour, Hour) };
+
+    /// <summary>Reports that are being sent: a slow phone takes its time for pictures.</summary>
+    public static readonly RateLimitPolicy ReportUpload = new("report-upload", RateLimitScope.Address) { AtOnce = _ => (4, 64) };
+
     public static readonly RateLimitPolicy Import = new("import", RateLimitScope.Brand)
     {
         Quota = s => new(s.ImportsPerHour, Hour),
@@ -88,6 +97,6 @@ public static class RateLimitPolicies
 
     public static readonly IReadOnlyList<RateLimitPolicy> All =
     [
-        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Import, ScanImport, Recreate, Labels,
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Import, ScanImport, Recreate, Labels,
     ];
 }

@@ -41,6 +41,12 @@ public sealed record RateLimitSettings
     /// <summary>Times somebody may ask for a new password for one address; more are answered alike and mail nothing.</summary>
     public int PasswordMailsPerHour { get; init; } = 3;
 
+    /// <summary>Reports of suspicious products from one address.</summary>
+    public int ReportsPerHour { get; init; } = 10;
+
+    /// <summary>The same to one brand, from all addresses.</summary>
+    public int ReportsOfBrandPerHour { get; init; } = 300;
+
     /// <summary>Imports of a brand's own serials, by one brand.</summary>
     public int ImportsPerHour { get; init; } = 60;
 

@@ -23,10 +23,14 @@ public sealed record PrivacyStatement(
     public const string DocumentPath = "/.well-known/trace-privacy.json";
 
     /// <summary>In English for programs, and in the language of a page.</summary>
-    public static PrivacyStatement Of(Wording say, IEnumerable<ScanRetentionRow> brands) => new(
+    /// <param name="say">The language.</param>
+    /// <param name="brands">How long each brand keeps checks.</param>
+    /// <param name="reportDays">How long reports are kept.</param>
+    public static PrivacyStatement Of(Wording say, IEnumerable<ScanRetentionRow> brands, int reportDays) => new(
         [
             Data(say, "time"), Data(say, "answer"), Data(say, "place"), Data(say, "network"), Data(say, "device"),
             Data(say, "cookie", DeviceCookie.Name), Data(say, "seen", SeenMark.Name),
+            new CollectedData("report", say["privacy.report.what"], say.With("privacy.report.when", ("days", say.Count("privacy.days", reportDays)))),
         ],
         All(say, "privacy.not."),
         All(say, "privacy.for."),

@@ -31,7 +31,19 @@ public sealed record VerifyResponse(
     /// <summary>What the page alone says; null for a code that nobody issued.</summary>
     [JsonIgnore]
     public PageFacts? Page { get; init; }
+
+    /// <summary>What was checked, for what a person may do on the page afterwards; null for what is no code.</summary>
+    [JsonIgnore]
+    public CheckedCode? Code { get; init; }
 }
+
+/// <summary>The code of one check. Its page carries it, sealed.</summary>
+/// <param name="CheckId">Names this check: what is done once after a check is stored under it.</param>
+/// <param name="BrandId">The brand of its GTIN; null if no brand has a product with it.</param>
+/// <param name="Serial">As it was read; of an issued unit as its label has it.</param>
+/// <param name="UnitId">Null for a code that was not issued.</param>
+/// <param name="Site">Of the unit's batch.</param>
+public sealed record CheckedCode(long CheckId, long? BrandId, string Gtin, string Serial, long? UnitId = null, string? Site = null);
 
 /// <summary>What people are told besides the answer of the contract.</summary>
 /// <param name="Host">Of the code's brand: the one a request names can be anybody's.</param>

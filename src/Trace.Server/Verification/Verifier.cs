@@ -66,7 +66,7 @@ public sealed class Verifier(
             return Refuse(new RefusedCode(Reason.NotACode(problem), SignatureState.Absent, BrandId: null), context, now, started);
         var (unit, refused) = await identifier.IdentifyAsync(code);
         if (unit == null)
-            return Refuse(refused!, context, now, started);
+            return Refuse(refused!, context, now, started, code);
         var proof = new Try(unit.Signature, unit.Product.BrandId, unit.Id.Value);
         if (limits.Check(context.Client, proof, out _) is { } limited)
             return limited;
@@ -83,6 +83,7 @@ public sealed class Verifier(
             Scan: null,
             now)
         {
+            Code = new CheckedCode(PublicId.Create(), unit.Product.BrandId, unit.Batch.Gtin.Value, unit.Serial, unit.Id.Value, unit.Batch.Site),
             Page = new PageFacts(unit.Batch.Host, brand == null ? null : new BrandLook(brand.Accent, brand.AccentDark, brand.SupportUrl, brand.Logo), unit.Product.Picture),
         };
         var outcome = await StoreAsync(response, unit, facts, brand?.Thresholds ?? EvidenceSettings.Default, context, now);
@@ -150,7 +151,7 @@ public sealed class Verifier(
             : StorageFault.ToFailure("The scan could not be stored, so there is no answer to it.");
     }
 
-    private Outcome<VerifyResponse> Refuse(RefusedCode refused, ScanContext context, DateTimeOffset now, long started)
+    private Outcome<VerifyResponse> Refuse(RefusedCode refused, ScanContext context, DateTimeOffset now, long started, ReadCode? code = null)
     {
         var limited = limits.Check(context.Client, new Try(refused.Signature, refused.BrandId, UnitId: null), out var isGuess);
         refusedTries.Count(refused.BrandId, limited == null || isGuess ? refused.Reason.Code : RefusedTries.Limited, isGuess);
@@ -158,6 +159,9 @@ public sealed class Verifier(
             return limited;
         var judgement = Judge.NotIssued(refused.Reason);
         ServerMetrics.Judged(started);
-        return new VerifyResponse(judgement.Verdict, judgement.Reasons, refused.Signature, Product: null, Unit: null, Scan: null, now);
+        return new VerifyResponse(judgement.Verdict, judgement.Reasons, refused.Signature, Product: null, Unit: null, Scan: null, now)
+        {
+            Code = code == null ? null : new CheckedCode(PublicId.Create(), refused.BrandId, code.Gtin.Value, code.Serial),
+        };
     }
 }

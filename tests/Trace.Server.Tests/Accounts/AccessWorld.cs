@@ -1,5 +1,6 @@
 using System.Text;
 using Trace.Server.Tests.Verification;
+using Trace.Server.Tests.Reports;
 using Trace.Testing;
 
 namespace Trace.Server.Tests.Accounts;
@@ -43,6 +44,7 @@ internal sealed class AccessWorld
         ["accountId"] = "000000000003",
         ["webhookId"] = "000000000005",
         ["anomalyId"] = "0000000000071",
+        ["reportId"] = "000000000008",
     });
 
     /// <summary>Of acme, of the deployment, and nobody.</summary>
@@ -73,6 +75,7 @@ internal sealed class AccessWorld
             ["accountId"] = account.GetProperty("account").Text("id"),
             ["webhookId"] = webhook.Text("id"),
             ["anomalyId"] = anomaly.Text("id"),
+            ["reportId"] = await server.ReportAsync((await acme.UrisAsync(batch, 0, 1))[0], SentReports.Photo(9, 9)),
         });
         var owner = await Person.SignedInAsync(server, brand: null, "owner", "boss@trace.example");
         return new AccessWorld(
@@ -84,6 +87,7 @@ internal sealed class AccessWorld
     public static Task<Answer> CallAsync(AccessRule rule, HttpClient client, AccessThings things)
     {
         var path = things.Fill(rule.Path)
+            .Replace("{number}", "1", StringComparison.Ordinal)
             .Replace("{prefix}", "9999", StringComparison.Ordinal)
             .Replace("{sessionId}", "000000000004", StringComparison.Ordinal)
             .Replace("{deliveryId}", "000000000006", StringComparison.Ordinal)

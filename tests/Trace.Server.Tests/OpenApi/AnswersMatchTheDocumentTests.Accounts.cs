@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using OtpNet;
 using Trace.Server.Tests.Accounts;
+using Trace.Server.Tests.Reports;
 
 namespace Trace.Server.Tests.OpenApi;
 
@@ -88,6 +89,19 @@ public sealed partial class AnswersMatchTheDocumentTests
         await CallAsync(admin, "GetDetection", 200);
         await CallAsync(admin, "SetDetection", 200);
         await CallAsync(admin, "SetDetection", 422, body: """{"copiedThreshold":1}""");
+    }
+
+    private async Task CallReportsAsync(HttpClient admin, string code)
+    {
+        var one = new Dictionary<string, string>(StringComparer.Ordinal) { ["reportId"] = await _server.ReportAsync(code, SentReports.Photo(9, 9)) };
+        await CallAsync(admin, "ListReports", 200, new() { ["status"] = "open" });
+        await CallAsync(admin, "ListReports", 400, new() { ["status"] = "x" });
+        await CallAsync(admin, "GetReport", 200, one);
+        await CallAsync(admin, "GetReport", 404, new() { ["reportId"] = NoId });
+        await CallAsync(admin, "GetReportPicture", 200, new(one, StringComparer.Ordinal) { ["number"] = "1" });
+        await CallAsync(admin, "SetReportStatus", 200, one);
+        await CallAsync(admin, "SetReportStatus", 400, one, body: "{}");
+        await CallAsync(admin, "EraseReport", 204, one);
     }
 
     private async Task CallWebhooksAsync(HttpClient admin, Dictionary<string, string> inBrand)

@@ -89,6 +89,7 @@ public sealed partial class AnswersMatchTheDocumentTests : IAsyncLifetime
         await CallAsync(_server.Public, "GetMetrics", 401);
 
         await CallAnomaliesAsync(admin, batch, line["uri"]!.GetValue<string>());
+        await CallReportsAsync(admin, line["uri"]!.GetValue<string>());
         await CallAccountsAsync(brand, admin);
 
         var unanswered = _document.Operations.Select(operation => operation.Id).Except(_answered).ToList();

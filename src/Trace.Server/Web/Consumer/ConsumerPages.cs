@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Trace.Server.Brands;
 using Trace.Server.Http;
 using Trace.Server.RateLimits;
+using Trace.Server.Reports;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 
@@ -31,6 +32,7 @@ public static class ConsumerPages
         var forms = group.MapGroup("").DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes));
         forms.MapPost("/check", CheckAsync).RequireRateLimiting(RateLimitPolicies.Verify);
         forms.MapPost("/language", ShowAgainAsync);
+        ReportPages.Map(group, forms);
     }
 
     public static IResult Verdict(HttpContext context, VerifyResponse response)
@@ -48,24 +50,24 @@ public static class ConsumerPages
     {
         context.Response.Headers.RetryAfter = failure.RetryAfterSeconds?.ToString(System.Globalization.CultureInfo.InvariantCulture);
         // A code that proves itself is always answered, so whoever is told of a limit typed one, or opened what is no code.
-        var text = failure.Code == "rate_limited" ? "too_many" : "no_answer";
+        var text = context.Request.Path.StartsWithSegments(ReportPages.Path, StringComparison.OrdinalIgnoreCase) ? "report.busy" : failure.Code == "rate_limited" ? "too_many" : "no_answer";
         return Message(context, $"{text}.title", $"{text}.text", "no_answer", posted, link: "", button: "try_again", Problems.Table[failure.Code].Status);
     }
 
     public static IResult NotFound(HttpContext context) => Message(
         context, "not_found.title", "not_found.text", "not_found", link: "/", button: "not_found.type", status: StatusCodes.Status404NotFound);
 
-    private static IResult Message(
+    internal static IResult Message(
         HttpContext context, string heading, string text, string kind = "plain", string? code = null, string? link = null, string? button = null, int status = StatusCodes.Status200OK) =>
         Render<MessagePage>(context, say => new { Say = say, Heading = say[heading], Text = say[text], Kind = kind, Code = code, Link = link, LinkText = button == null ? null : say[button] }, status);
 
-    private static IResult Home(HttpContext context, string? note, int status = StatusCodes.Status200OK) =>
+    internal static IResult Home(HttpContext context, string? note, int status = StatusCodes.Status200OK) =>
         Render<HomePage>(context, say => new { Say = say, Note = note == null ? null : say[note] }, status);
 
-    private static async Task<IResult> PrivacyAsync(HttpContext context, Database database)
+    private static async Task<IResult> PrivacyAsync(HttpContext context, Database database, ReportSettings reports)
     {
         var brands = await database.ReadAsync(BrandsStore.ListScanRetentionsAsync);
-        return Render<PrivacyPage>(context, say => new { Say = say, Statement = PrivacyStatement.Of(say, brands) });
+        return Render<PrivacyPage>(context, say => new { Say = say, Statement = PrivacyStatement.Of(say, brands, reports.KeptDays) });
     }
 
     private static async Task<IResult> CheckAsync(HttpContext context, Verifier verifier, VerifyLimits limits)
@@ -99,10 +101,10 @@ public static class ConsumerPages
             : Home(context, "home.too_old");
     }
 
-    private static IResult Unreadable(HttpContext context, Failure failure) =>
+    internal static IResult Unreadable(HttpContext context, Failure failure) =>
         BareStatus.AcceptsPage(context.Request) ? Home(context, "home.unreadable", Problems.Table[failure.Code].Status) : failure;
 
-    private static IResult Render<TPage>(HttpContext context, Func<Wording, object> parameters, int status = StatusCodes.Status200OK, BrandLook? look = null)
+    internal static IResult Render<TPage>(HttpContext context, Func<Wording, object> parameters, int status = StatusCodes.Status200OK, BrandLook? look = null)
         where TPage : IComponent
     {
         var say = Wording.Of(context);

@@ -15,9 +15,9 @@ public static class PageStyle
         """
         :root{color-scheme:light dark;--bg:#f3f4f2;--card:#fff;--ink:#171b19;--soft:#59615c;--line:#e0e4e0;--accent:#14603b;--tint:#e4f1ea}
         .caution{--accent:#8a4b00;--tint:#fcefdb}.not_issued,.recalled{--accent:#9c1f1f;--tint:#fbe8e6}
-        .not_activated,.retired,.plain,.not_found,.no_answer{--accent:#1d4f86;--tint:#e6eef8}
+        .not_activated,.retired,.plain,.not_found,.no_answer,.report,.sent{--accent:#1d4f86;--tint:#e6eef8}
         @media(prefers-color-scheme:dark){:root{--bg:#0f1211;--card:#191d1b;--ink:#eef1ef;--soft:#a7b0ab;--line:#2d332f;--accent:#6fd3a0;--tint:#14291e}
-        .caution{--accent:#f3b45c;--tint:#2d2212}.not_issued,.recalled{--accent:#f59a94;--tint:#331a19}.not_activated,.retired,.plain,.not_found,.no_answer{--accent:#8fbdf2;--tint:#162537}}
+        .caution{--accent:#f3b45c;--tint:#2d2212}.not_issued,.recalled{--accent:#f59a94;--tint:#331a19}.not_activated,.retired,.plain,.not_found,.no_answer,.report,.sent{--accent:#8fbdf2;--tint:#162537}}
         *{box-sizing:border-box}html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
         body{margin:0;border-top:.25rem solid var(--brand,transparent);background:var(--bg);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
         main{max-width:34rem;margin:0 auto;padding:min(1rem,4vw) min(1rem,4vw) 3rem}
@@ -42,11 +42,11 @@ public static class PageStyle
         .name{font-size:1.1875rem;line-height:1.35;font-weight:600;margin-bottom:.75rem}.count{font-size:1.0625rem;font-weight:600}
         dl div{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.5rem 0;border-top:1px solid var(--line)}dl div:last-child{padding-bottom:0}
         dt{flex:0 0 6rem;color:var(--soft)}dd{margin:0;flex:1 1 8.5rem;min-width:0}dd,.code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Noto Sans Mono",monospace;font-size:.9375rem;line-height:1.6}
-        dd span{display:inline-block}dd span+span{margin-left:.5em}
+        bdi span{display:inline-block}bdi span+span{margin-left:.5em}.hero p+p{margin-top:.5rem}
         img{display:block;max-width:100%;width:auto;height:auto;max-height:14rem;margin:.75rem auto 1rem;border-radius:.625rem}
         .foot{background:none;border-color:transparent;color:var(--soft);font-size:.9375rem}a{color:var(--accent)}
-        .button,button{display:block;width:100%;margin-top:1rem;padding:.8125rem 1.25rem;border:0;border-radius:.75rem;background:var(--ink);color:var(--card);font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}.ask{background:var(--brand,var(--ink))}
-        label{display:block;font-weight:600}.hint{color:var(--soft);font-size:.875rem}input{width:100%;padding:.75rem .875rem;margin:.375rem 0 1rem;border:1px solid var(--soft);border-radius:.75rem;background:var(--card);color:var(--ink)}input+button{margin-top:.25rem}input.code{font-size:1.0625rem}
+        .button,button{display:block;width:100%;margin-top:1rem;padding:.8125rem 1.25rem;border:0;border-radius:.75rem;background:var(--ink);color:var(--card);font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}.ask{background:var(--brand,var(--ink))}.quiet{background:none;color:var(--ink);border:1px solid var(--soft);margin-top:.625rem}
+        label{display:block;font-weight:600}.hint{color:var(--soft);font-size:.875rem}input,textarea{width:100%;padding:.75rem .875rem;margin:.375rem 0 1rem;border:1px solid var(--soft);border-radius:.75rem;background:var(--card);color:var(--ink);font:inherit}textarea{display:block;resize:vertical}.pair{display:flex;flex-wrap:wrap;gap:0 1rem}.pair div{flex:1 1 8rem}::file-selector-button{margin-inline-end:.75rem;padding:.375rem .75rem;border:0;border-radius:.5rem;background:var(--tint);color:var(--ink);font:inherit;font-weight:600}.next dl div:first-child{border:0}input+button{margin-top:.25rem}input.code{font-size:1.0625rem}
         figure svg{display:block;width:100%;max-width:17rem;margin:0 auto 1.25rem;color:var(--ink)}
         .legal{margin:1rem .25rem 0;font-size:.875rem}.facts div{display:block}.facts dt{font-weight:600;color:inherit}.facts dd{font:inherit;color:var(--soft)}
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px}

@@ -10,7 +10,7 @@ namespace Trace.Server.Web.Consumer;
 /// <summary>An answer that its page carries, sealed, so that it can be shown again in another language without a second check.</summary>
 /// <remarks>
 /// Compressed JSON under a key of its own, base64url. Whoever has one can show what was answered once, for an hour, and change nothing
-/// in it. Nothing of it is stored.
+/// in it; and report the product, for a day. Nothing of it is stored.
 /// </remarks>
 public sealed class SealedAnswers(DeploymentSecrets secrets, TimeProvider clock)
 {
@@ -23,12 +23,14 @@ public sealed class SealedAnswers(DeploymentSecrets secrets, TimeProvider clock)
     {
         using var packed = new MemoryStream();
         using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            JsonSerializer.Serialize(deflate, new KeptAnswer(answer, answer.Page), ServerJson.Default.KeptAnswer);
+            JsonSerializer.Serialize(deflate, new KeptAnswer(answer, answer.Page, answer.Code), ServerJson.Default.KeptAnswer);
         return Base64Url.EncodeToString(_key.Value.Seal(packed.ToArray(), Purpose));
     }
 
     /// <summary>Null for one that is too old, or was not sealed here.</summary>
-    public VerifyResponse? Open(string text)
+    /// <param name="text">From a form.</param>
+    /// <param name="lifetime">How old it may be; <see cref="Lifetime"/> if left out.</param>
+    public VerifyResponse? Open(string text, TimeSpan? lifetime = null)
     {
         if (!Base64Url.IsValid(text) || _key.Value.Open(Base64Url.DecodeFromChars(text), Purpose) is not { } packed)
             return null;
@@ -36,7 +38,7 @@ public sealed class SealedAnswers(DeploymentSecrets secrets, TimeProvider clock)
         try
         {
             var kept = JsonSerializer.Deserialize(deflate, ServerJson.Default.KeptAnswer)!;
-            return clock.GetUtcNow() - kept.Answer.CheckedAt <= Lifetime ? kept.Answer with { Page = kept.Page } : null;
+            return clock.GetUtcNow() - kept.Answer.CheckedAt <= (lifetime ?? Lifetime) ? kept.Answer with { Page = kept.Page, Code = kept.Code } : null;
         }
         catch (JsonException)
         {
@@ -46,5 +48,5 @@ public sealed class SealedAnswers(DeploymentSecrets secrets, TimeProvider clock)
     }
 }
 
-/// <summary>What is sealed: an answer and what its page alone says.</summary>
-public sealed record KeptAnswer(VerifyResponse Answer, PageFacts? Page);
+/// <summary>What is sealed: an answer, what its page alone says, and what was checked.</summary>
+public sealed record KeptAnswer(VerifyResponse Answer, PageFacts? Page, CheckedCode? Code);

@@ -1,0 +1,47 @@
+using System.Text;
+using Microsoft.Extensions.Primitives;
+using Trace.Server.Reports;
+
+namespace Trace.Server.Web.Consumer;
+
+/// <summary>What a person typed into the form of a report; shown again when something was wrong with it.</summary>
+public sealed record ReportForm(string Place, string Price, string Currency, string Seller, string Text, string Contact)
+{
+    public const int MaxPlace = 200;
+    public const int MaxPrice = 40;
+    public const int MaxCurrency = 20;
+    public const int MaxSeller = 1000;
+    public const int MaxText = 2000;
+    public const int MaxContact = 200;
+
+    public static readonly ReportForm Empty = new("", "", "", "", "", "");
+
+    public bool Fits => Place.Length <= MaxPlace && Price.Length <= MaxPrice && Currency.Length <= MaxCurrency
+        && Seller.Length <= MaxSeller && Text.Length <= MaxText && Contact.Length <= MaxContact;
+
+    public static ReportForm Of(IFormCollection form) =>
+        new(Line(form["place"]), Line(form["price"]), Line(form["currency"]), Line(form["seller"]), Clean(form["text"], keepsLines: true), Line(form["contact"]));
+
+    public ReportWords ToWords() => new(OrNull(Place), OrNull(Price), OrNull(Currency), OrNull(Seller), OrNull(Text));
+
+    public string? ContactOrNull() => OrNull(Contact);
+
+    private static string? OrNull(string text) => text.Length == 0 ? null : text;
+
+    private static string Line(StringValues value) => Clean(value, keepsLines: false);
+
+    /// <summary>Browsers send lines with CR LF, and count them as one character.</summary>
+    private static string Clean(StringValues value, bool keepsLines)
+    {
+        var clean = new StringBuilder();
+        foreach (var rune in value.ToString().ReplaceLineEndings("\n").EnumerateRunes())
+        {
+            if (rune.Value == '\n' && keepsLines)
+                clean.Append('\n');
+            else
+                clean.Append(Rune.IsControl(rune) ? " " : rune.ToString());
+        }
+
+        return clean.ToString().Trim();
+    }
+}
