@@ -117,13 +117,17 @@ public sealed class ReadmePictures
                 PageStep.WaitFor("[data-row]"),
                 PageStep.Go($"{origin}/console/anomalies?kind=copied_code&view=codes"),
                 PageStep.Evaluate("document.querySelector('[data-row] a').getAttribute('href')"),
+                PageStep.Go($"{origin}/console/factory"),
+                PageStep.Evaluate("document.querySelector('[data-row]:last-of-type a').getAttribute('href')"),
             ],
         });
 
         foreach (var (name, path, ready) in new[]
         {
             ("console-queue.png", "/console/anomalies", "[data-row]"),
-            ("console-why.png", signedIn.Values[^1].GetString()!, ".map"),
+            ("console-why.png", signedIn.Values[0].GetString()!, ".map"),
+            ("console-desk.png", signedIn.Values[1].GetString()!, "#preview"),
+            ("console-map.png", "/console/map", ".map .disc"),
         })
         {
             var picture = folder.File(name);

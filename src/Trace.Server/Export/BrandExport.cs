@@ -5,6 +5,7 @@ using Trace.Server.Anomalies;
 using Trace.Server.Audit;
 using Trace.Server.Brands;
 using Trace.Server.Codes;
+using Trace.Server.Reports;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Server.Webhooks;
@@ -15,7 +16,7 @@ namespace Trace.Server.Export;
 /// Everything a brand owns, as one ZIP that is written while it is read: as it was at one moment, whatever is changed meanwhile, and never more of it in memory than some rows.
 /// </summary>
 /// <remarks>Rows are written as the API shows them, so no secret can be in it: those are in no answer.</remarks>
-public sealed class BrandExport(Database database, Scans scans, BrandWebhooks webhooks, TimeProvider clock)
+public sealed class BrandExport(Database database, Scans scans, BrandWebhooks webhooks, ReportSeal reportSeal, TimeProvider clock)
 {
     /// <summary>Who reads slower than that holds up the database's tidying; the connection ends then.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -66,6 +67,7 @@ public sealed class BrandExport(Database database, Scans scans, BrandWebhooks we
         await zip.AddLinesAsync("anomalies.ndjson", AnomaliesStore.StreamAsync(session, brandId).Select(AnomaliesApi.ToResponse), ServerJson.Default.AnomalyResponse);
         await zip.AddLinesAsync("blocks.ndjson", UnitBlocksStore.StreamAsync(session, brandId).Select(ExportedBlock.Of), ServerJson.Default.ExportedBlock);
         await zip.AddLinesAsync("scans.ndjson", ScanRowStore.StreamAsync(session, brandId).Select(ExportedScan.Of), ServerJson.Default.ExportedScan);
+        await ReportsAsync(session, zip, brandId);
         await WebhooksAsync(session, zip, brandId);
         await zip.AddLinesAsync("audit.ndjson", AuditStore.StreamAsync(session, brandId).Select(AuditApi.ToEntry), ServerJson.Default.AuditEntry);
         return 0;
@@ -84,6 +86,25 @@ public sealed class BrandExport(Database database, Scans scans, BrandWebhooks we
         var rows = await KeysStore.ListOfBrandAsync(session, brandId);
         var uses = rows.Count == 0 ? new Dictionary<long, KeyUse>() : await SigningKeys.UsesAsync(session, brandId, rows);
         await zip.AddLinesAsync("keys.ndjson", rows.Select(row => SigningKeys.Describe(row, rows, uses)).ToAsyncEnumerable(), ServerJson.Default.SigningKeyInfo);
+    }
+
+    private async Task ReportsAsync(Session session, ZipBeingSent zip, long brandId)
+    {
+        var withPictures = new List<ReportRow>();
+        await zip.AddLinesAsync("reports.ndjson", ReportsStore.StreamAsync(session, brandId).Select(row =>
+        {
+            if (row.Pictures > 0)
+                withPictures.Add(row with { Words = [], Contact = null });
+            return ReportsApi.Describe(row, reportSeal, withContact: true);
+        }), ServerJson.Default.ReportDetail);
+        foreach (var row in withPictures)
+        {
+            for (var number = 1; number <= row.Pictures; number++)
+            {
+                if (await ReportsStore.FindPictureAsync(session, row, number) is { } content)
+                    await zip.AddAsync($"report-pictures/{PublicId.Format(row.ReportId)}-{number}.webp", content);
+            }
+        }
     }
 
     private async Task WebhooksAsync(Session session, ZipBeingSent zip, long brandId)

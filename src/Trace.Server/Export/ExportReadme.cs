@@ -23,6 +23,8 @@ public static class ExportReadme
         blocks.ndjson            codes that answer with your own warning: batchId, index, text
         scans.ndjson             batchId, index, id, scannedAt, ordinal, recheck, verdict, signature, source, latitude, longitude,
                                  accuracyMeters, country; positions are rounded to 0.01 degrees
+        reports.ndjson           what people reported after a check (ReportDetail): nobody looked into it before it came to you. Their contact is for an answer alone
+        report-pictures/         their pictures, {report}-{number}, WebP
         webhooks.ndjson          WebhookResponse
         deliveries/{id}.ndjson   WebhookDelivery, of the last 30 days
         audit.ndjson             AuditEntry, oldest first

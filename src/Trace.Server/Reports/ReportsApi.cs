@@ -49,6 +49,13 @@ public static class ReportsApi
         UnixTime.Of(row.HandledAt),
         row.HandledBy is { } handler ? PublicId.Format(handler) : null);
 
+    /// <summary>With what the person typed.</summary>
+    public static ReportDetail Describe(ReportRow row, ReportSeal seal, bool withContact)
+    {
+        var words = seal.OpenWords(row);
+        return new ReportDetail(ToResponse(row), words.Place, words.Price, words.Currency, words.SellerLink, words.Text, withContact ? seal.OpenContact(row) : null);
+    }
+
     private static async Task<IResult> ListAsync(string? status, string? gtin, string? cursor, int? limit, Caller caller, Database database)
     {
         if (!Paging.ParseByTime<long>(cursor, limit, PublicId.TryParse, 0).TryGet(out var page, out var problem))
@@ -66,9 +73,7 @@ public static class ReportsApi
     {
         if (await FindAsync(database, caller, reportId) is not { } row)
             return Unknown(reportId);
-        var words = seal.OpenWords(row);
-        var contact = caller.Role == Roles.BrandAdmin ? seal.OpenContact(row) : null;
-        return TypedResults.Ok(new ReportDetail(ToResponse(row), words.Place, words.Price, words.Currency, words.SellerLink, words.Text, contact));
+        return TypedResults.Ok(Describe(row, seal, withContact: caller.Role == Roles.BrandAdmin));
     }
 
     private static async Task<IResult> GetPictureAsync(string reportId, int number, Caller caller, Database database, HttpContext context)

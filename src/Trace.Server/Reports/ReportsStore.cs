@@ -112,6 +112,10 @@ public static class ReportsStore
             Limit = limit,
         });
 
+    /// <summary>All of a brand, one by one, the oldest first.</summary>
+    public static IAsyncEnumerable<ReportRow> StreamAsync(Session session, long brandId) =>
+        session.StreamAsync<ReportRow>($"{Columns} WHERE brand_id = @BrandId ORDER BY reported_at, report_id;", new { BrandId = brandId });
+
     public static Task<byte[]?> FindPictureAsync(Session session, ReportRow row, long number) =>
         session.FindAsync<byte[]>(FindPicture, new { row.BrandId, row.ReportId, Number = number });
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using SkiaSharp;
 using Trace.Server.Accounts;
 using Trace.Server.Tests.Accounts;
+using Trace.Server.Tests.Reports;
 using Trace.Server.Tests.Verification;
 using Trace.Testing;
 using Xunit;
@@ -30,6 +31,7 @@ public sealed class BrandExportTests
             await server.Public.VerifyAsync(code);
         var webhook = (await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks", new { url = "https://tickets.acme.example/hook" })).Text("id");
         await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks/{webhook}/test", new { });
+        await server.Public.SendReportAsync(await server.CheckAsync(codes[0]), [("text", "The cap is of another green."), ("contact", "ines@example.com")], SentReports.Photo(40, 30));
         var key = (await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/api-keys", new { role = "factory", name = "Line 1" })).Text("key");
 
         var files = await ExportAsync(kim.Browser, brand.Id);
@@ -37,15 +39,18 @@ public sealed class BrandExportTests
         (string Name, int Lines)[] expected =
         [
             ("brand.ndjson", 1), ("products.ndjson", 1), ("batches.ndjson", 1), ("statuses.ndjson", 1), ("imported-serials.ndjson", 0), ("keys.ndjson", 1), ("people.ndjson", 1),
-            ("api-keys.ndjson", 2), ("anomalies.ndjson", 3), ("blocks.ndjson", 0), ("scans.ndjson", 5), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1),
+            ("api-keys.ndjson", 2), ("anomalies.ndjson", 3), ("blocks.ndjson", 0), ("scans.ndjson", 6), ("reports.ndjson", 1), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1),
         ];
         Assert.Equal(expected, expected.Select(file => (file.Name, Lines(files[file.Name]).Length)));
         var readme = Encoding.UTF8.GetString(files["README.txt"]);
         Assert.All(files.Keys.Where(name => name.EndsWith(".ndjson", StringComparison.Ordinal)), name => Assert.Contains(name.StartsWith("deliveries/", StringComparison.Ordinal) ? "deliveries/{id}.ndjson" : name, readme, StringComparison.Ordinal));
+        var report = Lines(files["reports.ndjson"])[0];
+        Assert.Equal(("The cap is of another green.", "ines@example.com"), (report.Text("text"), report.Text("contact")));
+        Assert.True(files[$"report-pictures/{report.GetProperty("report").Text("id")}-1.webp"].AsSpan(8, 4).SequenceEqual("WEBP"u8));
         var product = Lines(files["products.ndjson"])[0];
         Assert.True(files[product.Text("pictureUrl")[1..]].AsSpan(8, 4).SequenceEqual("WEBP"u8));
         Assert.Equal((batch, 2, 4, "stolen"), (Lines(files["statuses.ndjson"])[0].Text("batchId"), Lines(files["statuses.ndjson"])[0].GetProperty("from").GetInt64(), Lines(files["statuses.ndjson"])[0].GetProperty("to").GetInt64(), Lines(files["statuses.ndjson"])[0].Text("status")));
-        Assert.Equal([0, 1, 2, 3, 4], Lines(files["scans.ndjson"]).Select(scan => scan.GetProperty("index").GetInt64()).Order());
+        Assert.Equal([0, 0, 1, 2, 3, 4], Lines(files["scans.ndjson"]).Select(scan => scan.GetProperty("index").GetInt64()).Order());
         Assert.Contains(Lines(files["audit.ndjson"]), entry => entry.Text("action") == "brand.export" && entry.Text("target") == brand.Id);
         var text = string.Join('\n', files.Where(file => file.Key.EndsWith(".ndjson", StringComparison.Ordinal)).Select(file => Encoding.UTF8.GetString(file.Value)));
         Assert.All(new[] { key, Convert.ToHexString(ApiKey.Hash(key)), Convert.ToBase64String(ApiKey.Hash(key)), rival.Gtin, "passwordHash", "sealed", "deviceHash" }, secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase));
