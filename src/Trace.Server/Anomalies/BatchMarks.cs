@@ -22,6 +22,10 @@ public sealed class BatchMarks(Database database)
     /// <summary>So many anomalies of a batch are looked at, those of the first indexes.</summary>
     public const int MostAnomalies = 100_000;
 
+    /// <summary>Whether a code of a batch that was found for the caller has an anomaly, so that its serial is no secret to those who read anomalies.</summary>
+    public async Task<bool> IsMarkedAsync(Batch batch, long index) => index >= 0 && index < batch.Quantity
+        && (await database.ReadAsync(session => AnomaliesStore.ListOfSubjectsAsync(session, [UnitId.Of(batch.Number, (uint)index).Value]))).Count > 0;
+
     /// <summary>Of a batch that was found for the caller.</summary>
     public async Task<MarkedBatch> FindAsync(Caller caller, Batch batch)
     {

@@ -10,7 +10,7 @@ namespace Trace.Server.Brands;
 public sealed record Picture(string Name, byte[] Content)
 {
     public const string MediaType = "image/webp";
-    private const long MaxPixels = 25_000_000;
+    internal const long MaxPixels = 25_000_000;
     private const int Quality = 82;
 
     /// <summary>One at a time: a decoded picture takes up to 100 MB.</summary>

@@ -49,7 +49,7 @@ public sealed class BatchLists(Database database, BatchCatalog catalog, UnitSeri
     /// <summary>Where all codes of a batch that was found for the caller are.</summary>
     public async Task<BatchBalance> BalanceAsync(Batch batch) => BatchBalance.Of(batch, await catalog.TimelineAsync(batch));
 
-    /// <summary>The serial of a unit of a batch that was found for the caller; null if the batch has no such unit.</summary>
+    /// <summary>The serial of a unit of a batch that was found for the caller, who may download its codes or reads of this one in an anomaly; null if the batch has no such unit.</summary>
     public async Task<string?> SerialAsync(Batch batch, long index) =>
         index >= 0 && index < batch.Quantity ? await database.ReadAsync(session => serials.FindAsync(session, batch, index)) : null;
 }

@@ -1,6 +1,7 @@
 using Trace.Server.Audit;
 using Trace.Server.Brands;
 using Trace.Server.Http;
+using Trace.Server.RateLimits;
 using Trace.Server.Storage;
 
 namespace Trace.Server.Export;
@@ -15,6 +16,7 @@ public static class ExportApi
     /// <remarks>POST, since it is written to the trail: no link of another site starts it in somebody's name.</remarks>
     public static void MapExport(this IEndpointRouteBuilder app) => app.MapPost("/api/v1/brands/{brandId}/export", ExportAsync).WithTags("Brands").WithName("ExportBrand")
         .RequireAuthorization(Policies.BrandAdmin)
+        .RequireRateLimiting(RateLimitPolicies.Export)
         .WithoutRequestTimeout()
         .WithSummary("Everything a brand owns as one ZIP of NDJSON files, as it was at one moment; no secret is in it")
         .Produces<Stream>(contentType: MediaType);

@@ -79,7 +79,7 @@ public static class RateLimitPolicies
     public static readonly RateLimitPolicy ReportOfBrand = new("report-brand", RateLimitScope.Key) { Quota = s => new(s.ReportsOfBrandPerHour, Hour) };
 
     /// <summary>Reports that are being sent: a slow phone takes its time for pictures.</summary>
-    public static readonly RateLimitPolicy ReportUpload = new("report-upload", RateLimitScope.Address) { AtOnce = _ => (4, 64) };
+    public static readonly RateLimitPolicy ReportUpload = new("report-upload", RateLimitScope.Address) { AtOnce = _ => (2, 8) };
 
     public static readonly RateLimitPolicy Import = new("import", RateLimitScope.Brand)
     {
@@ -95,8 +95,11 @@ public static class RateLimitPolicies
 
     public static readonly RateLimitPolicy Labels = new("labels", RateLimitScope.Brand) { AtOnce = s => (s.LabelsAtOnce, s.LabelsAtOnceInAll) };
 
+    /// <summary>Everything a brand owns: each holds a connection and a snapshot while it is read.</summary>
+    public static readonly RateLimitPolicy Export = new("export", RateLimitScope.Brand) { AtOnce = _ => (1, 4) };
+
     public static readonly IReadOnlyList<RateLimitPolicy> All =
     [
-        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Import, ScanImport, Recreate, Labels,
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Import, ScanImport, Recreate, Labels, Export,
     ];
 }

@@ -6,10 +6,16 @@ namespace Trace.Server.Reports;
 /// <summary>Removes reports that are too old, with their pictures. At the start and once a day.</summary>
 public sealed class ReportRetention(Database database, ReportSettings settings, TimeProvider clock, ILogger<ReportRetention> log) : BackgroundService
 {
+    private const int Portion = 50;
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
-    public Task RunAsync(CancellationToken cancellationToken) => database.WriteAsync(
-        session => ReportsStore.RemoveBeforeAsync(session, clock.GetUtcNow().AddDays(-settings.KeptDays).ToUnixTimeMilliseconds()), cancellationToken);
+    /// <summary>In portions: scans wait for none of them long.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var time = clock.GetUtcNow().AddDays(-settings.KeptDays).ToUnixTimeMilliseconds();
+        while (await database.WriteAsync(session => ReportsStore.RemoveBeforeAsync(session, time, Portion), cancellationToken) == Portion)
+            cancellationToken.ThrowIfCancellationRequested();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

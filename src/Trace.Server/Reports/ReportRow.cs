@@ -38,11 +38,11 @@ public sealed class ReportSeal(MasterKey masterKey)
 {
     /// <summary>For sealing them again under another master key.</summary>
     public static readonly SealedColumn Words = SealedColumn.Of<ReportRow>(
-        "product_report", "words", ["brand_id", "report_id"], ReportsStore.Columns, row => [row.BrandId, row.ReportId], row => row.Words, row => row.WordsPurpose);
+        "product_report", "sealed_words", ["brand_id", "report_id"], ReportsStore.Columns, row => [row.BrandId, row.ReportId], row => row.Words, row => row.WordsPurpose);
 
     /// <inheritdoc cref="Words"/>
     public static readonly SealedColumn Contact = SealedColumn.Of<ReportRow>(
-        "product_report", "contact", ["brand_id", "report_id"], ReportsStore.Columns, row => [row.BrandId, row.ReportId], row => row.Contact, row => row.ContactPurpose);
+        "product_report", "sealed_contact", ["brand_id", "report_id"], ReportsStore.Columns, row => [row.BrandId, row.ReportId], row => row.Contact, row => row.ContactPurpose);
 
     public ReportRow Seal(ReportRow row, ReportWords words, string? contact) => row with
     {

@@ -32,6 +32,9 @@ public sealed class ReportTaking(Database database, BrandCatalog brands, ReportS
     /// <summary>The report's id. One check is reported once: what is sent again, as by a second tap, changes nothing.</summary>
     public async Task<Outcome<string>> TakeAsync(VerifyResponse answer, CheckedCode code, BrandRow brand, SentReport report, CancellationToken cancellationToken)
     {
+        // Before it takes anything from the brand's hour.
+        if (await database.ReadAsync(session => ReportsStore.IsThereAsync(session, brand.BrandId, code.CheckId), cancellationToken))
+            return PublicId.Format(code.CheckId);
         if (!limits.TryTake(RateLimitPolicies.ReportOfBrand, PublicId.Format(brand.BrandId), out var tooMany))
             return tooMany;
         var pictures = new List<byte[]>(report.Pictures.Count);

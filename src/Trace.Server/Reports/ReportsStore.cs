@@ -18,8 +18,8 @@ public static class ReportsStore
             serial AS Serial,
             site AS Site,
             scan_id AS ScanId,
-            words AS Words,
-            contact AS Contact,
+            sealed_words AS Words,
+            sealed_contact AS Contact,
             pictures AS Pictures,
             handled_at AS HandledAt,
             handled_by AS HandledBy
@@ -29,7 +29,7 @@ public static class ReportsStore
     private const string Add =
         """
         INSERT INTO product_report (
-            brand_id, report_id, reported_at, checked_at, verdict, gtin, serial, site, scan_id, words, contact, pictures, handled_at, handled_by)
+            brand_id, report_id, reported_at, checked_at, verdict, gtin, serial, site, scan_id, sealed_words, sealed_contact, pictures, handled_at, handled_by)
         VALUES (
             @BrandId, @ReportId, @ReportedAt, @CheckedAt, @Verdict, @Gtin, @Serial, @Site, @ScanId, @Words, @Contact, @Pictures, @HandledAt, @HandledBy)
         ON CONFLICT (brand_id, report_id) DO NOTHING;
@@ -55,17 +55,6 @@ public static class ReportsStore
             handled_at = @HandledAt,
             handled_by = @HandledBy
         WHERE brand_id = @BrandId AND report_id = @ReportId;
-        """;
-
-    private const string RemoveOldPictures =
-        """
-        DELETE FROM product_report_picture
-        WHERE EXISTS (
-            SELECT 1
-            FROM product_report AS report
-            WHERE report.brand_id = product_report_picture.brand_id
-                AND report.report_id = product_report_picture.report_id
-                AND report.reported_at < @Time);
         """;
 
     /// <summary>False when it is there already: one answer to a check is reported once.</summary>
@@ -128,10 +117,15 @@ public static class ReportsStore
         await session.ExecuteAsync("DELETE FROM product_report WHERE brand_id = @BrandId AND report_id = @ReportId;", row);
     }
 
-    /// <summary>Those of all brands that are too old, with their pictures.</summary>
-    public static async Task RemoveBeforeAsync(Session session, long time)
+    public static async Task<bool> IsThereAsync(Session session, long brandId, long reportId) =>
+        await session.FindAsync<long>("SELECT COUNT(*) FROM product_report WHERE brand_id = @BrandId AND report_id = @ReportId;", new { BrandId = brandId, ReportId = reportId }) > 0;
+
+    /// <summary>Some of those of all brands that are too old, with their pictures; how many.</summary>
+    public static async Task<int> RemoveBeforeAsync(Session session, long time, int limit)
     {
-        await session.ExecuteAsync(RemoveOldPictures, new { Time = time });
-        await session.ExecuteAsync("DELETE FROM product_report WHERE reported_at < @Time;", new { Time = time });
+        var old = await session.ListAsync<ReportRow>($"{Columns} WHERE reported_at < @Time ORDER BY reported_at LIMIT @Limit;", new { Time = time, Limit = limit });
+        foreach (var row in old)
+            await RemoveAsync(session, row);
+        return old.Count;
     }
 }

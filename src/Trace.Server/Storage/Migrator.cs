@@ -41,7 +41,7 @@ public static class Migrator
                         "SELECT number FROM schema_migration WHERE number = @Number;", new { Number = number });
                     if (done != null)
                         return false;
-                    await session.ExecuteAsync(sql);
+                    await session.ExecuteLongAsync(sql);
                     await session.ExecuteAsync(
                         "INSERT INTO schema_migration (number, name) VALUES (@Number, @Name);",
                         new { Number = number, Name = name });
@@ -98,7 +98,7 @@ public static class Migrator
 
     /// <summary>Replicas that start together migrate one after another. SQLite's write transaction does that by itself.</summary>
     private static Task TakeTurnAsync(Session session) => session.Dialect == Dialect.Postgres
-        ? session.ExecuteAsync("SELECT pg_advisory_xact_lock(7274616365);")
+        ? session.ExecuteLongAsync("SELECT pg_advisory_xact_lock(7274616365);")
         : Task.CompletedTask;
 
     /// <exception cref="InvalidOperationException">A later version wrote it.</exception>

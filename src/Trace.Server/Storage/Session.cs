@@ -35,6 +35,10 @@ public sealed class Session(DbConnection connection, DbTransaction? transaction,
     public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
         connection.ExecuteAsync(sql, parameters, transaction);
 
+    /// <summary>The same, however long it takes: for scripts over all there is, and for waiting until others are done.</summary>
+    public Task<int> ExecuteLongAsync(string sql, object? parameters = null) =>
+        connection.ExecuteAsync(sql, parameters, transaction, commandTimeout: 0);
+
     /// <summary>On PostgreSQL: the last statements of a transaction that announces nothing. The commit travels with them and saves a round trip.</summary>
     public async Task ExecuteAndCommitAsync(params NpgsqlBatchCommand[] statements)
     {
@@ -54,7 +58,7 @@ public sealed class Session(DbConnection connection, DbTransaction? transaction,
     public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters = null) =>
         (await connection.QueryAsync<T>(sql, parameters, transaction)).AsList();
 
-    /// <summary>Rows one by one, never all in memory.</summary>
+    /// <summary>Rows one by one, never all in memory. The first may be long in coming where few of many rows are meant.</summary>
     public IAsyncEnumerable<T> StreamAsync<T>(string sql, object? parameters = null) =>
-        connection.QueryUnbufferedAsync<T>(sql, parameters, transaction);
+        connection.QueryUnbufferedAsync<T>(sql, parameters, transaction, commandTimeout: 0);
 }

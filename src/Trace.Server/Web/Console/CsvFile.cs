@@ -47,8 +47,11 @@ public static class CsvFile
         {
             foreach (var item in page.Items)
                 yield return toCells(item);
-            if (page.Next == null || !(await list(page.Next)).TryGet(out var next, out _))
+            if (page.Next == null)
                 yield break;
+            // The connection breaks: a file that ended here would pass for whole.
+            if (!(await list(page.Next)).TryGet(out var next, out var failure))
+                throw new InvalidOperationException(failure.Detail);
             page = next;
         }
     }

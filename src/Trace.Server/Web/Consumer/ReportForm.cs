@@ -20,7 +20,7 @@ public sealed record ReportForm(string Place, string Price, string Currency, str
         && Seller.Length <= MaxSeller && Text.Length <= MaxText && Contact.Length <= MaxContact;
 
     public static ReportForm Of(IFormCollection form) =>
-        new(Line(form["place"]), Line(form["price"]), Line(form["currency"]), Line(form["seller"]), Clean(form["text"], keepsLines: true), Line(form["contact"]));
+        new(Line(form["place"], MaxPlace), Line(form["price"], MaxPrice), Line(form["currency"], MaxCurrency), Line(form["seller"], MaxSeller), Clean(form["text"], MaxText, keepsLines: true), Line(form["contact"], MaxContact));
 
     public ReportWords ToWords() => new(OrNull(Place), OrNull(Price), OrNull(Currency), OrNull(Seller), OrNull(Text));
 
@@ -28,13 +28,15 @@ public sealed record ReportForm(string Place, string Price, string Currency, str
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;
 
-    private static string Line(StringValues value) => Clean(value, keepsLines: false);
+    private static string Line(StringValues value, int most) => Clean(value, most, keepsLines: false);
 
-    /// <summary>Browsers send lines with CR LF, and count them as one character.</summary>
-    private static string Clean(StringValues value, bool keepsLines)
+    /// <summary>Browsers send lines with CR LF, and count them as one character. Of what is much too long only so much is kept that it still is.</summary>
+    private static string Clean(StringValues value, int most, bool keepsLines)
     {
+        var typed = value.ToString();
+        typed = typed[..Math.Min(typed.Length, 2 * most + 2)];
         var clean = new StringBuilder();
-        foreach (var rune in value.ToString().ReplaceLineEndings("\n").EnumerateRunes())
+        foreach (var rune in typed.ReplaceLineEndings("\n").EnumerateRunes())
         {
             if (rune.Value == '\n' && keepsLines)
                 clean.Append('\n');

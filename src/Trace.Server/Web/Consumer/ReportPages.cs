@@ -45,6 +45,9 @@ public static class ReportPages
 
     private static async Task<IResult> SendAsync(HttpContext context, SealedAnswers answers, ReportTaking reports, ReportSettings settings, KeyedLimits limits)
     {
+        // Parts of this kind are kept on disk while they arrive, values of the other kind in memory.
+        if (context.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
+            return ConsumerPages.Unreadable(context, Problems.ForStatus(StatusCodes.Status415UnsupportedMediaType));
         if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
             return ConsumerPages.Unreadable(context, failure);
         if (Answer(context, form, answers) is not { Code: { } code } answer || await reports.FindBrandAsync(code) is not { } brand)

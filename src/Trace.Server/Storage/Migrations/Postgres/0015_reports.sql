@@ -1,6 +1,6 @@
 -- What people report of a product whose code they checked. What they typed is sealed under the master key, their contact apart from the rest.
 CREATE TABLE product_report (
-    brand_id BIGINT NOT NULL REFERENCES brand (brand_id),
+    brand_id BIGINT NOT NULL,
     report_id BIGINT NOT NULL,
     reported_at BIGINT NOT NULL,
     checked_at BIGINT NOT NULL,
@@ -9,8 +9,8 @@ CREATE TABLE product_report (
     serial TEXT,
     site TEXT,
     scan_id BIGINT,
-    words BYTEA NOT NULL,
-    contact BYTEA,
+    sealed_words BYTEA NOT NULL,
+    sealed_contact BYTEA,
     pictures BIGINT NOT NULL,
     handled_at BIGINT,
     handled_by BIGINT,

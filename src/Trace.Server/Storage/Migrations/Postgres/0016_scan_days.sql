@@ -18,7 +18,7 @@ CREATE TABLE market_day (
     country TEXT NOT NULL,
     scans BIGINT NOT NULL,
     cautions BIGINT NOT NULL,
-    PRIMARY KEY (brand_id, gtin, site, day, country)
+    PRIMARY KEY (brand_id, day, gtin, site, country)
 );
 
 INSERT INTO scan_day (batch_number, day, country, brand_id, scans, cautions)

@@ -1,6 +1,6 @@
 -- What people report of a product whose code they checked. What they typed is sealed under the master key, their contact apart from the rest.
 CREATE TABLE product_report (
-    brand_id INTEGER NOT NULL REFERENCES brand (brand_id),
+    brand_id INTEGER NOT NULL,
     report_id INTEGER NOT NULL,
     reported_at INTEGER NOT NULL,
     checked_at INTEGER NOT NULL,
@@ -9,8 +9,8 @@ CREATE TABLE product_report (
     serial TEXT,
     site TEXT,
     scan_id INTEGER,
-    words BLOB NOT NULL,
-    contact BLOB,
+    sealed_words BLOB NOT NULL,
+    sealed_contact BLOB,
     pictures INTEGER NOT NULL,
     handled_at INTEGER,
     handled_by INTEGER,

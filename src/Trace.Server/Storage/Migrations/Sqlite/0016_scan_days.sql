@@ -18,7 +18,7 @@ CREATE TABLE market_day (
     country TEXT NOT NULL,
     scans INTEGER NOT NULL,
     cautions INTEGER NOT NULL,
-    PRIMARY KEY (brand_id, gtin, site, day, country)
+    PRIMARY KEY (brand_id, day, gtin, site, country)
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO scan_day (batch_number, day, country, brand_id, scans, cautions)

@@ -1,4 +1,5 @@
 using SkiaSharp;
+using Trace.Server.Brands;
 using Trace.Server.Http;
 using ZXing;
 using ZXing.Common;
@@ -8,12 +9,11 @@ namespace Trace.Server.Web.Console.Search;
 /// <summary>Reads the QR code on a photo of a label; a DataMatrix, where a browser reads it, is read there. Nothing of the photo is kept.</summary>
 /// <remarks>
 /// For browsers that cannot read it themselves. What a file says of its size is read before anything is unpacked, and one photo is unpacked at a time
-/// (up to 96 MB), so that nobody fills the memory.
+/// (up to 100 MB), so that nobody fills the memory.
 /// </remarks>
 public static class LabelPhoto
 {
     public const int MaxBytes = 12 << 20;
-    private const long MaxPixels = 24_000_000;
 
     /// <summary>Longest edges that are tried in turn: a small symbol needs many pixels, a blurred one is read better with fewer.</summary>
     private static readonly int[] Edges = [1600, 2600, 800];
@@ -43,8 +43,8 @@ public static class LabelPhoto
         using var codec = SKCodec.Create(data);
         if (codec == null || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp))
             return new Failure("invalid_picture", "A photo is a PNG, JPEG or WebP file.");
-        if ((long)codec.Info.Width * codec.Info.Height > MaxPixels)
-            return new Failure("invalid_picture", $"A photo has at most {MaxPixels / 1_000_000} million pixels.");
+        if ((long)codec.Info.Width * codec.Info.Height > Picture.MaxPixels)
+            return new Failure("invalid_picture", $"A photo has at most {Picture.MaxPixels / 1_000_000} million pixels.");
         using var bitmap = SKBitmap.Decode(codec, new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         if (bitmap == null)
             return new Failure("invalid_picture", "The photo cannot be read to its end.");

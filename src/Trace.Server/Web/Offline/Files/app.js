@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 const id = (name) => document.getElementById(name);
 
 let published = { keys: new Map(), fetchedAt: null };
-let shown; // The answer on the screen, and the id of its scan.
+let shown; // The answer on the screen, the id of its scan, and how that stood when it was last seen.
 let retry;
 
 // --- From a text to an answer ----------------------------------------------------------------------------------------
@@ -54,8 +54,8 @@ async function show(verdict, scanId = null) {
   shown = { verdict, scanId };
   id('intro')?.remove();
   id('scan-text').textContent = TEXTS.scanNext;
-  const kept = scanId === null ? undefined : (await scans()).find((scan) => scan.id === scanId);
-  id('result').replaceChildren(resultOf(verdict, kept));
+  shown.kept = await findScan(scanId);
+  id('result').replaceChildren(resultOf(verdict, shown.kept));
   id('result').focus({ preventScroll: true });
   id('result').scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
 }
@@ -68,17 +68,19 @@ async function scanLive() {
   id('camera').hidden = false;
   id('result').replaceChildren();
   document.body.classList.add('scanning');
+  let texts;
   try {
     const reading = camera.scan(id('video'));
     id('video').onplaying = () => { id('light').hidden = !camera.hasLamp(); };
-    const texts = await reading;
-    if (texts) await answer(texts);
+    texts = await reading;
   } catch {
-    camera.stop();
-    note(TEXTS.cameraRefused);
-  } finally {
-    if (!camera.isOn()) closeCamera();
+    closeCamera();
+    return note(TEXTS.cameraRefused);
   }
+  // Nothing: somebody stopped it, and perhaps began anew.
+  if (!texts) return;
+  closeCamera();
+  await answer(texts);
 }
 
 function closeCamera() {
@@ -113,8 +115,13 @@ function toggleLight(button) {
 
 // --- Scans -----------------------------------------------------------------------------------------------------------
 
+const findScan = async (scanId) => scanId === null ? undefined : (await storedScans()).find((scan) => scan.id === scanId);
+
+/** What cannot be read is shown as empty: an answer does not wait for it. */
+const storedScans = () => scans().catch(() => []);
+
 async function drawScans() {
-  const all = await scans();
+  const all = await storedScans();
   const waiting = all.filter((scan) => scan.state === 'pending').length;
   id('scans').replaceChildren(...all.map(lineOf));
   id('summary').textContent = TEXTS.summary(waiting, all.length - waiting);
@@ -129,10 +136,12 @@ async function send() {
   const isDone = await sendPending(async () => {
     await drawScans();
     if (shown?.scanId) {
-      const kept = (await scans()).find((scan) => scan.id === shown.scanId);
-      id('result').replaceChildren(resultOf(shown.verdict, kept));
+      // Removed from the list it is still what it was.
+      shown.kept = await findScan(shown.scanId) ?? shown.kept;
+      id('result').replaceChildren(resultOf(shown.verdict, shown.kept));
     }
-  });
+  }).catch(() => false);
+  clearTimeout(retry);
   if (!isDone) retry = setTimeout(send, RETRY_MS);
 }
 

@@ -4,13 +4,20 @@ import { readQrTexts } from './decoder.js';
 const FRAME_SIDE = 1080;
 const PAUSE_MS = 60;
 let stream;
+let asks = 0;
 
 export const isOn = () => stream !== undefined;
 
 /** Resolves with the texts of the first picture that has some, or null when it was stopped. Throws what getUserMedia throws. */
 export async function scan(video) {
   stop();
+  const ask = ++asks;
   const asked = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: 'environment', width: { ideal: 1920 }, height: { ideal: 1080 } } });
+  if (ask !== asks) {
+    // It was stopped while the browser asked the person.
+    for (const track of asked.getTracks()) track.stop();
+    return null;
+  }
   stream = asked;
   video.srcObject = asked;
   await video.play();
@@ -26,6 +33,7 @@ export async function scan(video) {
 }
 
 export function stop() {
+  asks++;
   for (const track of stream?.getTracks() ?? []) track.stop();
   stream = undefined;
 }

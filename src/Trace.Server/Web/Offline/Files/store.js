@@ -10,17 +10,30 @@ function open() {
       request.result.createObjectStore('scans', { keyPath: 'id', autoIncrement: true });
       request.result.createObjectStore('settings');
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      // Browsers close it by themselves, as of a page that sleeps; it is opened again then.
+      request.result.onclose = request.result.onversionchange = forget;
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
+  opening.catch(forget);
   return opening;
 }
+
+const forget = () => { opening = undefined; };
 
 /** The result of one request, once its transaction is on disk. */
 async function run(store, mode, ask) {
   const database = await open();
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(store, mode, { durability: 'strict' });
+    let transaction;
+    try {
+      transaction = database.transaction(store, mode, { durability: 'strict' });
+    } catch (error) {
+      forget();
+      throw error;
+    }
     const request = ask(transaction.objectStore(store));
     transaction.oncomplete = () => resolve(request?.result);
     transaction.onerror = transaction.onabort = () => reject(transaction.error);
