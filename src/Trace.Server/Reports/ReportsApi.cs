@@ -23,8 +23,9 @@ public static class ReportsApi
         reading.MapGet("/{reportId}", GetAsync).WithName("GetReport")
             .WithSummary("One report with what the person typed")
             .Produces<ReportDetail>();
-        reading.MapGet("/{reportId}/pictures/{number:int}", GetPictureAsync).WithName("GetReportPicture")
+        reading.MapGet("/{reportId}/pictures/{number}", GetPictureAsync).WithName("GetReportPicture")
             .WithSummary("A picture of a report, without anything of the file but what is seen")
+            .WithProblems("invalid_request")
             .Produces<Stream>(contentType: Picture.MediaType);
         var deciding = group.MapGroup("").RequireAuthorization(Policies.BrandAdmin);
         deciding.MapPost("/{reportId}/status", SetStatusAsync).WithName("SetReportStatus")
