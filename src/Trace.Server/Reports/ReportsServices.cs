@@ -9,6 +9,7 @@ public static class ReportsServices
         services.AddSingleton(ReportSeal.Words);
         services.AddSingleton(ReportSeal.Contact);
         services.AddSingleton<ReportTaking>();
+        services.AddSingleton<BrandReports>();
         services.AddSingleton<ReportRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<ReportRetention>());
     }

@@ -181,6 +181,35 @@ public sealed partial class ConsoleTests(ConsoleWorld world) : IClassFixture<Con
         Assert.Equal([unit, unit, unit, $"/console/batches/{batch}", "/console/units"], page.Values.Select(value => value.GetString()));
     }
 
+    [Fact]
+    public async Task A_report_is_read_marked_as_handled_and_erased()
+    {
+        var id = await world.ReportAsync();
+        var page = await Chromium.VisitAsync(world.SignIn("/console/reports") with
+        {
+            Width = 1440,
+            Height = 900,
+            Steps =
+            [
+                .. ConsoleWorld.SignInSteps, PageStep.WaitFor(Live), PageStep.Click($".title-link[href$='{id}']"), PageStep.WaitFor("#unchecked"),
+                PageStep.Evaluate("[document.querySelector('.typed').innerText, document.querySelector('#seller').innerText, document.querySelector('#contact').innerText].join(' | ')"),
+                PageStep.Evaluate("document.querySelectorAll('main a[href*=\"shop.example\"]').length"),
+                PageStep.Evaluate("(async () => { const picture = document.querySelector('.pictures img'); await picture.decode(); return picture.naturalWidth > 100; })()"),
+                PageStep.Click("#handled"), PageStep.WaitFor("#open"), PageStep.WaitFor(".head .chip.handled"),
+                PageStep.Evaluate("fetch('/api/v1/reports?status=handled').then(answer => answer.json()).then(list => list.items.map(item => item.id).join())"),
+                PageStep.Click("#erase"), PageStep.WaitFor("#consent"), PageStep.Screenshot(PageLook.Picture("console-report-erase")),
+                PageStep.Click("#consent"), PageStep.WaitFor("text=The report was erased"), PageStep.WaitFor("[data-row]"),
+                PageStep.Evaluate("location.pathname"),
+            ],
+        });
+
+        AssertClean(page);
+        Assert.Equal("The cap is of another green.\nIt smells of nothing. | https://shop.example/oil?id=1 | ines@example.com", page.Values[0].GetString());
+        Assert.Equal((0, true), (page.Values[1].GetInt32(), page.Values[2].GetBoolean()));
+        Assert.Equal((id, "/console/reports"), (page.Values[3].GetString(), page.Values[4].GetString()));
+        Assert.DoesNotContain(id, (await world.Admin.GetFromJsonAsync("/api/v1/reports")).GetRawText(), StringComparison.Ordinal);
+    }
+
     /// <summary>Nothing was refused by the policy, nothing failed, nobody else was asked, and axe is content.</summary>
     private void AssertClean(PageResult page)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Server.Verification;
 using Trace.Testing;
@@ -10,7 +11,7 @@ using Xunit;
 namespace Trace.Browser.Tests.Console;
 
 /// <summary>A brand with a copied code and a stolen roll, and its administrator.</summary>
-public sealed class ConsoleWorld : IAsyncLifetime
+public sealed partial class ConsoleWorld : IAsyncLifetime
 {
     /// <summary>One code that is on two objects, and three labels that were stolen.</summary>
     public const int Anomalies = 4;
@@ -18,6 +19,9 @@ public sealed class ConsoleWorld : IAsyncLifetime
     private const string Email = "kim@casa.example";
     private const string Password = "blaue Giraffe kauft Kreide";
     private static readonly (double Latitude, double Longitude)[] Cities = [(53.55, 10.0), (48.14, 11.58)];
+
+    private string _stolen = "";
+    private byte[] _photo = [];
 
     public static readonly IReadOnlyList<PageStep> SignInSteps = [PageStep.Fill("#email", Email), PageStep.Fill("#password", Password), PageStep.Click("main button")];
 
@@ -44,6 +48,9 @@ public sealed class ConsoleWorld : IAsyncLifetime
         await Admin.PostAsync($"/api/v1/batches/{batch}/status", new { from = 7, to = 9, status = "stolen" });
         foreach (var code in codes.Skip(7))
             await Server.Public.VerifyAsync(code);
+        _stolen = codes[8];
+        _photo = await Admin.GetByteArrayAsync(new Uri($"/api/v1/batches/{batch}/labels?format=png&from=8", UriKind.Relative));
+        var report = await ReportAsync();
 
         var webhook = await Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks", new { url = "https://tickets.casa.example/hook", description = "Tickets" });
         await Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks/{webhook.Text("id")}/test", new { });
@@ -57,6 +64,9 @@ public sealed class ConsoleWorld : IAsyncLifetime
             ("codes", "/console/anomalies?view=codes&status=all", "[data-row]"),
             ("empty", "/console/anomalies?status=snoozed", ".empty"),
             ("anomaly", $"/console/anomalies/{copied.Text("id")}", ".map"),
+            ("reports", "/console/reports", "[data-row]"),
+            ("reports-none", "/console/reports?status=handled", ".empty"),
+            ("report", $"/console/reports/{report}", ".pictures img"),
             ("units", "/console/units", "main #code"),
             ("products", "/console/products", ".title-link"),
             ("product", $"/console/products/{brand.Gtin}", "#save"),
@@ -100,6 +110,28 @@ public sealed class ConsoleWorld : IAsyncLifetime
 
     /// <summary>Someone opens a page of the console without having signed in.</summary>
     public PageVisit SignIn(string path) => new($"{Server.Address}{path}") { Locale = "en-GB" };
+
+    /// <summary>Someone checks a stolen label and reports what it is on, with a photo. Returns the report's id.</summary>
+    public async Task<string> ReportAsync()
+    {
+        using var opening = new HttpRequestMessage(HttpMethod.Get, new Uri(_stolen[_stolen.IndexOf("/01/", StringComparison.Ordinal)..], UriKind.Relative));
+        opening.Headers.Add("Accept", "text/html");
+        using var opened = await Server.Public.SendAsync(opening);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(Answer().Match(await opened.Content.ReadAsStringAsync()).Groups["answer"].Value), "answer" },
+            { new StringContent("The cap is of another green.\nIt smells of nothing."), "text" },
+            { new StringContent("Market in Porto"), "place" },
+            { new StringContent("4,50"), "price" },
+            { new StringContent("EUR"), "currency" },
+            { new StringContent("https://shop.example/oil?id=1"), "seller" },
+            { new StringContent("ines@example.com"), "contact" },
+            { new ByteArrayContent(_photo), "photo", "IMG_0001.png" },
+        };
+        using var sent = await Server.Public.PostAsync(new Uri("/report/send", UriKind.Relative), form);
+        Assert.True(sent.IsSuccessStatusCode, await sent.Content.ReadAsStringAsync());
+        return (await Admin.GetFromJsonAsync("/api/v1/reports?limit=1")).GetProperty("items")[0].Text("id");
+    }
 
     /// <summary>Two objects with one code, each scanned by others where it is, in turns.</summary>
     private static async Task CopyAsync(TestBrand brand, string serial)
@@ -146,6 +178,10 @@ public sealed class ConsoleWorld : IAsyncLifetime
     }
 
     private static string SerialOf(string uri) => uri.Split("/21/")[1].Split('?')[0];
+
+    /// <summary>The answer that the page of a check carries, sealed.</summary>
+    [GeneratedRegex("name=\"answer\" value=\"(?<answer>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Answer();
 }
 
 internal static class ConsoleCalls

@@ -12,6 +12,7 @@ using Trace.Server.Web.Console.Brand;
 using Trace.Server.Web.Console.Factory;
 using Trace.Server.Web.Console.Map;
 using Trace.Server.Web.Console.Precision;
+using Trace.Server.Web.Console.Reports;
 using Trace.Server.Web.Console.Search;
 
 namespace Trace.Server.Web.Console;
@@ -66,6 +67,7 @@ public static class ConsolePages
         app.MapGet(AuditCsv.Path, AuditCsv.WriteAsync).AsFileFor(Policies.BrandAdmin);
         app.MapGet(PrecisionCsv.Path, PrecisionCsv.WriteAsync).AsFileFor(Policies.PersonReadingScans);
         app.MapGet(QueueCsv.Path, QueueCsv.WriteAsync).AsFileFor(Policies.PersonReadingScans);
+        app.MapGet(ReportsCsv.Path, ReportsCsv.WriteAsync).AsFileFor(Policies.PersonReadingScans);
         app.MapGet(MapAddress.CsvPath, Markets.WriteCsvAsync).AsFileFor(Policies.PersonReadingScans);
         app.MapGet(FactoryFiles.ListPath, FactoryFiles.WriteListAsync).AsFileFor(Policies.PersonIssuing);
         app.MapGet(FactoryFiles.CodesPath, FactoryFiles.CodesAsync).AsFileFor(Policies.PersonIssuing);

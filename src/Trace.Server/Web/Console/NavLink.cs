@@ -26,6 +26,7 @@ public sealed record NavLink(string Group, string Text, string Address, string I
     public static readonly IReadOnlyList<NavLink> All =
     [
         new(Watch, "nav.anomalies", "/console/anomalies", Icons.Material.Outlined.ReportGmailerrorred, Policies.PersonReadingScans),
+        new(Watch, "nav.reports", "/console/reports", Icons.Material.Outlined.Flag, Policies.PersonReadingScans),
         new(Watch, "nav.map", "/console/map", Icons.Material.Outlined.Public, Policies.PersonReadingScans),
         new(Watch, "nav.units", "/console/units", Icons.Material.Outlined.QrCode2, Policies.PersonReadingScans),
         new(Watch, "nav.precision", "/console/precision", Icons.Material.Outlined.QueryStats, Policies.PersonReadingScans),
