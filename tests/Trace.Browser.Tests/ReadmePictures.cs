@@ -27,6 +27,15 @@ public sealed class ReadmePictures
     private const int RowsTop = 72;
     private const int RowsHeight = 490;
 
+    /// <summary>Waits for the pictures of a page, and tells which could not be had.</summary>
+    private const string MissingPictures =
+        """
+        Promise.all([...document.images].map(async image => {
+          while (!image.complete) await new Promise(resolve => setTimeout(resolve, 50));
+          return image.naturalWidth > 0 ? '' : `${(await fetch(image.src)).status} ${image.src}`;
+        })).then(missing => missing.join(''))
+        """;
+
     private static readonly bool AreUpdated = Environment.GetEnvironmentVariable("TRACE_UPDATE_IMAGES") == "1";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -131,7 +140,8 @@ public sealed class ReadmePictures
         })
         {
             var picture = folder.File(name);
-            await Chromium.VisitAsync(desk with { Url = $"{origin}{path}", Cookies = signedIn.Cookies, Steps = [PageStep.WaitFor(ready)], Screenshot = picture });
+            var page = await Chromium.VisitAsync(desk with { Url = $"{origin}{path}", Cookies = signedIn.Cookies, Steps = [PageStep.WaitFor(ready), PageStep.Evaluate(MissingPictures)], Screenshot = picture });
+            Assert.Equal("", page.Values[^1].GetString());
             await KeepAsync(picture, name, DeskWidth);
         }
     }

@@ -33,7 +33,7 @@ async function run(visit) {
   const context = await browser.newContext(options);
   try {
     context.setDefaultTimeout(visit.timeoutMs);
-    await context.addCookies(Object.entries(visit.cookies).map(([name, value]) => ({ name, value, url: visit.url })));
+    await context.addCookies(Object.entries(visit.cookies).map(([name, value]) => ({ name, value, url: new URL(visit.url).origin })));
     if (visit.servedBy) await serve(context, visit);
     const result = await visitPage(await context.newPage(), visit);
     if (visit.axe && !visit.javaScript) result.violations = await auditCopy(browser, options, result);
