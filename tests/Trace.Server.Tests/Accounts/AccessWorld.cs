@@ -1,6 +1,6 @@
 using System.Text;
-using Trace.Server.Tests.Verification;
 using Trace.Server.Tests.Reports;
+using Trace.Server.Tests.Verification;
 using Trace.Testing;
 
 namespace Trace.Server.Tests.Accounts;
