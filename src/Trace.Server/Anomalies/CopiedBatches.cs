@@ -11,7 +11,7 @@ namespace Trace.Server.Anomalies;
 /// <summary>Batches of which many codes look copied a few times each, which no single code can show. Once a day, the first time a while after the start.</summary>
 /// <remarks>Several servers may do it at once: each finds the same.</remarks>
 public sealed class CopiedBatches(
-    Database database, Scans scans, BatchCatalog batches, BrandCatalog brands, AnomalyRecorder recorder, TimeProvider clock, ILogger<CopiedBatches> log) : BackgroundService
+    Database database, Scans scans, BatchCatalog batches, BrandCatalog brands, AnomalyRecorder recorder, TimeProvider clock, ILogger<CopiedBatches> log) : RepeatedWork(TimeSpan.FromDays(1), clock, TimeSpan.FromMinutes(15))
 {
     /// <summary>A batch is looked at again when it has so many more scans; what copies add shows in a fiftieth part more.</summary>
     private const double Growth = 1.02;
@@ -23,9 +23,6 @@ public sealed class CopiedBatches(
 
     /// <summary>Pools know cities, so they are made anew of the scans that are still kept, also where none came.</summary>
     private static readonly double KeptMilliseconds = TimeSpan.FromDays(30).TotalMilliseconds;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
-    private static readonly TimeSpan AfterStart = TimeSpan.FromMinutes(15);
 
     private readonly BatchPools _pools = new(database, scans);
 
@@ -46,30 +43,9 @@ public sealed class CopiedBatches(
         return made.Count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            await Task.Delay(AfterStart, clock, stoppingToken);
-            do
-            {
-                try
-                {
-                    await RunAsync(stoppingToken);
-                }
-                catch (DbException exception)
-                {
-                    AnomaliesLog.BatchesNotJudged(log, exception);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops; who was not judged is looked at after the next start.
-        }
-    }
+    protected override Task WorkAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
+
+    protected override void LogFailure(DbException exception) => AnomaliesLog.BatchesNotJudged(log, exception);
 
     /// <summary>How many scanned units and scans each batch has. Units of a batch follow each other.</summary>
     private async Task<List<(uint Number, long Units, long Scans)>> CountAsync(CancellationToken cancellationToken)
@@ -101,7 +77,7 @@ public sealed class CopiedBatches(
     private async Task<bool> MakeAsync(Batch batch, long units, long count, CancellationToken cancellationToken)
     {
         var known = await database.ReadAsync(session => BatchPoolsStore.FindAsync(session, batch.Number), cancellationToken);
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         if (known != null && count < known.Scans * Growth && now.ToUnixTimeMilliseconds() - known.MadeAt < KeptMilliseconds)
             return false;
         var evidence = await _pools.FoldAsync(batch, units, cancellationToken);

@@ -1,35 +1,14 @@
 using System.Data.Common;
+using Trace.Server.Storage;
 
 namespace Trace.Server.Anomalies;
 
 /// <summary>Looks at the start and every hour whose digest is due.</summary>
-public sealed class DigestTimer(Digests digests, TimeProvider clock, ILogger<DigestTimer> log) : BackgroundService
+public sealed class DigestTimer(Digests digests, TimeProvider clock, ILogger<DigestTimer> log) : RepeatedWork(TimeSpan.FromHours(1), clock)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    protected override Task WorkAsync(CancellationToken cancellationToken) => digests.SendAsync(cancellationToken);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await digests.SendAsync(stoppingToken);
-                }
-                catch (DbException exception)
-                {
-                    AnomaliesLog.DigestsNotSent(log, exception);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops; what is due is due at the next start too.
-        }
-    }
+    protected override void LogFailure(DbException exception) => AnomaliesLog.DigestsNotSent(log, exception);
 }
 
 internal static partial class AnomaliesLog

@@ -4,42 +4,21 @@ using Trace.Server.Storage;
 namespace Trace.Server.Reports;
 
 /// <summary>Removes reports that are too old, with their pictures. At the start and once a day.</summary>
-public sealed class ReportRetention(Database database, ReportSettings settings, TimeProvider clock, ILogger<ReportRetention> log) : BackgroundService
+public sealed class ReportRetention(Database database, ReportSettings settings, TimeProvider clock, ILogger<ReportRetention> log) : RepeatedWork(TimeSpan.FromDays(1), clock)
 {
     private const int Portion = 50;
-    private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
     /// <summary>In portions: scans wait for none of them long.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var time = clock.GetUtcNow().AddDays(-settings.KeptDays).ToUnixTimeMilliseconds();
+        var time = Clock.GetUtcNow().AddDays(-settings.KeptDays).ToUnixTimeMilliseconds();
         while (await database.WriteAsync(session => ReportsStore.RemoveBeforeAsync(session, time, Portion), cancellationToken) == Portion)
             cancellationToken.ThrowIfCancellationRequested();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await RunAsync(stoppingToken);
-                }
-                catch (DbException exception)
-                {
-                    ReportsLog.OldNotRemoved(log, exception);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops; the rest is old tomorrow too.
-        }
-    }
+    protected override Task WorkAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
+
+    protected override void LogFailure(DbException exception) => ReportsLog.OldNotRemoved(log, exception);
 }
 
 internal static partial class ReportsLog

@@ -8,18 +8,16 @@ namespace Trace.Server.Verification;
 /// <remarks>
 /// At the start and once a day, in small transactions, so that new scans go on beside them. Several servers may do it at once.
 /// </remarks>
-public sealed class ScanRetention(Database database, Scans scans, TimeProvider clock, ILogger<ScanRetention> log) : BackgroundService
+public sealed class ScanRetention(Database database, Scans scans, TimeProvider clock, ILogger<ScanRetention> log) : RepeatedWork(TimeSpan.FromDays(1), clock)
 {
     /// <summary>For counters of codes that name no brand.</summary>
     public const int DefaultDays = 730;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
     /// <summary>Removes all that is too old now, and returns how many scans that were.</summary>
     public async Task<long> RunAsync(CancellationToken cancellationToken)
     {
         var retentions = await database.ReadAsync(BrandsStore.ListScanRetentionsAsync, cancellationToken);
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var oldest = retentions.ToDictionary(row => row.BrandId, row => now - TimeSpan.FromDays(row.ScanRetentionDays));
         var removed = await scans.RemoveOldAsync(oldest.ToDictionary(brand => brand.Key, brand => brand.Value.ToUnixTimeMilliseconds()), cancellationToken);
         await database.WriteAsync(
@@ -32,28 +30,11 @@ public sealed class ScanRetention(Database database, Scans scans, TimeProvider c
         return removed;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await scans.PrepareAsync(stoppingToken);
-                    await RunAsync(stoppingToken);
-                }
-                catch (DbException exception)
-                {
-                    ScanLog.OldScansNotRemoved(log, exception);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops; the rest is old tomorrow too.
-        }
+        await scans.PrepareAsync(cancellationToken);
+        await RunAsync(cancellationToken);
     }
+
+    protected override void LogFailure(DbException exception) => ScanLog.OldScansNotRemoved(log, exception);
 }
