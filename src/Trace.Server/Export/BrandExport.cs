@@ -12,34 +12,52 @@ using Trace.Server.Webhooks;
 
 namespace Trace.Server.Export;
 
-/// <summary>
-/// Everything a brand owns, as one ZIP that is written while it is read: as it was at one moment, whatever is changed meanwhile, and never more of it in memory than some rows.
-/// </summary>
+/// <summary>Everything a brand owns, as one ZIP: as it was at one moment, whatever is changed meanwhile, and never more of it in memory than some rows.</summary>
 /// <remarks>Rows are written as the API shows them, so no secret can be in it: those are in no answer.</remarks>
 public sealed class BrandExport(Database database, Scans scans, BrandWebhooks webhooks, ReportSeal reportSeal, TimeProvider clock)
 {
-    /// <summary>Who reads slower than that holds up the database's tidying; the connection ends then.</summary>
+    /// <summary>A moment that lasts longer holds up the database's tidying; the connection ends then.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
+    /// <summary>The file grows at the database's speed and is sent at the reader's, who may be slow without holding the database.</summary>
     public async Task WriteAsync(long brandId, Stream output, CancellationToken aborted)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        await using var file = PrivateFile.Create();
+        var writing = WriteFileAsync(brandId, file, ending.Token);
+        try
+        {
+            await PrivateFile.FollowAsync(file, writing, output, aborted);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        // A ZIP that was not written to its end must not look like one that was.
+        await writing;
+    }
+
+    private async Task WriteFileAsync(long brandId, Stream file, CancellationToken aborted)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         ending.CancelAfter(Longest);
         var cancellationToken = ending.Token;
         // What is known of units and not yet in their rows.
         await scans.FlushAsync();
-        // The archive writes synchronously, which an answer refuses: it writes here, and we send what has gathered.
+        // The archive would go back in a file that it can seek in, to bytes that are already sent: it writes here, and we append what has gathered.
         await using var gathered = new GatheringStream();
         using (var archive = new ZipArchive(gathered, ZipArchiveMode.Create, leaveOpen: true))
         {
-            var zip = new ZipBeingSent(archive, gathered, output, cancellationToken);
+            var zip = new GrowingZip(archive, gathered, file, cancellationToken);
             await database.ReadAtOnceAsync(session => WriteAsync(session, zip, brandId), cancellationToken);
         }
 
-        await gathered.SendAsync(output, cancellationToken);
+        await gathered.SendAsync(file, cancellationToken);
     }
 
-    private async Task<int> WriteAsync(Session session, ZipBeingSent zip, long brandId)
+    private async Task<int> WriteAsync(Session session, GrowingZip zip, long brandId)
     {
         if (await BrandsStore.FindAsync(session, brandId) is not { } brand)
             return 0;
@@ -81,14 +99,14 @@ public sealed class BrandExport(Database database, Scans scans, BrandWebhooks we
         await BrandsStore.FindDailyQuotaAsync(session, brand.BrandId),
         await GtinPrefixesStore.ListOfBrandAsync(session, brand.BrandId));
 
-    private static async Task KeysAsync(Session session, ZipBeingSent zip, long brandId)
+    private static async Task KeysAsync(Session session, GrowingZip zip, long brandId)
     {
         var rows = await KeysStore.ListOfBrandAsync(session, brandId);
         var uses = rows.Count == 0 ? new Dictionary<long, KeyUse>() : await SigningKeys.UsesAsync(session, brandId, rows);
         await zip.AddLinesAsync("keys.ndjson", rows.Select(row => SigningKeys.Describe(row, rows, uses)).ToAsyncEnumerable(), ServerJson.Default.SigningKeyInfo);
     }
 
-    private async Task ReportsAsync(Session session, ZipBeingSent zip, long brandId)
+    private async Task ReportsAsync(Session session, GrowingZip zip, long brandId)
     {
         var withPictures = new List<ReportRow>();
         await zip.AddLinesAsync("reports.ndjson", ReportsStore.StreamAsync(session, brandId).Select(row =>
@@ -107,7 +125,7 @@ public sealed class BrandExport(Database database, Scans scans, BrandWebhooks we
         }
     }
 
-    private async Task WebhooksAsync(Session session, ZipBeingSent zip, long brandId)
+    private async Task WebhooksAsync(Session session, GrowingZip zip, long brandId)
     {
         var rows = await WebhooksStore.ListAsync(session, brandId, -1, int.MaxValue);
         await zip.AddLinesAsync("webhooks.ndjson", rows.Select(webhooks.Describe).ToAsyncEnumerable(), ServerJson.Default.WebhookResponse);

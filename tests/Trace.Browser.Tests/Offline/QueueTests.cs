@@ -73,6 +73,7 @@ public sealed class QueueTests(ConsumerServer server) : IClassFixture<ConsumerSe
     [InlineData(200, "{\"verdict\":\"genuine\"}")]
     [InlineData(403, "{\"message\":\"blocked\"}")]
     [InlineData(429, "{\"code\":\"rate_limited\"}")]
+    [InlineData(500, "{\"code\":\"internal_error\"}")]
     [InlineData(503, "{\"code\":\"overloaded\"}")]
     public async Task An_answer_that_is_no_verdict_leaves_the_scan_waiting(int status, string body)
     {
@@ -81,6 +82,28 @@ public sealed class QueueTests(ConsumerServer server) : IClassFixture<ConsumerSe
 
         var page = await Chromium.VisitAsync(OfflineVisit.Of(
             server, [PageStep.Evaluate(portal + ", 0"), .. OfflineVisit.Type(code.AbsoluteUri), PageStep.WaitFor("#scans li"), OfflineVisit.Ask("sending.js", "page.sendPending(() => {})")]) with
+        { Axe = false });
+
+        Assert.False(page.Values[^1].GetBoolean());
+        Assert.Contains("data-state=\"pending\"", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_scan_that_the_server_breaks_at_holds_up_no_other()
+    {
+        var (broken, whole) = (await server.CreateCodeAsync("issued"), await server.CreateCodeAsync("issued"));
+        var breakAtOne = $$"""
+            (() => { const real = fetch; globalThis.fetch = async (url, options) => options?.body?.includes({{JsonSerializer.Serialize(broken.AbsoluteUri)}})
+              ? new Response('{"code":"internal_error"}', { status: 500 }) : real(url, options); })()
+            """;
+
+        var page = await Chromium.VisitAsync(OfflineVisit.Of(
+            server,
+            [
+                PageStep.Evaluate(breakAtOne), .. OfflineVisit.Type(broken.AbsoluteUri), PageStep.WaitFor("#scans [data-state=pending]"),
+                .. OfflineVisit.Type(whole.AbsoluteUri), PageStep.WaitFor("#scans [data-verdict=issued]"),
+                OfflineVisit.Ask("sending.js", "page.sendPending(() => {})"),
+            ]) with
         { Axe = false });
 
         Assert.False(page.Values[^1].GetBoolean());

@@ -2,9 +2,13 @@ using System.IO.Compression;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using SkiaSharp;
 using Trace.Server.Accounts;
+using Trace.Server.Export;
+using Trace.Server.Storage;
 using Trace.Server.Tests.Accounts;
+using Trace.Server.Tests.Codes;
 using Trace.Server.Tests.Reports;
 using Trace.Server.Tests.Verification;
 using Trace.Testing;
@@ -84,6 +88,41 @@ public sealed class BrandExportTests
             return 0;
         }, TestContext.Current.CancellationToken);
         Assert.Equal(1, await database.ReadAsync(session => session.FindAsync<long>("SELECT COUNT(*) FROM product;"), TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>PostgreSQL keeps all old rows, and changes of tables wait, as long as somebody reads at one moment: a slow download must not be that.</summary>
+    [Fact]
+    public async Task Who_downloads_slowly_holds_up_nothing_in_the_database()
+    {
+        await using var server = await RunningServer.StartAsync(Engine.Postgres);
+        var brand = await server.CreateBrandAsync();
+        await using var stuck = new StuckStream();
+
+        var sending = server.Services.GetRequiredService<BrandExport>().WriteAsync(PublicId.TryParse(brand.Id, out var id) ? id : 0, stuck, CancellationToken.None);
+        await stuck.Reached;
+
+        await KeyRaceTests.WaitAsync(async () => await server.FindAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction';") == 0);
+        Assert.False(sending.IsCompleted);
+        stuck.Release();
+        await sending;
+    }
+
+    /// <summary>Takes nothing until it is released.</summary>
+    private sealed class StuckStream : MemoryStream
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task;
+
+        public void Release() => _released.SetResult();
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _reached.TrySetResult();
+            await _released.Task;
+            await base.WriteAsync(buffer, cancellationToken);
+        }
     }
 
     private static async Task<Dictionary<string, byte[]>> ExportAsync(HttpClient client, string brandId)

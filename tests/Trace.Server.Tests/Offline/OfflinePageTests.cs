@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -38,11 +39,13 @@ public sealed class OfflinePageTests(OfflinePageTests.Running running) : IClassF
     }
 
     [Fact]
-    public async Task The_worker_keeps_every_file_and_any_change_of_one_changes_the_worker()
+    public async Task The_worker_keeps_every_file_by_its_hash_and_any_change_of_one_changes_the_worker()
     {
         var text = await Public.GetStringAsync(new Uri(OfflineFiles.Worker, UriKind.Relative), Cancellation);
-        var files = JsonSerializer.Deserialize<string[]>(Regex.Match(text, "const FILES = (?<files>\\[.*\\]);", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["files"].Value)!;
-        Assert.Equal(OfflineFiles.All.Select(file => file.Path).Where(path => path != OfflineFiles.Worker).Order(StringComparer.Ordinal), files);
+        var files = JsonSerializer.Deserialize<Dictionary<string, string>>(Regex.Match(text, "const FILES = (?<files>{.*});", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["files"].Value)!;
+        Assert.Equal(
+            OfflineFiles.All.Where(file => file.Path != OfflineFiles.Worker).ToDictionary(file => file.Path, file => $"sha256-{Convert.ToBase64String(SHA256.HashData(file.Content))}"),
+            files);
 
         var release = OfflineFiles.ReleaseOf(new Dictionary<string, byte[]> { ["/a"] = [1], ["/b"] = [2] });
         Assert.Matches("^[0-9a-f]{32}$", release);

@@ -32,7 +32,7 @@ public static class OfflineFiles
 {
     public const string Root = "/offline/";
 
-    /// <summary>The script that keeps the others on the device, with the list of them and their common hash in front.</summary>
+    /// <summary>The script that keeps the others on the device, with their hashes in front.</summary>
     public const string Worker = Root + "sw.js";
 
     private const string Resources = "Offline/";
@@ -84,7 +84,9 @@ public static class OfflineFiles
     private static byte[] WithList(SortedDictionary<string, byte[]> contents)
     {
         var release = ReleaseOf(contents);
-        var files = JsonSerializer.Serialize(contents.Keys.Where(path => path != Worker).ToList(), ServerJson.Default.ListString);
+        var files = JsonSerializer.Serialize(
+            contents.Where(file => file.Key != Worker).ToDictionary(file => file.Key, file => $"sha256-{Convert.ToBase64String(SHA256.HashData(file.Value))}", StringComparer.Ordinal),
+            ServerJson.Default.DictionaryStringString);
         return [.. Encoding.UTF8.GetBytes($"const RELEASE = '{release}';\nconst FILES = {files};\n"), .. contents[Worker]];
     }
 

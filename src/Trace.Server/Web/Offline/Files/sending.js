@@ -4,14 +4,20 @@ import { device, forgetDone, keepScan, scans } from './store.js';
 const VERDICTS = ['issued', 'caution', 'not_issued', 'not_activated', 'recalled', 'retired'];
 const LIMIT_MS = 20_000;
 
+/** Scans that the server may fail at before the others wait too: one may be at fault, several are not. */
+const MOST_FAILED = 3;
+
 /** Sends until nothing waits or the server cannot be reached; true if nothing waits. One at a time, over all windows of this browser. */
 export function sendPending(onChange) {
   return navigator.locks.request('trace-offline-send', async () => {
+    const failed = new Set();
     for (;;) {
-      const scan = (await scans()).findLast((candidate) => candidate.state === 'pending');
-      if (!scan) return true;
+      const waiting = (await scans()).filter((candidate) => candidate.state === 'pending');
+      const scan = waiting.findLast((candidate) => !failed.has(candidate.id));
+      if (!scan) return waiting.length === 0;
       const answer = await post(scan);
-      if (!answer) return false;
+      if (answer === 'failed' && failed.add(scan.id).size < MOST_FAILED) continue;
+      if (answer === 'failed' || answer === 'later') return false;
       await keepScan({ ...scan, ...answer, answeredAt: Date.now() });
       await forgetDone();
       await onChange();
@@ -20,8 +26,8 @@ export function sendPending(onChange) {
 }
 
 /**
- * What becomes of a scan, or null to try again later. A scan whose answer got lost is sent again; within ten minutes the server knows it by the
- * device and counts it once.
+ * What becomes of a scan; 'later' when nobody answers it now, 'failed' when the server broke at this one, which does not hold up others. A scan whose
+ * answer got lost is sent again; within ten minutes the server knows it by the device and counts it once.
  */
 async function post({ text }) {
   try {
@@ -39,8 +45,9 @@ async function post({ text }) {
     }
     // Our own refusal is final; a limit, a server that is starting and whatever stands in between are not.
     const isFinal = response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429 && typeof body.code === 'string';
-    return isFinal ? { state: 'refused', reasons: [String(body.detail ?? body.code)] } : null;
+    if (isFinal) return { state: 'refused', reasons: [String(body.detail ?? body.code)] };
+    return response.status === 500 && typeof body.code === 'string' ? 'failed' : 'later';
   } catch {
-    return null;
+    return 'later';
   }
 }

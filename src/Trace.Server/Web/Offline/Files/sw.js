@@ -1,5 +1,5 @@
-// Keeps this page on the device. In front of this file the server puts RELEASE, a hash over all files, and FILES, their addresses
-// (OfflineFiles.cs): a change of any of them is a change of this script, which browsers look for at every visit.
+// Keeps this page on the device. In front of this file the server puts RELEASE, a hash over all files, and FILES, their addresses each with
+// its own hash (OfflineFiles.cs): a change of any of them is a change of this script, which browsers look for at every visit.
 
 const PREFIX = 'trace-offline-';
 const CACHE = PREFIX + RELEASE;
@@ -9,7 +9,8 @@ addEventListener('activate', (event) => event.waitUntil(activate()));
 
 async function install() {
   const cache = await caches.open(CACHE);
-  await cache.addAll(FILES.map((file) => new Request(file, { cache: 'no-cache' })));
+  // A file of another release, as while servers are replaced one by one, makes this fail; the browser tries again at its next visit.
+  await cache.addAll(Object.entries(FILES).map(([path, integrity]) => new Request(path, { cache: 'no-cache', integrity })));
   await skipWaiting();
 }
 
@@ -22,7 +23,7 @@ async function activate() {
 addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(event.request.url);
   // Scans and keys go to the server, or fail: nothing of them is kept here.
-  if (origin !== location.origin || event.request.method !== 'GET' || !FILES.includes(pathname)) return;
+  if (origin !== location.origin || event.request.method !== 'GET' || !(pathname in FILES)) return;
   event.respondWith(answer(event.request, pathname));
 });
 

@@ -5,8 +5,8 @@ using Trace.Core.Labels;
 
 namespace Trace.Server.Export;
 
-/// <summary>A ZIP whose beginning is sent while its end is written.</summary>
-internal sealed class ZipBeingSent(ZipArchive archive, GatheringStream gathered, Stream output, CancellationToken cancellationToken)
+/// <summary>A ZIP whose beginning is in its file while its end is written.</summary>
+internal sealed class GrowingZip(ZipArchive archive, GatheringStream gathered, Stream file, CancellationToken cancellationToken)
 {
     private const int Portion = 64 << 10;
 
@@ -39,5 +39,5 @@ internal sealed class ZipBeingSent(ZipArchive archive, GatheringStream gathered,
 
     private Stream Open(string name) => archive.CreateEntry(name, CompressionLevel.Fastest).Open();
 
-    private ValueTask SendAsync() => gathered.SendAsync(output, cancellationToken);
+    private ValueTask SendAsync() => gathered.SendAsync(file, cancellationToken);
 }
