@@ -25,12 +25,14 @@ public sealed record Picture(string Name, byte[] Content)
     }
 
     /// <summary>Decodes a PNG, JPEG or WebP, makes it fit and encodes it again. The brand is part of the hash: the same picture of another brand is another.</summary>
-    public static async Task<Outcome<Picture>> MakeAsync(byte[] upload, long brandId, int maxWidth, int maxHeight, CancellationToken cancellationToken)
+    public static async Task<Outcome<Picture>> MakeAsync(Func<Stream> upload, long brandId, int maxWidth, int maxHeight, CancellationToken cancellationToken)
     {
         await Decoding.WaitAsync(cancellationToken);
         try
         {
-            return Make(upload, brandId, maxWidth, maxHeight);
+            // Read when its turn has come: what waits is not in memory.
+            await using var stream = upload();
+            return Make(stream, brandId, maxWidth, maxHeight);
         }
         finally
         {
@@ -38,9 +40,9 @@ public sealed record Picture(string Name, byte[] Content)
         }
     }
 
-    private static Outcome<Picture> Make(byte[] upload, long brandId, int maxWidth, int maxHeight)
+    private static Outcome<Picture> Make(Stream upload, long brandId, int maxWidth, int maxHeight)
     {
-        using var data = SKData.CreateCopy(upload);
+        using var data = SKData.Create(upload);
         using var codec = SKCodec.Create(data);
         if (codec == null || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp))
             return new Failure("invalid_picture", "A picture is a PNG, JPEG or WebP file.");

@@ -71,7 +71,7 @@ public sealed class Pictures(Database database, AuditTrail audit, TimeProvider c
     {
         null or { Length: 0 } => new Failure("invalid_picture", "`content` is the file in base64."),
         { Length: var length } when length > maxBytes => new Failure("invalid_picture", $"The picture has at most {maxBytes >> 10} KiB."),
-        _ => await Picture.MakeAsync(content, brandId, maxWidth, maxHeight, cancellationToken),
+        _ => await Picture.MakeAsync(() => new MemoryStream(content), brandId, maxWidth, maxHeight, cancellationToken),
     };
 }
 

@@ -11,6 +11,10 @@ public static class FormBody
         {
             return Outcome.Of(await request.ReadFormAsync(request.HttpContext.RequestAborted));
         }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Problems.ForStatus(exception.StatusCode);
+        }
         catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
         {
             return new Failure("invalid_request", "The form cannot be read.");

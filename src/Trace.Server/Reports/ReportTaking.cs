@@ -8,8 +8,13 @@ namespace Trace.Server.Reports;
 
 /// <summary>What a person sends.</summary>
 /// <param name="Contact">How the brand may answer; null if it may not.</param>
-/// <param name="Pictures">Files as they came.</param>
-public sealed record SentReport(ReportWords Words, string? Contact, IReadOnlyList<byte[]> Pictures);
+/// <param name="Pictures">Files as they came, which wait on disk: one at a time is read.</param>
+public sealed record SentReport(ReportWords Words, string? Contact, IReadOnlyList<IFormFile> Pictures);
+
+/// <summary>What became of it.</summary>
+/// <param name="Id">The number of the report of this check.</param>
+/// <param name="IsNew">False when there was one already; nothing was added to it.</param>
+public sealed record TakenReport(string Id, bool IsNew);
 
 /// <summary>Takes reports of people who checked a code, each for the brand of that code.</summary>
 public sealed class ReportTaking(Database database, BrandCatalog brands, ReportSeal seal, KeyedLimits limits, TimeProvider clock)
@@ -29,18 +34,18 @@ public sealed class ReportTaking(Database database, BrandCatalog brands, ReportS
         return brandId == null ? null : await brands.FindBrandAsync(brandId.Value);
     }
 
-    /// <summary>The report's id. One check is reported once: what is sent again, as by a second tap, changes nothing.</summary>
-    public async Task<Outcome<string>> TakeAsync(VerifyResponse answer, CheckedCode code, BrandRow brand, SentReport report, CancellationToken cancellationToken)
+    /// <summary>One check is reported once: what is sent again, as by a second tap, changes nothing.</summary>
+    public async Task<Outcome<TakenReport>> TakeAsync(VerifyResponse answer, CheckedCode code, BrandRow brand, SentReport report, CancellationToken cancellationToken)
     {
         // Before it takes anything from the brand's hour.
         if (await database.ReadAsync(session => ReportsStore.IsThereAsync(session, brand.BrandId, code.CheckId), cancellationToken))
-            return PublicId.Format(code.CheckId);
+            return new TakenReport(PublicId.Format(code.CheckId), IsNew: false);
         if (!limits.TryTake(RateLimitPolicies.ReportOfBrand, PublicId.Format(brand.BrandId), out var tooMany))
             return tooMany;
         var pictures = new List<byte[]>(report.Pictures.Count);
         foreach (var file in report.Pictures)
         {
-            if (!(await Picture.MakeAsync(file, brand.BrandId, MaxSide, MaxSide, cancellationToken)).TryGet(out var picture, out var unreadable))
+            if (!(await Picture.MakeAsync(file.OpenReadStream, brand.BrandId, MaxSide, MaxSide, cancellationToken)).TryGet(out var picture, out var unreadable))
                 return unreadable;
             pictures.Add(picture.Content);
         }
@@ -63,7 +68,7 @@ public sealed class ReportTaking(Database database, BrandCatalog brands, ReportS
                 HandledBy: null),
             report.Words,
             report.Contact);
-        await database.WriteAsync(session => ReportsStore.AddAsync(session, row, pictures), cancellationToken);
-        return PublicId.Format(row.ReportId);
+        var isNew = await database.WriteAsync(session => ReportsStore.AddAsync(session, row, pictures), cancellationToken);
+        return new TakenReport(PublicId.Format(row.ReportId), isNew);
     }
 }

@@ -63,12 +63,9 @@ public static class ReportPages
         if (!limits.TryTake(RateLimitPolicies.Report, address, out failure))
             return Form(context, settings, answer, brand, typed, "report.busy.text", StatusCodes.Status429TooManyRequests);
 
-        var pictures = new List<byte[]>(files.Count);
-        foreach (var file in files)
-            pictures.Add(await ReadAsync(file, context.RequestAborted));
-        var outcome = await reports.TakeAsync(answer, code, brand, new SentReport(typed.ToWords(), typed.ContactOrNull(), pictures), context.RequestAborted);
-        if (outcome.TryGet(out var id, out failure))
-            return Done(context, answer, brand, id);
+        var outcome = await reports.TakeAsync(answer, code, brand, new SentReport(typed.ToWords(), typed.ContactOrNull(), files), context.RequestAborted);
+        if (outcome.TryGet(out var taken, out failure))
+            return Done(context, answer, brand, taken);
         var note = failure.Code == "rate_limited" ? "report.busy.text" : "report.unreadable";
         return Form(context, settings, answer, brand, typed, note, Problems.Table[failure.Code].Status);
     }
@@ -76,14 +73,6 @@ public static class ReportPages
     /// <summary>A page elsewhere must not send what was sealed for somebody else through its visitors.</summary>
     private static VerifyResponse? Answer(HttpContext context, IFormCollection form, SealedAnswers answers) =>
         form["answer"] is [{ Length: > 0 } text] && ScanFilter.CountsForm(context.Request) ? answers.Open(text, MaxAge) : null;
-
-    private static async Task<byte[]> ReadAsync(IFormFile file, CancellationToken cancellationToken)
-    {
-        var bytes = new byte[file.Length];
-        await using var stream = file.OpenReadStream();
-        await stream.ReadExactlyAsync(bytes, cancellationToken);
-        return bytes;
-    }
 
     private static IResult Form(
         HttpContext context, ReportSettings settings, VerifyResponse answer, BrandRow brand, ReportForm typed, string? note = null, int status = StatusCodes.Status200OK) =>
@@ -93,8 +82,8 @@ public static class ReportPages
             status,
             answer.Page?.Look);
 
-    private static IResult Done(HttpContext context, VerifyResponse answer, BrandRow brand, string id) => ConsumerPages.Render<ReportedPage>(
-        context, say => new { Say = say, Response = answer, Brand = brand.Name, Answer = Seal(context, answer), Id = id }, look: answer.Page?.Look);
+    private static IResult Done(HttpContext context, VerifyResponse answer, BrandRow brand, TakenReport taken) => ConsumerPages.Render<ReportedPage>(
+        context, say => new { Say = say, Response = answer, Brand = brand.Name, Answer = Seal(context, answer), Report = taken }, look: answer.Page?.Look);
 
     private static string Seal(HttpContext context, VerifyResponse answer) => context.RequestServices.GetRequiredService<SealedAnswers>().Seal(answer);
 }
