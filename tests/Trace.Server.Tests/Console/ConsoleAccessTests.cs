@@ -105,6 +105,39 @@ public sealed class ConsoleAccessTests
         Assert.Equal(205, (await kim.Browser.GetStringAsync(new Uri("/console/anomalies.csv", UriKind.Relative), TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    [Fact]
+    public async Task What_was_found_is_a_file_too_and_of_ones_own_brand_alone()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var brand = await server.CreateBrandAsync();
+        var rival = await server.CreateBrandAsync("rival", "id.rival.example", TestGtin.Of(2));
+        string[] batches = [await brand.CreateBatchAsync(1), await brand.CreateBatchAsync(1)];
+        await rival.CreateBatchAsync(1);
+        using var kim = await Person.SignedInAsync(server, brand, "brand_viewer");
+
+        Task<string> FindAsync(string text) => kim.Browser.GetStringAsync(new Uri($"/console/units.csv?q={text}", UriKind.Relative), TestContext.Current.CancellationToken);
+        var lines = (await FindAsync(brand.Gtin)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(3, lines.Length);
+        Assert.All(batches, batch => Assert.Contains(lines, line => line.StartsWith($"batch,{batch},", StringComparison.Ordinal)));
+        Assert.Single((await FindAsync(rival.Gtin)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Signing_in_speaks_the_language_of_the_browser_or_the_one_chosen_there()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        var asked = await server.Public.OpenAsync("/sign-in", ("Accept-Language", "zh-CN"));
+        var chosen = await server.Public.OpenAsync("/sign-in?lang=zh", ("Accept-Language", "de"));
+        var kept = await server.Public.OpenAsync("/sign-in", ("Accept-Language", "de"), ("Cookie", chosen.Headers["Set-Cookie"].Split(';')[0]));
+        var failed = await server.Public.OpenAsync("/sign-in", ("Accept-Language", "de"));
+
+        Assert.All([asked, chosen, kept], page => Assert.Contains("使用邀请您时所用的邮箱", page.Text, StringComparison.Ordinal));
+        Assert.All([asked, chosen, kept], page => Assert.Contains("lang=\"zh-Hans\"", page.Body, StringComparison.Ordinal));
+        Assert.Contains("With the address you were invited with", failed.Text, StringComparison.Ordinal);
+    }
+
     /// <summary>In a build that is not published too.</summary>
     [Fact]
     public async Task What_a_page_loads_comes_from_the_server_that_made_it()

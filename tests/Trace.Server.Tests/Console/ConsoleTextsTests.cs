@@ -28,7 +28,8 @@ public sealed partial class ConsoleTextsTests
     public void Every_key_that_a_page_uses_has_words_and_every_word_is_used()
     {
         var keys = ConsoleTexts.Of("en").Keys.ToHashSet(StringComparer.Ordinal);
-        var source = string.Join('\n', Directory.EnumerateFiles(Repository.File("src", "Trace.Server", "Web", "Console"), "*", SearchOption.AllDirectories)
+        string[] folders = ["Console", "Accounts"];
+        var source = string.Join('\n', folders.SelectMany(folder => Directory.EnumerateFiles(Repository.File("src", "Trace.Server", "Web", folder), "*", SearchOption.AllDirectories))
             .Where(path => path.EndsWith(".razor", StringComparison.Ordinal) || path.EndsWith(".cs", StringComparison.Ordinal)).Select(File.ReadAllText));
         var used = Quoted().Matches(source).Select(match => match.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
 

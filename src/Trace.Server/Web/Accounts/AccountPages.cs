@@ -32,13 +32,15 @@ public static class AccountPages
 
     private static async Task<IResult> ShowAsync(HttpContext context, Database database, OidcSettings oidc, string? problem, [FromQuery(Name = ReturnPath.Parameter)] string? back)
     {
+        ConsolePreferences.KeepChosenLanguage(context);
+        var t = TextsOf(context);
         if (await Caller.BindAsync(context) is { Kind: ActorKind.Account } caller
             && await database.ReadAsync(session => AccountsStore.FindAsync(session, caller.BrandId, caller.Id)) is { } account)
         {
-            return Render<SignInPage>(context, new { Heading = "You are signed in", Text = "Sign out where others use this browser too.", Account = People.ToResponse(account) });
+            return Render<SignInPage>(context, new { T = t, Heading = t["signin.in.title"], Text = t["signin.in.text"], Account = People.ToResponse(account) });
         }
 
-        return Form(context, oidc, problem == null ? "With the address you were invited with." : "The sign-in of your organization named no account here. Ask whoever invited you.", back: back);
+        return Form(context, oidc, t[problem == null ? "signin.text" : "signin.nobody"], back: back);
     }
 
     private static async Task<IResult> SignInAsync(HttpContext context, SignIn signIn, OidcSettings oidc)
@@ -54,14 +56,15 @@ public static class AccountPages
             return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
         }
 
+        var t = TextsOf(context);
         return Form(
             context,
             oidc,
             failure.Code switch
             {
-                "second_factor_needed" => "Type the code of your authenticator app too.",
-                "brand_needed" => "You have accounts in several brands: say which one.",
-                _ => failure.Detail,
+                "second_factor_needed" => t["signin.say_code"],
+                "brand_needed" => t["signin.say_brand"],
+                _ => t.Of(failure),
             },
             request.Email,
             askBrand: failure.Code == "brand_needed",
@@ -77,25 +80,28 @@ public static class AccountPages
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    private static IResult ShowSetPassword(HttpContext context) => SetPasswordForm(context, "Set a password", "Your link works once. You sign in with the password from then on.");
+    private static IResult ShowSetPassword(HttpContext context) => SetPasswordForm(context, TextsOf(context)["signin.set"], TextsOf(context)["signin.set.text"]);
 
     private static async Task<IResult> SetPasswordAsync(HttpContext context, Passwords passwords)
     {
         if (!(await FormOfOurPagesAsync(context)).TryGet(out var form, out var failure))
             return failure;
         var request = new SetPasswordRequest(form["token"], form["password"]);
+        var t = TextsOf(context);
         return await passwords.SetAsync(request, Caller.NetworkOf(context.Connection.RemoteIpAddress)) is { } problem
-            ? SetPasswordForm(context, "The password was not set", problem.Detail, request.Token, Problems.Table[problem.Code].Status)
-            : Render<SetPasswordPage>(context, new { Heading = "Your password is set", Text = "Sign in with it now.", Kind = "issued", Done = true }, withScript: true);
+            ? SetPasswordForm(context, t["signin.set.failed"], t.Of(problem), request.Token, Problems.Table[problem.Code].Status)
+            : Render<SetPasswordPage>(context, new { T = t, Heading = t["signin.set.done"], Text = t["signin.set.next"], Kind = "issued", Done = true }, withScript: true);
     }
 
     private static RazorComponentResult<SignInPage> Form(
         HttpContext context, OidcSettings oidc, string text, string? email = null, bool askBrand = false, int status = StatusCodes.Status200OK, string? back = null) =>
-        Render<SignInPage>(context, new { Heading = "Sign in", Text = text, Email = email, AskBrand = askBrand, Provider = oidc.IsSet, Back = ReturnPath.Checked(back) }, status);
+        Render<SignInPage>(context, new { T = TextsOf(context), Heading = TextsOf(context)["signin.title"], Text = text, Email = email, AskBrand = askBrand, Provider = oidc.IsSet, Back = ReturnPath.Checked(back) }, status);
 
     private static RazorComponentResult<SetPasswordPage> SetPasswordForm(
         HttpContext context, string heading, string text, string? token = null, int status = StatusCodes.Status200OK) =>
-        Render<SetPasswordPage>(context, new { Heading = heading, Text = text, Token = token, Kind = status == StatusCodes.Status200OK ? "plain" : "caution" }, status, withScript: true);
+        Render<SetPasswordPage>(context, new { T = TextsOf(context), Heading = heading, Text = text, Token = token, Kind = status == StatusCodes.Status200OK ? "plain" : "caution" }, status, withScript: true);
+
+    private static ConsoleTexts TextsOf(HttpContext context) => ConsoleTexts.Of(ConsolePreferences.Of(context.Request).Language);
 
     private static async Task<Outcome<IFormCollection>> FormOfOurPagesAsync(HttpContext context) =>
         SessionAuthentication.IsFromOurPages(context.Request)

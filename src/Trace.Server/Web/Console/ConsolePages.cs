@@ -68,6 +68,7 @@ public static class ConsolePages
         app.MapGet(PrecisionCsv.Path, PrecisionCsv.WriteAsync).AsFileFor(Policies.PersonReadingScans);
         app.MapGet(QueueCsv.Path, QueueCsv.WriteAsync).AsFileFor(Policies.PersonReadingScans);
         app.MapGet(ReportsCsv.Path, ReportsCsv.WriteAsync).AsFileFor(Policies.PersonReadingScans);
+        app.MapGet(SearchCsv.Path, SearchCsv.WriteAsync).AsFileFor(Policies.PersonReadingScans);
         app.MapGet(MapAddress.CsvPath, Markets.WriteCsvAsync).AsFileFor(Policies.PersonReadingScans);
         app.MapGet(FactoryFiles.ListPath, FactoryFiles.WriteListAsync).AsFileFor(Policies.PersonIssuing);
         app.MapGet(FactoryFiles.CodesPath, FactoryFiles.CodesAsync).AsFileFor(Policies.PersonIssuing);

@@ -1,3 +1,5 @@
+using Trace.Server.Web.Consumer;
+
 namespace Trace.Server.Web.Console;
 
 /// <summary>How a browser wants the console: kept in cookies that <c>console.js</c> writes, so that every server and the first answer know it.</summary>
@@ -9,8 +11,16 @@ public sealed record ConsolePreferences(string Language, string? Theme)
     private const string ThemeCookie = "trace_console_theme";
 
     public static ConsolePreferences Of(HttpRequest request) => new(
-        request.Cookies[LanguageCookie] is { } language && ConsoleTexts.Languages.Contains(language)
-            ? language
-            : ConsoleTexts.Choose(request.Headers.AcceptLanguage.ToString()),
+        Chosen(request) ?? ConsoleTexts.Choose(request.Headers.AcceptLanguage.ToString()),
         request.Cookies[ThemeCookie] is "light" or "dark" ? request.Cookies[ThemeCookie] : null);
+
+    /// <summary>For pages without a script: what was chosen in the address, as the script would keep it.</summary>
+    public static void KeepChosenLanguage(HttpContext context)
+    {
+        if (context.Request.Query[Wording.Field] is [{ } language] && ConsoleTexts.Languages.Contains(language))
+            context.Response.Cookies.Append(LanguageCookie, language, new CookieOptions { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps });
+    }
+
+    private static string? Chosen(HttpRequest request) =>
+        new[] { request.Query[Wording.Field].ToString(), request.Cookies[LanguageCookie] }.FirstOrDefault(language => language != null && ConsoleTexts.Languages.Contains(language));
 }

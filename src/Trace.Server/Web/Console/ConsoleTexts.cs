@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using Trace.Server.Http;
+using Trace.Server.Web.Consumer;
 
 namespace Trace.Server.Web.Console;
 
@@ -19,6 +20,7 @@ public sealed class ConsoleTexts
     private ConsoleTexts(string language)
     {
         Language = language;
+        Frame = new Wording(Web.Consumer.Language.Find(language)!, isChosen: false);
         Culture = CultureInfo.GetCultureInfo(language == "zh" ? "zh-CN" : "en-GB");
         // A key that two folders have fails here.
         _words = Files(language).SelectMany(Read).ToDictionary(StringComparer.Ordinal).ToFrozenDictionary(StringComparer.Ordinal);
@@ -27,6 +29,9 @@ public sealed class ConsoleTexts
     public string Language { get; }
 
     public CultureInfo Culture { get; }
+
+    /// <summary>The words of the frame that pages without a circuit share with the consumer's.</summary>
+    public Wording Frame { get; }
 
     public IReadOnlyCollection<string> Keys => _words.Keys;
 

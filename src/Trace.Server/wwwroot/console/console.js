@@ -3,7 +3,7 @@
   'use strict';
   const year = 31536000;
   const secure = location.protocol === 'https:' ? '; Secure' : '';
-  const keep = (name, value) => { document.cookie = `${name}=${value}; Path=/console; Max-Age=${year}; SameSite=Lax${secure}`; };
+  const keep = (name, value) => { document.cookie = `${name}=${value}; Path=/; Max-Age=${year}; SameSite=Lax${secure}`; };
 
   document.addEventListener('click', event => {
     const target = event.target.closest?.('[data-theme-switch],[data-language],[data-copy],[data-reload],[data-reconnect]');
