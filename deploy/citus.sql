@@ -8,7 +8,7 @@
 --
 -- What is done is left as it is. Existing rows are moved, and writers wait so long.
 --
--- About a unit, by unit_id:       unit, scan, anomaly (subject_id: of a unit its id). A scan's row, its unit's row, their history and anomalies are on one node; a
+-- About a unit, by unit_id:       unit, scan, cover_claim, anomaly (subject_id: of a unit its id). A scan's row, its unit's row, their history and anomalies are on one node; a
 --                                 group of scans may span several. Anomalies of a batch or brand are spread by their subjects too; lists of them ask all nodes.
 -- By serial:                      imported_serial. A scan looks one up by GTIN and serial; exports and imports ask all nodes.
 -- On every node (reference):      what the above is joined with, and what refers to that.
@@ -48,7 +48,7 @@ BEGIN
     FOR wanted IN
         SELECT name, shard_key, beside
         FROM (VALUES (1, 'unit', 'unit_id', 'none'), (2, 'scan', 'unit_id', 'unit'), (3, 'anomaly', 'subject_id', 'unit'),
-            (4, 'imported_serial', 'serial', 'none')) AS listed (place, name, shard_key, beside)
+            (4, 'imported_serial', 'serial', 'none'), (5, 'cover_claim', 'unit_id', 'unit')) AS listed (place, name, shard_key, beside)
         WHERE NOT EXISTS (SELECT 1 FROM pg_dist_partition WHERE logicalrelid = name::regclass AND partmethod = 'h')
         ORDER BY place
     LOOP

@@ -7,6 +7,7 @@ using Trace.Server.Accounts;
 using Trace.Server.Anomalies;
 using Trace.Server.Audit;
 using Trace.Server.Brands;
+using Trace.Server.Claims;
 using Trace.Server.Codes;
 using Trace.Server.Export;
 using Trace.Server.Http;
@@ -26,7 +27,7 @@ namespace Trace.Server;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(VerdictJson), typeof(SignatureStateJson), typeof(UtcTimeJson)])]
+    Converters = [typeof(VerdictJson), typeof(SignatureStateJson), typeof(ClaimResultJson), typeof(UtcTimeJson)])]
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(CreateBrandRequest))]
 [JsonSerializable(typeof(BrandResponse))]
@@ -70,6 +71,9 @@ namespace Trace.Server;
 [JsonSerializable(typeof(AppearanceResponse))]
 [JsonSerializable(typeof(PictureRequest))]
 [JsonSerializable(typeof(PictureResponse))]
+[JsonSerializable(typeof(ClaimRequest))]
+[JsonSerializable(typeof(ClaimResponse))]
+[JsonSerializable(typeof(ExportedClaim))]
 [JsonSerializable(typeof(ReportWords))]
 [JsonSerializable(typeof(ReportResponse))]
 [JsonSerializable(typeof(Page<ReportResponse>))]
@@ -138,6 +142,8 @@ namespace Trace.Server;
 internal sealed partial class ServerJson : JsonSerializerContext;
 
 internal sealed class VerdictJson() : JsonStringEnumConverter<Verdict>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+
+internal sealed class ClaimResultJson() : JsonStringEnumConverter<ClaimResult>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
 
 internal sealed class SignatureStateJson()
     : JsonStringEnumConverter<SignatureState>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

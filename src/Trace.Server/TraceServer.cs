@@ -8,6 +8,7 @@ using Trace.Server.Accounts;
 using Trace.Server.Anomalies;
 using Trace.Server.Audit;
 using Trace.Server.Brands;
+using Trace.Server.Claims;
 using Trace.Server.Codes;
 using Trace.Server.Demo;
 using Trace.Server.Export;
@@ -119,6 +120,7 @@ public static class TraceServer
         services.AddPlaces(configuration);
         services.AddVerification();
         services.AddAnomalies();
+        services.AddClaims();
         services.AddReports(configuration);
         services.AddWebhooks();
         services.AddTelemetry(configuration);
@@ -176,6 +178,7 @@ public static class TraceServer
         app.MapAnomalies();
         app.MapDetection();
         app.MapDigests();
+        app.MapClaims();
         app.MapReports();
         app.MapWebhooks();
         app.MapWebhookDeliveries();
@@ -195,6 +198,7 @@ public static class TraceServer
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Converters.Add(new VerdictJson());
         options.Converters.Add(new SignatureStateJson());
+        options.Converters.Add(new ClaimResultJson());
         options.Converters.Add(new UtcTimeJson());
     }
 }

@@ -7,7 +7,7 @@ namespace Trace.Core.Codes;
 /// <summary>How a list of codes is written: for print lines (CSV) or programs (NDJSON).</summary>
 public enum CodeListFormat
 {
-    /// <summary>RFC 4180 with line feeds; columns <c>index,gtin,serial,uri</c> and a header line.</summary>
+    /// <summary>RFC 4180 with line feeds; columns <c>index,gtin,serial,uri</c>, and <c>cover</c> where it is asked for, and a header line.</summary>
     Csv,
 
     /// <summary>One JSON object a line with the same members.</summary>
@@ -42,10 +42,13 @@ public static class CodeLines
     /// <summary>Codes in a chunk: large enough to be worth a hand-over, small enough that a client sees progress.</summary>
     public const int ChunkSize = 512;
 
-    private const int MaxLineBytes = CodeTemplate.MaxUriBytes + 128;
+    private const int MaxLineBytes = CodeTemplate.MaxUriBytes + 160;
 
-    public static ReadOnlySpan<byte> Header(CodeListFormat format) =>
-        format == CodeListFormat.Csv ? "index,gtin,serial,uri\n"u8 : default;
+    /// <param name="format">NDJSON has none.</param>
+    /// <param name="withCover">Whether the covered code is the last column.</param>
+    public static ReadOnlySpan<byte> Header(CodeListFormat format, bool withCover = false) => format != CodeListFormat.Csv ? default
+        : withCover ? "index,gtin,serial,uri,cover\n"u8
+        : "index,gtin,serial,uri\n"u8;
 
     /// <summary>Splits an index range of derived units into chunks.</summary>
     public static IEnumerable<CodeChunk> Chunks(long from, long count)
@@ -54,6 +57,7 @@ public static class CodeLines
             yield return new CodeChunk(from + done, (int)Math.Min(ChunkSize, count - done), Imported: null);
     }
 
+    /// <summary>The lines of a chunk, with the covered codes if the template makes them.</summary>
     public static CodeLinesBuffer Write(CodeListFormat format, CodeTemplate template, uint batchNumber, CodeChunk chunk)
     {
         ArgumentNullException.ThrowIfNull(template);
@@ -81,6 +85,12 @@ public static class CodeLines
         length += Encoding.ASCII.GetBytes(CsvField(serial), line[length..]);
         line[length++] = (byte)',';
         length += template.WriteUri(serial, line[length..]);
+        if (template.Cover(serial) is { } cover)
+        {
+            line[length++] = (byte)',';
+            length += Encoding.ASCII.GetBytes(cover, line[length..]);
+        }
+
         line[length++] = (byte)'\n';
         return length;
     }
@@ -97,6 +107,12 @@ public static class CodeLines
         length += Encoding.ASCII.GetBytes(serial.Replace("\"", "\\\"", StringComparison.Ordinal), line[length..]);
         length += Put(line[length..], "\",\"uri\":\""u8);
         length += template.WriteUri(serial, line[length..]);
+        if (template.Cover(serial) is { } cover)
+        {
+            length += Put(line[length..], "\",\"cover\":\""u8);
+            length += Encoding.ASCII.GetBytes(cover, line[length..]);
+        }
+
         return length + Put(line[length..], "\"}\n"u8);
     }
 

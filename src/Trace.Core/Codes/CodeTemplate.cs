@@ -15,6 +15,7 @@ public sealed class CodeTemplate : IDisposable
     private readonly byte[] _tailAfterSerial;
     private readonly Key _key;
     private readonly ushort _keyId;
+    private readonly Key? _claimKey;
     private readonly SerialCipher _cipher;
 
     /// <param name="profile">Signed or compact.</param>
@@ -25,8 +26,9 @@ public sealed class CodeTemplate : IDisposable
     /// <param name="cipher">The serial cipher of the brand for this GTIN.</param>
     /// <param name="key">The signing key (signed) or the MAC key (compact); disposed with the template.</param>
     /// <param name="keyId">The id of the signing key; 0 for compact.</param>
+    /// <param name="claimKey">The brand's claim key, where covered codes are wanted too; disposed with the template.</param>
     public CodeTemplate(
-        CodeProfile profile, string origin, Gtin gtin, string? lot, string? expiry, SerialCipher cipher, Key key, ushort keyId)
+        CodeProfile profile, string origin, Gtin gtin, string? lot, string? expiry, SerialCipher cipher, Key key, ushort keyId, Key? claimKey = null)
     {
         if (profile == CodeProfile.Compact && (lot ?? expiry) != null)
             throw new ArgumentException("A compact code carries no AI besides GTIN and serial.", nameof(profile));
@@ -36,6 +38,7 @@ public sealed class CodeTemplate : IDisposable
         _cipher = cipher;
         _key = key;
         _keyId = keyId;
+        _claimKey = claimKey;
 
         var attributes = expiry == null ? Array.Empty<AttributeValue>() : [new AttributeValue("17", expiry)];
         var tail = CanonicalTail.Build(gtin, cpv: null, lot, "0", attributes);
@@ -45,6 +48,9 @@ public sealed class CodeTemplate : IDisposable
     }
 
     public CodeProfile Profile { get; }
+
+    /// <summary>Whether it makes covered codes too.</summary>
+    public bool HasCover => _claimKey != null;
 
     private string SignatureQuery => _tailAfterSerial.Length == 0 ? "?s=" : "&s=";
 
@@ -76,6 +82,9 @@ public sealed class CodeTemplate : IDisposable
 
         return serials;
     }
+
+    /// <summary>The covered code of a serial (derived or imported); null without a claim key.</summary>
+    public string? Cover(string serial) => _claimKey == null ? null : CoverCode.Make(_claimKey, Gtin, serial);
 
     /// <summary>Stands for every serial of a derived unit where room is planned: letters take more room in a symbol than digits.</summary>
     public string WidestSerial => new('Z', Profile == CodeProfile.Signed ? SerialCipher.SerialLength : CompactCode.SerialLength);
@@ -119,7 +128,11 @@ public sealed class CodeTemplate : IDisposable
     /// <summary>Enough for a host of 253 characters, and lot and serial of 20 characters that all need percent-encoding.</summary>
     public const int MaxUriBytes = 768;
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        _key.Dispose();
+        _claimKey?.Dispose();
+    }
 
     private int WriteTail(string serial, Span<byte> destination)
     {

@@ -15,6 +15,7 @@ public static class CoverCode
     public const int KeySizeBytes = 32;
 
     private const int Bits = 5 * Length;
+    private const int Half = Length / 2;
 
     public static MacAlgorithm Algorithm => MacAlgorithm.Blake2b_256;
 
@@ -36,6 +37,13 @@ public static class CoverCode
         ArgumentNullException.ThrowIfNull(typed);
         var expected = Encoding.ASCII.GetBytes(Make(key, gtin, serial));
         return CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(Normalize(typed)));
+    }
+
+    /// <summary>As it is printed for people to read: two groups of five.</summary>
+    public static string Group(string cover)
+    {
+        ArgumentNullException.ThrowIfNull(cover);
+        return $"{cover[..Half]}-{cover[Half..]}";
     }
 
     /// <summary>Upper case, without spaces and hyphens, O as 0, I and L as 1.</summary>

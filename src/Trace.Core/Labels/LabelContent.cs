@@ -39,5 +39,8 @@ public sealed record LabelContent
     /// <summary>Any script; the first line to go where the label is too small.</summary>
     public string? BrandName { get; init; }
 
+    /// <summary>The covered code, 10 characters; set in a frame of its own, for a scratch-off or peel-off cover to lie on. It is in no symbol.</summary>
+    public string? Cover { get; init; }
+
     public LabelMark Mark { get; init; }
 }

@@ -1,3 +1,5 @@
+using Trace.Core.Codes;
+
 namespace Trace.Core.Labels;
 
 /// <summary>Finds labels whose data cannot be printed.</summary>
@@ -16,12 +18,14 @@ internal static class LabelContentCheck
         {
             if (content.Uri.Length is 0 or > QrSymbol.LongestText)
                 return Content($"A URI has 1 to {QrSymbol.LongestText} characters, not {content.Uri.Length}.");
-            foreach (var (name, value) in new[] { ("GTIN", content.Gtin), ("serial number", content.Serial), ("lot", content.Lot ?? "-"), ("expiry", content.Expiry ?? "-") })
+            foreach (var (name, value) in new[] { ("GTIN", content.Gtin), ("serial number", content.Serial), ("lot", content.Lot ?? "-"), ("expiry", content.Expiry ?? "-"), ("covered code", content.Cover ?? "-") })
             {
                 if (value.Length is 0 or > LongestLine || !LabelFont.Of(LabelWeight.Regular).Covers(value))
                     return Content($"The {name} must have 1 to {LongestLine} printable characters.");
             }
 
+            if (content.Cover is { Length: not CoverCode.Length })
+                return Content($"A covered code has {CoverCode.Length} characters.");
             if (content.ProductName?.Length > LongestName || content.BrandName?.Length > LongestName)
                 return Content($"Product and brand have {LongestName} characters at most.");
         }

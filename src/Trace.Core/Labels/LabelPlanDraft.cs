@@ -97,12 +97,13 @@ internal sealed class LabelPlanDraft
     private LabelProblem NoRoomForText(SymbolArranger arranger)
     {
         var roomiest = arranger.All().SelectMany(arrangement => arrangement.Columns).MaxBy(column => column.WidthMm * column.HeightMm);
-        var lines = _contents.Max(content => TextComposer.Needs(content, 1).WidthMm) > roomiest?.WidthMm ? 2 : 1;
-        var (width, height) = _contents.Select(content => TextComposer.Needs(content, lines)).MaxBy(needs => needs.WidthMm);
+        var serialLines = _contents.Max(content => TextComposer.Needs(content, 1).WidthMm) > roomiest?.WidthMm ? 2 : 1;
+        var (width, height) = _contents.Select(content => TextComposer.Needs(content, serialLines)).MaxBy(needs => needs.WidthMm);
         var room = roomiest is null
             ? "nothing beside the symbol"
             : string.Create(CultureInfo.InvariantCulture, $"{roomiest.WidthMm:0.0} × {roomiest.HeightMm:0.0} mm beside the smallest symbol");
-        return new LabelProblem("text_does_not_fit", string.Create(CultureInfo.InvariantCulture, $"GTIN, serial number, lot and expiry need {width:0.0} × {height:0.0} mm at {TextComposer.SmallestPt} pt; the label {Stock.Id} of {Stock.LabelWidthMm} × {Stock.LabelHeightMm} mm leaves {room}."));
+        var lines = _contents.Any(content => content.Cover != null) ? "GTIN, serial number, lot, expiry and covered code" : "GTIN, serial number, lot and expiry";
+        return new LabelProblem("text_does_not_fit", string.Create(CultureInfo.InvariantCulture, $"{lines} need {width:0.0} × {height:0.0} mm at {TextComposer.SmallestPt} pt; the label {Stock.Id} of {Stock.LabelWidthMm} × {Stock.LabelHeightMm} mm leaves {room}."));
     }
 
     private LabelProblem? LeaderProblem()

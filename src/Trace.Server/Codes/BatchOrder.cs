@@ -43,6 +43,9 @@ public record BatchOrder
     /// <summary>A test batch: every label and every verdict says so.</summary>
     public bool Specimen { get; init; }
 
+    /// <summary>A second code of each unit is printed under a cover, see <see cref="CoverCode"/>.</summary>
+    public bool Cover { get; init; }
+
     /// <summary>The site that applies the codes; null for any.</summary>
     public string? Site { get; init; }
 
@@ -72,6 +75,7 @@ public record BatchOrder
             ExpiryInCode = request.InCode?.Contains("expiry", StringComparer.Ordinal) ?? false,
             Activate = request.Activate ?? false,
             Specimen = request.Specimen ?? false,
+            Cover = request.Cover ?? false,
             Site = request.Site,
         };
         if (order.Quantity > MaxQuantity)

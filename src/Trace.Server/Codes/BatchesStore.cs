@@ -47,6 +47,7 @@ public static class BatchesStore
             serial_generation AS SerialGeneration,
             mac_generation AS MacGeneration,
             site AS Site,
+            cover AS Cover,
             created_at AS CreatedAt
         FROM batch
         """;
@@ -55,10 +56,10 @@ public static class BatchesStore
         """
         INSERT INTO batch (
             batch_number, brand_id, gtin, imported, profile, quantity, ordered, overrun, samples, lot, expiry, market,
-            lot_in_code, expiry_in_code, activated, specimen, origin, key_id, serial_generation, mac_generation, site, created_at)
+            lot_in_code, expiry_in_code, activated, specimen, origin, key_id, serial_generation, mac_generation, site, cover, created_at)
         VALUES (
             @BatchNumber, @BrandId, @Gtin, @Imported, @Profile, @Quantity, @Ordered, @Overrun, @Samples, @Lot, @Expiry, @Market,
-            @LotInCode, @ExpiryInCode, @Activated, @Specimen, @Origin, @KeyId, @SerialGeneration, @MacGeneration, @Site, @CreatedAt)
+            @LotInCode, @ExpiryInCode, @Activated, @Specimen, @Origin, @KeyId, @SerialGeneration, @MacGeneration, @Site, @Cover, @CreatedAt)
         ON CONFLICT (batch_number) DO NOTHING;
         """;
 
@@ -187,6 +188,7 @@ public static class BatchesStore
         public long SerialGeneration { get; init; }
         public long MacGeneration { get; init; }
         public string? Site { get; init; }
+        public long Cover { get; init; }
         public long CreatedAt { get; init; }
 
         public static BatchRow From(Batch batch) => new()
@@ -212,6 +214,7 @@ public static class BatchesStore
             SerialGeneration = batch.SerialGeneration,
             MacGeneration = batch.MacGeneration,
             Site = batch.Site,
+            Cover = batch.Cover ? 1 : 0,
             CreatedAt = batch.CreatedAt.ToUnixTimeMilliseconds(),
         };
 
@@ -237,6 +240,7 @@ public static class BatchesStore
             SerialGeneration = SerialGeneration,
             MacGeneration = MacGeneration,
             Site = Site,
+            Cover = Cover != 0,
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
         };
     }

@@ -41,15 +41,27 @@ public sealed class BrandKeys
     public async Task<bool> CreateAsync(Session session, long brandId, DateTimeOffset now)
     {
         var createdAt = now.ToUnixTimeMilliseconds();
-        foreach (var kind in new[] { KeySet.SerialKind, KeySet.MacKind })
-        {
-            var secret = RandomNumberGenerator.GetBytes(SerialCipher.KeySizeBytes);
-            var row = new SecretKeyRow(brandId, kind, Generation: 1, Sealed: [], createdAt);
-            await KeysStore.AddSecretKeyAsync(session, row with { Sealed = _masterKey.Seal(secret, row.Purpose) });
-            CryptographicOperations.ZeroMemory(secret);
-        }
-
+        await CreateSecretKeyAsync(session, brandId, KeySet.SerialKind, SerialCipher.KeySizeBytes, createdAt);
+        await CreateSecretKeyAsync(session, brandId, KeySet.MacKind, CompactCode.KeySizeBytes, createdAt);
         return await CreateSigningKeyAsync(session, brandId, createdAt) != null;
+    }
+
+    /// <summary>Makes a brand's claim key if it has none.</summary>
+    public async Task EnsureClaimKeyAsync(Session session, long brandId, DateTimeOffset now)
+    {
+        // One whose seal does not hold throws now: what is ordered could never be printed.
+        if (!await CreateSecretKeyAsync(session, brandId, KeySet.CoverKind, CoverCode.KeySizeBytes, now.ToUnixTimeMilliseconds()))
+            (await OpenClaimKeyAsync(brandId)).Dispose();
+    }
+
+    /// <summary>The key that covered codes of a brand are made with, also if another server made it a moment ago. Dispose it after use.</summary>
+    public async ValueTask<Key> OpenClaimKeyAsync(long brandId)
+    {
+        if ((await GetAsync()).OpenClaimKey(brandId) is { } key)
+            return key;
+        _keys.Forget();
+        return (await GetAsync()).OpenClaimKey(brandId)
+            ?? throw new InvalidOperationException($"The claim key of brand {PublicId.Format(brandId)} is missing or its seal does not hold.");
     }
 
     /// <summary>The row with what it says changed, sealed for that; its seed stays. Null when its seal does not hold.</summary>
@@ -93,6 +105,16 @@ public sealed class BrandKeys
         {
             CryptographicOperations.ZeroMemory(seed);
         }
+    }
+
+    /// <summary>False when there is one already.</summary>
+    private async Task<bool> CreateSecretKeyAsync(Session session, long brandId, string kind, int sizeBytes, long createdAt)
+    {
+        var secret = RandomNumberGenerator.GetBytes(sizeBytes);
+        var row = new SecretKeyRow(brandId, kind, Generation: 1, Sealed: [], createdAt);
+        var isNew = await KeysStore.AddSecretKeyAsync(session, row with { Sealed = _masterKey.Seal(secret, row.Purpose) });
+        CryptographicOperations.ZeroMemory(secret);
+        return isNew;
     }
 
     private static async Task<KeySet> LoadAsync(Database database, MasterKey masterKey, ILogger<BrandKeys> log)

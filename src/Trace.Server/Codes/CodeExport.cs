@@ -6,15 +6,19 @@ using Trace.Server.Storage;
 
 namespace Trace.Server.Codes;
 
+/// <summary>Which codes of a batch, and how they are written.</summary>
+/// <param name="WithCover">Whether the covered code is the last column, of a batch that has them.</param>
+public readonly record struct CodeList(Batch Batch, CodeListFormat Format, long From, long Count, bool WithCover);
+
 /// <summary>The codes of a batch as a stream: derived on all cores, written in order, flat memory.</summary>
 public sealed class CodeExport(Database database, Issuing issuing)
 {
     /// <summary>Writes header and lines of an index range and returns how many bytes that was; the progress is told in chunks.</summary>
-    public async Task<long> WriteAsync(
-        Batch batch, CodeListFormat format, long from, long count, Stream output, CancellationToken cancellationToken, IProgress<long>? progress = null)
+    public async Task<long> WriteAsync(CodeList list, Stream output, CancellationToken cancellationToken, IProgress<long>? progress = null)
     {
-        using var template = await issuing.TemplateAsync(batch);
-        var header = CodeLines.Header(format).ToArray();
+        var (batch, format, from, count, withCover) = list;
+        using var template = await issuing.TemplateAsync(batch, withCover);
+        var header = CodeLines.Header(format, withCover).ToArray();
         await output.WriteAsync(header, cancellationToken);
         long sizeBytes = header.Length;
         var buffers = SelectAsync(
@@ -31,13 +35,12 @@ public sealed class CodeExport(Database database, Issuing issuing)
     }
 
     /// <summary>Size and SHA-256 of what <see cref="WriteAsync"/> writes.</summary>
-    public async Task<(long SizeBytes, string Sha256)> DigestAsync(
-        Batch batch, CodeListFormat format, long from, long count, CancellationToken cancellationToken)
+    public async Task<(long SizeBytes, string Sha256)> DigestAsync(CodeList list, CancellationToken cancellationToken)
     {
         using var sha256 = SHA256.Create();
         long sizeBytes;
         await using (var digest = new CryptoStream(Stream.Null, sha256, CryptoStreamMode.Write))
-            sizeBytes = await WriteAsync(batch, format, from, count, digest, cancellationToken);
+            sizeBytes = await WriteAsync(list, digest, cancellationToken);
         return (sizeBytes, Convert.ToHexStringLower(sha256.Hash!));
     }
 

@@ -94,7 +94,8 @@ public static class CodesApi
         batch.KeyId,
         batch.Host,
         batch.Site,
-        batch.CreatedAt);
+        batch.CreatedAt,
+        batch.Cover);
 
     private static async Task<IResult> CreateAsync(CreateBatchRequest request, Caller caller, HttpContext context, Idempotency idempotency, BatchOrders orders)
     {
@@ -110,8 +111,14 @@ public static class CodesApi
 
     /// <summary>Whoever holds the codes can print them: to be called before the first leaves, so that it is on record who asked.</summary>
     public static Task RecordDownloadAsync(
-        Database database, AuditTrail audit, Caller caller, string action, Batch batch, (long From, long Count) range) =>
-        database.WriteAsync(session => audit.AddAsync(session, caller, new AuditedChange(action, batch.Id, New: new { range.From, range.Count })));
+        Database database, AuditTrail audit, Caller caller, string action, Batch batch, (long From, long Count) range, bool withCover) =>
+        database.WriteAsync(session => audit.AddAsync(
+            session, caller, new AuditedChange(action, batch.Id, New: withCover ? new { range.From, range.Count, Cover = true } : new { range.From, range.Count })));
+
+    /// <summary>Whether covered codes are wanted, of a batch that has them.</summary>
+    public static Outcome<bool> ParseCover(Batch batch, bool? cover) => cover != true || batch.Cover
+        ? cover == true
+        : new Failure("invalid_request", $"`cover`: batch {batch.Id} was ordered without covered codes.");
 
     /// <summary>Records an issued batch in the trail and makes the answer to it.</summary>
     public static async Task<Outcome<Creation<BatchResponse>>> RecordAsync(
@@ -149,15 +156,15 @@ public static class CodesApi
     }
 
     private static Task<IResult> StreamCodesAsync(
-        string id, string? format, long? from, long? count, Caller caller, Database database, CodeExport codes, AuditTrail audit, HttpContext context) =>
-        StreamAsync(id, format, (from, count), caller, (database, codes, audit), context, progress: null);
+        string id, string? format, long? from, long? count, bool? cover, Caller caller, Database database, CodeExport codes, AuditTrail audit, HttpContext context) =>
+        StreamAsync(id, format, (from, count, cover), caller, (database, codes, audit), context, progress: null);
 
     /// <summary>For the API and the console alike.</summary>
     /// <param name="progress">Told how many codes more are written.</param>
     internal static async Task<IResult> StreamAsync(
         string id,
         string? format,
-        (long? From, long? Count) asked,
+        (long? From, long? Count, bool? Cover) asked,
         Caller caller,
         (Database Database, CodeExport Codes, AuditTrail Audit) of,
         HttpContext context,
@@ -165,24 +172,26 @@ public static class CodesApi
     {
         if (!(await FindAsync(of.Database, caller, id)).TryGet(out var batch, out var failure)
             || !ParseFormat(format).TryGet(out var parsed, out failure)
-            || !ParseRange(batch, asked.From, asked.Count).TryGet(out var range, out failure))
+            || !ParseRange(batch, asked.From, asked.Count).TryGet(out var range, out failure)
+            || !ParseCover(batch, asked.Cover).TryGet(out var withCover, out failure))
         {
             return failure;
         }
 
-        await RecordDownloadAsync(of.Database, of.Audit, caller, "batch.download_codes", batch, range);
+        await RecordDownloadAsync(of.Database, of.Audit, caller, "batch.download_codes", batch, range, withCover);
         return TypedResults.Stream(
-            output => of.Codes.WriteAsync(batch, parsed, range.From, range.Count, output, context.RequestAborted, progress),
+            output => of.Codes.WriteAsync(new CodeList(batch, parsed, range.From, range.Count, withCover), output, context.RequestAborted, progress),
             parsed == CodeListFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson",
             $"{batch.Id}-{range.From}-{range.Count}.{(parsed == CodeListFormat.Csv ? "csv" : "ndjson")}");
     }
 
     private static async Task<IResult> GetManifestAsync(
-        string id, string? format, long? from, long? count, Caller caller, Database database, CodeExport codes, CancellationToken cancellationToken)
+        string id, string? format, long? from, long? count, bool? cover, Caller caller, Database database, CodeExport codes, CancellationToken cancellationToken)
     {
         if (!(await FindAsync(database, caller, id)).TryGet(out var batch, out var failure)
             || !ParseFormat(format).TryGet(out var parsed, out failure)
-            || !ParseRange(batch, from, count).TryGet(out var range, out failure))
+            || !ParseRange(batch, from, count).TryGet(out var range, out failure)
+            || !ParseCover(batch, cover).TryGet(out var withCover, out failure))
         {
             return failure;
         }
@@ -190,7 +199,7 @@ public static class CodesApi
         if (range.Count > MaxManifestCount)
             return new Failure("invalid_range", string.Create(CultureInfo.InvariantCulture, $"A manifest covers at most {MaxManifestCount:N0} codes; ask for parts with `from` and `count`."));
 
-        var (sizeBytes, sha256) = await codes.DigestAsync(batch, parsed, range.From, range.Count, cancellationToken);
+        var (sizeBytes, sha256) = await codes.DigestAsync(new CodeList(batch, parsed, range.From, range.Count, withCover), cancellationToken);
         return TypedResults.Ok(new ManifestResponse(
             ToResponse(batch),
             format ?? "csv",
@@ -199,7 +208,8 @@ public static class CodesApi
             sizeBytes,
             sha256,
             await codes.SerialAsync(batch, range.From, cancellationToken),
-            await codes.SerialAsync(batch, range.From + range.Count - 1, cancellationToken)));
+            await codes.SerialAsync(batch, range.From + range.Count - 1, cancellationToken),
+            withCover));
     }
 
     private static async Task<IResult> GetKeysAsync(PublishedKeys keys, HttpContext context)

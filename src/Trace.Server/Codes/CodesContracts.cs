@@ -15,6 +15,7 @@ namespace Trace.Server.Codes;
 /// <param name="Specimen">A test batch.</param>
 /// <param name="OverrunPercent">Codes beyond the quantity for labels that spoil, 0 to 100 per cent, rounded up.</param>
 /// <param name="SamplePercent">Codes printed as samples, 0 to 100 per cent, rounded up; the last of the batch.</param>
+/// <param name="Cover">A second code of each unit is printed under a cover, which the first buyer enters.</param>
 /// <param name="Site">The site that applies them (GLN or own name): keys limited to other sites do not see the batch. A key of one site orders for that site.</param>
 public sealed record CreateBatchRequest(
     string? Gtin,
@@ -28,13 +29,15 @@ public sealed record CreateBatchRequest(
     bool? Specimen = null,
     decimal? OverrunPercent = null,
     decimal? SamplePercent = null,
-    string? Site = null);
+    string? Site = null,
+    bool? Cover = null);
 
 /// <summary>A batch.</summary>
 /// <param name="Number">28 random bits, part of every unit id.</param>
 /// <param name="Quantity">Codes in all: ordered + overrun + samples.</param>
 /// <param name="KeyId">The signing key of its codes.</param>
 /// <param name="Kind">derived or imported.</param>
+/// <param name="Cover">A second code of each unit is printed under a cover.</param>
 public sealed record BatchResponse(
     string Id,
     long Number,
@@ -54,7 +57,8 @@ public sealed record BatchResponse(
     int KeyId,
     string Host,
     string? Site,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    bool Cover)
 {
     /// <summary>How many units have each status; only for a single batch.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -64,10 +68,13 @@ public sealed record BatchResponse(
 /// <summary>One line of a list of codes as NDJSON; the columns of CSV have the same names.</summary>
 /// <param name="Index">Its place in the batch and in print order, from 0.</param>
 /// <param name="Uri">What the symbol on the label holds.</param>
-public sealed record CodeLine(long Index, string Gtin, string Serial, string Uri);
+/// <param name="Cover">The covered code; only if it was asked for.</param>
+public sealed record CodeLine(
+    long Index, string Gtin, string Serial, string Uri, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cover = null);
 
 /// <summary>A list of codes as it was or will be handed over: enough to check a delivery, and to name the batch again.</summary>
-/// <param name="Sha256">Of the bytes that the codes endpoint answers for the same format, from and count; hexadecimal.</param>
+/// <param name="Sha256">Of the bytes that the codes endpoint answers for the same format, from, count and cover; hexadecimal.</param>
+/// <param name="Cover">Whether the list holds the covered codes.</param>
 public sealed record ManifestResponse(
     BatchResponse Batch,
     string Format,
@@ -76,7 +83,8 @@ public sealed record ManifestResponse(
     long SizeBytes,
     string Sha256,
     string FirstSerial,
-    string LastSerial);
+    string LastSerial,
+    bool Cover);
 
 /// <summary>A status for an index range, both ends inclusive.</summary>
 /// <param name="Status">active, spoiled, unused, lost, stolen, recalled or retired.</param>

@@ -99,5 +99,6 @@ public static class ImportApi
 /// <param name="Activate">Its units count as applied from the start.</param>
 /// <param name="Specimen">A test batch.</param>
 /// <param name="Site">The site that applies them.</param>
+/// <param name="Cover">A second code of each unit is printed under a cover.</param>
 public sealed record ImportQuery(
-    string? Gtin, string? Lot, string? Expiry, string? Market, string? InCode, bool? Activate, bool? Specimen, string? Site = null);
+    string? Gtin, string? Lot, string? Expiry, string? Market, string? InCode, bool? Activate, bool? Specimen, string? Site = null, bool? Cover = null);

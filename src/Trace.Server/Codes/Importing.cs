@@ -122,6 +122,7 @@ public sealed class Importing(Database database, Issuing issuing, BrandKeys keys
                 batch.InCode?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
                 batch.Activate,
                 batch.Specimen,
-                Site: batch.Site),
+                Site: batch.Site,
+                Cover: batch.Cover),
             DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
 }

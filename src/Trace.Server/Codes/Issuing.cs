@@ -55,6 +55,9 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
             return new Failure("no_signing_key", $"Rotate the brand's keys first: POST /api/v1/brands/{PublicId.Format(brandId)}/keys/rotate.");
         if ((await keys.GetAsync()).FindSigningKey(signingKey.KeyId) is not { Status: KeyStatus.Active })
             keys.Forget();
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (order.Cover)
+            await keys.EnsureClaimKeyAsync(session, brandId, now);
         var set = await keys.GetAsync();
         var brand = await BrandsStore.FindAsync(session, brandId)
             ?? throw new InvalidOperationException($"Brand {PublicId.Format(brandId)} has no row.");
@@ -65,7 +68,7 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
             KeyId = (ushort)signingKey.KeyId,
             SerialGeneration = set.SerialGenerations(brandId).First(),
             MacGeneration = set.MacGenerations(brandId).First(),
-            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
+            CreatedAt = now,
         };
     }
 
@@ -77,7 +80,9 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
         session, batch.Gtin.Value, UnitId.Of(batch.Number, 0).Value, UnitId.Of(batch.Number, (uint)(batch.Quantity - 1)).Value);
 
     /// <summary>What all codes of a batch share. Dispose it after use: it holds an opened key.</summary>
-    public async ValueTask<CodeTemplate> TemplateAsync(Batch batch)
+    /// <param name="batch">Its codes.</param>
+    /// <param name="withCover">Whether it makes the covered codes too, of a batch that has them.</param>
+    public async ValueTask<CodeTemplate> TemplateAsync(Batch batch, bool withCover = false)
     {
         var set = await keys.GetAsync();
         var cipher = set.FindCipher(batch.BrandId, batch.SerialGeneration, batch.Gtin);
@@ -94,6 +99,7 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
             batch.ExpiryInCode ? batch.Expiry?.ToAi17() : null,
             cipher,
             key,
-            batch.Profile == CodeProfile.Signed ? batch.KeyId : (ushort)0);
+            batch.Profile == CodeProfile.Signed ? batch.KeyId : (ushort)0,
+            withCover ? await keys.OpenClaimKeyAsync(batch.BrandId) : null);
     }
 }

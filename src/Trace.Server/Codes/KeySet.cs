@@ -29,6 +29,7 @@ public sealed class KeySet
 {
     public const string SerialKind = "serial";
     public const string MacKind = "mac";
+    public const string CoverKind = "cover";
 
     private const int MostKeptOpen = 256;
 
@@ -98,6 +99,14 @@ public sealed class KeySet
         ? Import(row.Sealed, row.Purpose, CompactCode.Algorithm, KeyBlobFormat.RawSymmetricKey)
         : null;
 
+    /// <summary>Whether a brand has a claim key that was there at a time; a batch with covered codes is issued with one that is.</summary>
+    public bool HasClaimKey(long brandId, DateTimeOffset at) => ClaimKey(brandId) is { } row && row.CreatedAt <= at.ToUnixTimeMilliseconds();
+
+    /// <summary>The key that covered codes of a brand are made with. Dispose it after use.</summary>
+    public Key? OpenClaimKey(long brandId) => ClaimKey(brandId) is { } row
+        ? Import(row.Sealed, row.Purpose, CoverCode.Algorithm, KeyBlobFormat.RawSymmetricKey)
+        : null;
+
     public SerialCipher? FindCipher(long brandId, long generation, Gtin gtin)
     {
         if (_ciphers.TryGetValue((brandId, generation, gtin), out var cipher))
@@ -119,6 +128,9 @@ public sealed class KeySet
             CryptographicOperations.ZeroMemory(bytes);
         }
     }
+
+    /// <summary>There is one: a batch does not say which.</summary>
+    private SecretKeyRow? ClaimKey(long brandId) => _secret[(brandId, CoverKind)].FirstOrDefault();
 
     private SecretKeyRow? FindSecret(long brandId, string kind, long generation) =>
         _secret[(brandId, kind)].FirstOrDefault(row => row.Generation == generation);

@@ -10,7 +10,7 @@ public sealed record SigningKeyRow(
     public string Purpose => $"signing-key|{KeyId}|{BrandId}|{Convert.ToHexString(PublicKey)}|{Status}|{StatusAt}|{NotBefore}|{NotAfter}";
 }
 
-/// <summary>A row of <c>secret_key</c>: a brand's serial key or MAC key of one generation.</summary>
+/// <summary>A row of <c>secret_key</c>: a brand's serial key or MAC key of one generation, or its claim key.</summary>
 public sealed record SecretKeyRow(long BrandId, string Kind, long Generation, byte[] Sealed, long CreatedAt)
 {
     /// <summary>What the seal belongs to.</summary>
@@ -76,7 +76,8 @@ public static class KeysStore
     private const string AddSecretKey =
         """
         INSERT INTO secret_key (brand_id, kind, generation, sealed, created_at)
-        VALUES (@BrandId, @Kind, @Generation, @Sealed, @CreatedAt);
+        VALUES (@BrandId, @Kind, @Generation, @Sealed, @CreatedAt)
+        ON CONFLICT (brand_id, kind, generation) DO NOTHING;
         """;
 
     public static Task<IReadOnlyList<SigningKeyRow>> ListSigningKeysAsync(Session session) =>
@@ -134,9 +135,12 @@ public static class KeysStore
         return await session.ExecuteAsync(AddSigningKey, row) == 1;
     }
 
-    public static Task AddSecretKeyAsync(Session session, SecretKeyRow row)
+    /// <summary>False when there is one already.</summary>
+    public static async Task<bool> AddSecretKeyAsync(Session session, SecretKeyRow row)
     {
+        if (await session.ExecuteAsync(AddSecretKey, row) == 0)
+            return false;
         session.Announce(Changed);
-        return session.ExecuteAsync(AddSecretKey, row);
+        return true;
     }
 }

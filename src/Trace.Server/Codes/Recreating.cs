@@ -20,7 +20,8 @@ public sealed class Recreating(Database database, Issuing issuing, CodeExport co
             return failure;
         if (!(await ParseAsync(caller.BrandId, order, manifest.Batch)).TryGet(out var batch, out failure)
             || !CodesApi.ParseRange(batch, manifest.From, manifest.Count).TryGet(out var range, out failure)
-            || !CodesApi.ParseFormat(manifest.Format).TryGet(out var format, out failure))
+            || !CodesApi.ParseFormat(manifest.Format).TryGet(out var format, out failure)
+            || !CodesApi.ParseCover(batch, manifest.Cover).TryGet(out var withCover, out failure))
         {
             return failure;
         }
@@ -35,7 +36,7 @@ public sealed class Recreating(Database database, Issuing issuing, CodeExport co
         {
             // One serial tells a wrong key from the right one before all codes are derived.
             if (await codes.SerialAsync(candidate, range.From, cancellationToken) == manifest.FirstSerial
-                && await codes.DigestAsync(candidate, format, range.From, range.Count, cancellationToken) == (manifest.SizeBytes, manifest.Sha256))
+                && await codes.DigestAsync(new CodeList(candidate, format, range.From, range.Count, withCover), cancellationToken) == (manifest.SizeBytes, manifest.Sha256))
             {
                 return candidate;
             }
@@ -75,7 +76,7 @@ public sealed class Recreating(Database database, Issuing issuing, CodeExport co
             return new Failure("invalid_batch", "A manifest does not hold the serials of an imported batch; import them again.");
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var request = new CreateBatchRequest(
-            batch.Gtin, batch.Ordered, batch.Lot, batch.Expiry, batch.Market, batch.Profile, batch.InCode, batch.Activate, batch.Specimen, Site: batch.Site);
+            batch.Gtin, batch.Ordered, batch.Lot, batch.Expiry, batch.Market, batch.Profile, batch.InCode, batch.Activate, batch.Specimen, Site: batch.Site, Cover: batch.Cover);
         if (!BatchOrder.Parse(request, today).TryGet(out var order, out var failure))
             return failure;
         return batch.Overrun >= 0 && batch.Overrun <= order.Ordered && batch.Samples >= 0 && batch.Samples <= order.Ordered && batch.Quantity <= BatchOrder.MaxQuantity
@@ -98,6 +99,8 @@ public sealed class Recreating(Database database, Issuing issuing, CodeExport co
             return new Failure("not_found", "There is no such brand.");
         if ((await keys.GetAsync()).FindSigningKey(said.KeyId) is not { } key || key.BrandId != brandId)
             return new Failure("key_lost", $"This brand has no signing key {said.KeyId}: it was made after the backup, so it is lost, and what it signed cannot be made again. Order a new batch.");
+        if (order.Cover && !(await keys.GetAsync()).HasClaimKey(brandId, said.CreatedAt))
+            return new Failure("key_lost", "The key that made the covered codes of this batch is not here: it was made after the backup, so it is lost, and nobody could check what is printed. Order a new batch.");
         return new Batch(order)
         {
             Number = number,

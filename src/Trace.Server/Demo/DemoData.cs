@@ -167,7 +167,7 @@ public sealed class DemoData(
     {
         if (!LabelStocks.TryFind(template, out var stock, out var problem))
             throw new InvalidOperationException(problem.Text);
-        using var run = Expect(await labels.PlanAsync(batch, 0, count, stock, format, new LabelOptions(), CancellationToken.None));
+        using var run = Expect(await labels.PlanAsync(batch, 0, count, stock, format, new LabelOptions(), withCover: false, CancellationToken.None));
         var path = Path.Combine(Folder, name);
         PrivateFile.Create(path);
         await using var file = File.Create(path);

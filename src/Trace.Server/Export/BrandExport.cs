@@ -4,6 +4,7 @@ using Trace.Server.Accounts;
 using Trace.Server.Anomalies;
 using Trace.Server.Audit;
 using Trace.Server.Brands;
+using Trace.Server.Claims;
 using Trace.Server.Codes;
 using Trace.Server.Reports;
 using Trace.Server.Storage;
@@ -85,6 +86,7 @@ public sealed class BrandExport(Database database, Scans scans, BrandWebhooks we
         await zip.AddLinesAsync("anomalies.ndjson", AnomaliesStore.StreamAsync(session, brandId).Select(AnomaliesApi.ToResponse), ServerJson.Default.AnomalyResponse);
         await zip.AddLinesAsync("blocks.ndjson", UnitBlocksStore.StreamAsync(session, brandId).Select(ExportedBlock.Of), ServerJson.Default.ExportedBlock);
         await zip.AddLinesAsync("scans.ndjson", ScanRowStore.StreamAsync(session, brandId).Select(ExportedScan.Of), ServerJson.Default.ExportedScan);
+        await zip.AddLinesAsync("claims.ndjson", ClaimsStore.StreamAsync(session, brandId).Select(ExportedClaim.Of), ServerJson.Default.ExportedClaim);
         await ReportsAsync(session, zip, brandId);
         await WebhooksAsync(session, zip, brandId);
         await zip.AddLinesAsync("audit.ndjson", AuditStore.StreamAsync(session, brandId).Select(AuditApi.ToEntry), ServerJson.Default.AuditEntry);

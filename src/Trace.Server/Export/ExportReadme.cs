@@ -23,6 +23,7 @@ public static class ExportReadme
         blocks.ndjson            codes that answer with your own warning: batchId, index, text
         scans.ndjson             batchId, index, id, scannedAt, ordinal, recheck, verdict, signature, source, latitude, longitude,
                                  accuracyMeters, country; positions are rounded to 0.01 degrees
+        claims.ndjson            covered codes that people entered: batchId, index, firstUsedAt and firstUsedCountry (absent while only wrong ones were), uses
         reports.ndjson           what people reported after a check (ReportDetail): nobody looked into it before it came to you. Their contact is for an answer alone
         report-pictures/         their pictures, {report}-{number}, WebP
         webhooks.ndjson          WebhookResponse
@@ -32,7 +33,7 @@ public static class ExportReadme
         Codes themselves are not stored: download them for each batch (GET /api/v1/batches/{id}/codes) while the deployment stands.
 
         Left out, because it is secret or means nothing elsewhere: private keys, passwords, API keys, second factors, the keys that serials
-        are derived with, and the pseudonyms of devices and networks.
+        and covered codes are derived with, and the pseudonyms of devices and networks.
 
         """u8.ToArray();
 }

@@ -2,6 +2,7 @@ using Trace.Core.Codes;
 using Trace.Core.Verification;
 using Trace.Server.Anomalies;
 using Trace.Server.Brands;
+using Trace.Server.Claims;
 using Trace.Server.Codes;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
@@ -38,6 +39,16 @@ public sealed record ExportedSerial(string Gtin, string Serial, string BatchId, 
 public sealed record ExportedBlock(string BatchId, long Index, string? Text)
 {
     public static ExportedBlock Of(UnitBlockRow row) => new(Codes.BatchId.Format((uint)row.BatchNumber), row.ItemIndex, row.Text);
+}
+
+/// <summary>What was entered of the covered code of a unit.</summary>
+public sealed record ExportedClaim(string BatchId, long Index, DateTimeOffset? FirstUsedAt, string? FirstUsedCountry, long Uses)
+{
+    public static ExportedClaim Of(ClaimRow row)
+    {
+        var unit = new UnitId(row.UnitId);
+        return new ExportedClaim(Codes.BatchId.Format(unit.BatchNumber), unit.Index, UnixTime.Of(row.ClaimedAt), row.Country, row.Uses);
+    }
 }
 
 /// <summary>A stored scan. Pseudonyms of devices and networks stay here: they are made with keys of this deployment and mean nothing elsewhere.</summary>

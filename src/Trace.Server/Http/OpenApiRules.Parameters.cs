@@ -72,6 +72,10 @@ internal static partial class OpenApiRules
             s.Default = 1;
         }
         ),
+        ["cover"] = ("Whether the covered codes are in it too, of a batch that has them.", false, _ => { }
+        ),
+        ["ImportBatch.cover"] = ("A second code of each unit is printed under a cover.", false, _ => { }
+        ),
         ["format"] = ("How the list is written.", "csv", s => Words(s, "csv", "ndjson")),
         ["PrintLabels.format"] = ("How the labels are drawn; svg and png of more than one label are a ZIP.", "pdf", s => Words(s, "pdf", "svg", "png", "zpl")),
         ["template"] = ("An id of `/api/v1/label-templates`, or `roll-{width}x{height}` in mm.", "avery-l7160", s =>

@@ -2,6 +2,7 @@ using Microsoft.OpenApi;
 using Trace.Server.Accounts;
 using Trace.Server.Anomalies;
 using Trace.Server.Brands;
+using Trace.Server.Claims;
 using Trace.Server.Codes;
 using Trace.Server.Reports;
 using Trace.Server.Verification;
@@ -59,6 +60,7 @@ internal static partial class OpenApiRules
         [typeof(DetectionRequest)] = [],
         [typeof(DigestRequest)] = ["every"],
         [typeof(VerifyRequest)] = ["code"],
+        [typeof(ClaimRequest)] = ["code", "cover"],
         [typeof(VerifyLocation)] = ["latitude", "longitude"],
         [typeof(ScanImportLine)] = ["scannedAt"],
     };
@@ -146,6 +148,14 @@ internal static partial class OpenApiRules
         ["BatchResponse.id"] = s => s.Pattern = $"^{Crockford}{{6}}$",
         ["BatchResponse.number"] = s => Range(s, 0, (1L << 28) - 1),
         ["BatchResponse.kind"] = s => Words(s, "derived", "imported"),
+        ["CodeLine.cover"] = s => s.Pattern = $"^{Crockford}{{{Trace.Core.Codes.CoverCode.Length}}}$",
+        ["ClaimRequest.cover"] = s => Text(s, 1, ClaimsApi.MaxCoverLength),
+        ["ClaimResponse.result"] = s => Words(s, "first", "used_before", "wrong", "too_many_tries"),
+        ["ClaimResponse.firstUsedCountry"] = s => s.Pattern = "^[A-Z]{2}$",
+        ["ClaimResponse.uses"] = s => s.Minimum = "1",
+        ["ClaimResponse.triesLeft"] = s => Range(s, 0, Claiming.MostTries),
+        ["UnitClaim.firstUsedCountry"] = s => s.Pattern = "^[A-Z]{2}$",
+        ["UnitClaim.uses"] = s => s.Minimum = "0",
         ["ManifestResponse.format"] = s => Words(s, "csv", "ndjson"),
         ["ManifestResponse.sha256"] = s => s.Pattern = "^[0-9a-f]{64}$",
         ["SetStatusRequest.status"] = s => Words(s, Reportable),

@@ -31,7 +31,7 @@ public static class Problems
             ["key_in_use"] = (409, "Batches were issued with this key since then"),
             ["keys_used_up"] = (409, "There can be no new key now"),
             ["batch_number_taken"] = (409, "This number belongs to another batch"),
-            ["key_lost"] = (409, "The signing key of this batch is not here"),
+            ["key_lost"] = (409, "A key of this batch is not here"),
             ["no_signing_key"] = (409, "The brand has no key that signs new batches"),
             ["webhooks_used_up"] = (409, "The brand has as many webhooks as it may"),
             ["webhook_disabled"] = (409, "Nothing is sent to a webhook that is disabled"),

@@ -48,6 +48,7 @@ public sealed class LabelMaker(Batch batch, CodeTemplate template, ProductRow? p
         ExpiryAi17 = batch.Expiry?.ToAi17(),
         ProductName = product?.Name,
         BrandName = brand?.Name,
+        Cover = template.Cover(serial),
         Mark = batch.Specimen ? LabelMark.Specimen : batch.IsSample(index) ? LabelMark.Sample : LabelMark.None,
     };
 }

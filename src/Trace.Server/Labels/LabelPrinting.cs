@@ -10,11 +10,11 @@ public sealed class LabelPrinting(BrandCatalog brands, Issuing issuing, CodeExpo
 {
     /// <summary>The run, or why its labels cannot be printed.</summary>
     public async Task<Outcome<LabelRun>> PlanAsync(
-        Batch batch, long from, long count, LabelStock stock, LabelFormat format, LabelOptions options, CancellationToken cancellationToken)
+        Batch batch, long from, long count, LabelStock stock, LabelFormat format, LabelOptions options, bool withCover, CancellationToken cancellationToken)
     {
         var maker = new LabelMaker(
             batch,
-            await issuing.TemplateAsync(batch),
+            await issuing.TemplateAsync(batch, withCover),
             await brands.FindProductAsync(batch.Gtin.Value),
             await brands.FindBrandAsync(batch.BrandId));
         var representatives = await RepresentativesAsync(maker, from, count, cancellationToken);
@@ -61,6 +61,9 @@ public sealed class LabelRun(CodeExport codes, LabelMaker maker, LabelPlan plan,
         var labels = codes.SelectAsync(maker.Batch, from, count, maker.Labels, cancellationToken).ToBlockingEnumerable(cancellationToken);
         return LabelWriter.WriteAsync(plan, labels.SelectMany(chunk => Told(chunk, progress)), output, cancellationToken);
     }
+
+    /// <summary>Whether the covered codes are on them.</summary>
+    public bool HasCover => maker.Template.HasCover;
 
     public void Dispose() => maker.Dispose();
 

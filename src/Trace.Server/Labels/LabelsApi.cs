@@ -57,7 +57,8 @@ public static class LabelsApi
     {
         if (!(await CodesApi.FindAsync(of.Database, caller, id)).TryGet(out var batch, out var failure)
             || !CodesApi.ParseRange(batch, query.From, query.Count, defaultCount: 1).TryGet(out var range, out failure)
-            || !query.Parse(batch.Id).TryGet(out var print, out failure))
+            || !query.Parse(batch.Id).TryGet(out var print, out failure)
+            || !CodesApi.ParseCover(batch, query.Cover).TryGet(out var withCover, out failure))
         {
             return failure;
         }
@@ -71,7 +72,7 @@ public static class LabelsApi
                 $"One {query.Format ?? "pdf"} holds at most {MostLabels[print.Format]:N0} labels, not {range.Count:N0}; print in parts with `from` and `count`, or as zpl."));
         }
 
-        var planned = await of.Printing.PlanAsync(batch, range.From, range.Count, stock, print.Format, print.Options, cancellationToken);
+        var planned = await of.Printing.PlanAsync(batch, range.From, range.Count, stock, print.Format, print.Options, withCover, cancellationToken);
         if (!planned.TryGet(out var run, out failure))
             return failure;
         var (contentType, extension) = TypeOf(print.Format, isZip: range.Count > 1 || query.PerRoll != null);
@@ -85,7 +86,7 @@ public static class LabelsApi
         {
             using (planned.Run)
             {
-                await CodesApi.RecordDownloadAsync(of.Database, of.Audit, caller, "batch.print_labels", planned.Batch, (planned.From, planned.Count));
+                await CodesApi.RecordDownloadAsync(of.Database, of.Audit, caller, "batch.print_labels", planned.Batch, (planned.From, planned.Count), planned.Run.HasCover);
                 await planned.Run.WriteAsync(output, context.RequestAborted, progress);
             }
         },

@@ -15,6 +15,7 @@ namespace Trace.Server.Labels;
 /// <param name="OffsetY">Calibration down, mm.</param>
 /// <param name="Across">Labels side by side on a roll.</param>
 /// <param name="PerRoll">Labels on a roll; each roll begins with a leader label (first and last serial, count).</param>
+/// <param name="Cover">Whether the covered code is printed too, of a batch that has them.</param>
 /// <param name="Zpl">gfa (default, exact modules) or bq (the printer draws the code).</param>
 public sealed record LabelQuery(
     string? Format,
@@ -28,7 +29,8 @@ public sealed record LabelQuery(
     double? OffsetY,
     int? Across,
     int? PerRoll,
-    string? Zpl)
+    string? Zpl,
+    bool? Cover = null)
 {
     public const string DefaultTemplate = "avery-l7160";
 

@@ -47,6 +47,9 @@ public sealed record RateLimitSettings
     /// <summary>The same to one brand, from all addresses.</summary>
     public int ReportsOfBrandPerHour { get; init; } = 300;
 
+    /// <summary>Covered codes entered from one address.</summary>
+    public int ClaimsPerMinute { get; init; } = 30;
+
     /// <summary>Imports of a brand's own serials, by one brand.</summary>
     public int ImportsPerHour { get; init; } = 60;
 

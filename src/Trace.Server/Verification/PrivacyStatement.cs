@@ -30,6 +30,7 @@ public sealed record PrivacyStatement(
         [
             Data(say, "time"), Data(say, "answer"), Data(say, "place"), Data(say, "network"), Data(say, "device"),
             Data(say, "cookie", DeviceCookie.Name), Data(say, "seen", SeenMark.Name),
+            Data(say, "claim"),
             new CollectedData("report", say["privacy.report.what"], say.With("privacy.report.when", ("days", say.Count("privacy.days", reportDays)))),
         ],
         All(say, "privacy.not."),

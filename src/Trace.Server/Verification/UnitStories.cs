@@ -3,6 +3,7 @@ using Trace.Core.Detection;
 using Trace.Core.Verification;
 using Trace.Server.Anomalies;
 using Trace.Server.Brands;
+using Trace.Server.Claims;
 using Trace.Server.Codes;
 using Trace.Server.Http;
 using Trace.Server.Storage;
@@ -54,9 +55,13 @@ public sealed class UnitStories(
             Math.Round(evidence.Score, 2),
             evidence.Parts.Select(ToReason).ToList(),
             new UnitSummary(summary?.State.ScanCount ?? 0, UnixTime.Of(summary?.State.FirstScannedAt), UnixTime.Of(summary?.State.LastScannedAt)),
-            scans.Select(UnitsApi.ToScan).ToList());
+            scans.Select(UnitsApi.ToScan).ToList(),
+            unit.Batch.Cover ? await FindClaimAsync(unit) : null);
         return new UnitStory(response, unit.Id, unit.Batch, unit.Product.Name, scans);
     }
+
+    private async Task<UnitClaim> FindClaimAsync(IssuedUnit unit) =>
+        (await database.ReadAsync(session => ClaimsStore.FindAsync(session, unit.Id.Value)))?.ToClaim() ?? new UnitClaim(FirstUsedAt: null, FirstUsedCountry: null, Uses: 0);
 
     private static EvidenceReason ToReason(EvidencePart part)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Trace.Core.Verification;
+using Trace.Server.Claims;
 
 namespace Trace.Server.Verification;
 
@@ -62,11 +63,14 @@ public sealed record VerifiedProduct(
     string Brand,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ImageUrl);
 
+/// <summary>What the label of a unit says.</summary>
+/// <param name="Cover">True where a second code is printed under a cover, which `POST /api/v1/claims` takes; absent for others.</param>
 public sealed record VerifiedUnit(
     string Gtin,
     string Serial,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Lot,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Expiry);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Expiry,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Cover = null);
 
 /// <summary>The stored scan.</summary>
 /// <param name="Ordinal">This is the n-th scan of the unit; a re-check repeats the number of the scan it re-checks.</param>
@@ -79,6 +83,7 @@ public sealed record VerifiedScan(string Id, long Ordinal, DateTimeOffset FirstS
 /// <param name="Score">Natural logarithm of how much likelier two or more objects make its scans than one; a code counts as copied from 6.5, and people are warned from 8.5, unless its brand moved that.</param>
 /// <param name="Evidence">What the score is made of, the weightiest first.</param>
 /// <param name="Scans">The latest, the newest first.</param>
+/// <param name="Claim">What was entered of its covered code; absent if it has none.</param>
 public sealed record UnitResponse(
     string Gtin,
     string Serial,
@@ -93,7 +98,8 @@ public sealed record UnitResponse(
     double Score,
     IReadOnlyList<EvidenceReason> Evidence,
     UnitSummary Summary,
-    IReadOnlyList<UnitScan> Scans);
+    IReadOnlyList<UnitScan> Scans,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UnitClaim? Claim);
 
 /// <summary>Scans of a unit in numbers; re-checks within ten minutes by one device are not counted.</summary>
 public sealed record UnitSummary(long Scans, DateTimeOffset? FirstScannedAt, DateTimeOffset? LastScannedAt);

@@ -59,6 +59,27 @@ public sealed class Verifier(
         }
     }
 
+    /// <summary>Which unit a code names, under the limits of a check. Nothing is stored of it.</summary>
+    public async Task<Outcome<Identification>> IdentifyAsync(string text, ScanClient? client)
+    {
+        try
+        {
+            var found = CodeReader.TryRead(text, out var code, out var problem)
+                ? await identifier.IdentifyAsync(code)
+                : new Identification(null, new RefusedCode(Reason.NotACode(problem), SignatureState.Absent, BrandId: null));
+            var limited = found.Unit is { } unit
+                ? limits.Check(client, new Try(unit.Signature, unit.Product.BrandId, unit.Id.Value), out _)
+                : CountRefused(found.Refused!, client);
+            return limited == null ? found : limited;
+        }
+        catch (DbException exception) when (StorageFault.IsPassing(exception))
+        {
+            ServerMetrics.StorageFailed(StorageWork.LookUp);
+            ScanLog.NotLookedUp(log, exception);
+            return StorageFault.ToFailure("The code could not be looked up, so there is no answer to it.");
+        }
+    }
+
     private async Task<Outcome<VerifyResponse>> JudgeAndStoreAsync(string text, ScanContext context)
     {
         var (now, started) = (clock.GetUtcNow(), Stopwatch.GetTimestamp());
@@ -79,7 +100,7 @@ public sealed class Verifier(
             [],
             unit.Signature,
             new VerifiedProduct(unit.Product.Gtin, unit.Product.Name, brand?.Name ?? "", unit.Product.ImageUrl),
-            new VerifiedUnit(unit.Batch.Gtin.Value, unit.Serial, unit.Batch.Lot, unit.Batch.Expiry?.ToString()),
+            new VerifiedUnit(unit.Batch.Gtin.Value, unit.Serial, unit.Batch.Lot, unit.Batch.Expiry?.ToString(), unit.Batch.Cover ? true : null),
             Scan: null,
             now)
         {
@@ -153,9 +174,7 @@ public sealed class Verifier(
 
     private Outcome<VerifyResponse> Refuse(RefusedCode refused, ScanContext context, DateTimeOffset now, long started, ReadCode? code = null)
     {
-        var limited = limits.Check(context.Client, new Try(refused.Signature, refused.BrandId, UnitId: null), out var isGuess);
-        refusedTries.Count(refused.BrandId, limited == null || isGuess ? refused.Reason.Code : RefusedTries.Limited, isGuess);
-        if (limited != null)
+        if (CountRefused(refused, context.Client) is { } limited)
             return limited;
         var judgement = Judge.NotIssued(refused.Reason);
         ServerMetrics.Judged(started);
@@ -163,5 +182,13 @@ public sealed class Verifier(
         {
             Code = code == null ? null : new CheckedCode(PublicId.Create(), refused.BrandId, code.Gtin.Value, code.Serial),
         };
+    }
+
+    /// <summary>Counts it as a try, and says whether there were too many.</summary>
+    private Failure? CountRefused(RefusedCode refused, ScanClient? client)
+    {
+        var limited = limits.Check(client, new Try(refused.Signature, refused.BrandId, UnitId: null), out var isGuess);
+        refusedTries.Count(refused.BrandId, limited == null || isGuess ? refused.Reason.Code : RefusedTries.Limited, isGuess);
+        return limited;
     }
 }

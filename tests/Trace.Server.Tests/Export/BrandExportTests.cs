@@ -8,6 +8,7 @@ using Trace.Server.Accounts;
 using Trace.Server.Export;
 using Trace.Server.Storage;
 using Trace.Server.Tests.Accounts;
+using Trace.Server.Tests.Claims;
 using Trace.Server.Tests.Codes;
 using Trace.Server.Tests.Reports;
 using Trace.Server.Tests.Verification;
@@ -28,7 +29,7 @@ public sealed class BrandExportTests
         await rival.CodeAsync();
         using var kim = await Person.SignedInAsync(server, brand, "brand_admin");
         (await brand.Admin.SendAnswerAsync(HttpMethod.Put, $"/api/v1/products/{brand.Gtin}/picture", JsonContent.Create(new { content = Png() }))).AssertStatus(200);
-        var batch = await brand.CreateBatchAsync(5);
+        var batch = await brand.CreateBatchAsync(new { gtin = brand.Gtin, quantity = 5, activate = true, cover = true });
         await brand.Admin.PostAsync($"/api/v1/batches/{batch}/status", new { from = 2, to = 4, status = "stolen" });
         var codes = await brand.UrisAsync(batch, 0, 5);
         foreach (var code in codes)
@@ -36,6 +37,8 @@ public sealed class BrandExportTests
         var webhook = (await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks", new { url = "https://tickets.acme.example/hook" })).Text("id");
         await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks/{webhook}/test", new { });
         await server.Public.SendReportAsync(await server.CheckAsync(codes[0]), [("text", "The cap is of another green."), ("contact", "ines@example.com")], SentReports.Photo(40, 30));
+        var covered = (await brand.CoveredAsync(batch))[1];
+        Assert.Equal("first", (await server.Public.ResultAsync(covered.Uri, covered.Cover)).Result);
         var key = (await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/api-keys", new { role = "factory", name = "Line 1" })).Text("key");
 
         var files = await ExportAsync(kim.Browser, brand.Id);
@@ -43,7 +46,7 @@ public sealed class BrandExportTests
         (string Name, int Lines)[] expected =
         [
             ("brand.ndjson", 1), ("products.ndjson", 1), ("batches.ndjson", 1), ("statuses.ndjson", 1), ("imported-serials.ndjson", 0), ("keys.ndjson", 1), ("people.ndjson", 1),
-            ("api-keys.ndjson", 2), ("anomalies.ndjson", 3), ("blocks.ndjson", 0), ("scans.ndjson", 6), ("reports.ndjson", 1), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1),
+            ("api-keys.ndjson", 2), ("anomalies.ndjson", 3), ("blocks.ndjson", 0), ("scans.ndjson", 6), ("claims.ndjson", 1), ("reports.ndjson", 1), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1),
         ];
         Assert.Equal(expected, expected.Select(file => (file.Name, Lines(files[file.Name]).Length)));
         var readme = Encoding.UTF8.GetString(files["README.txt"]);
@@ -55,9 +58,11 @@ public sealed class BrandExportTests
         Assert.True(files[product.Text("pictureUrl")[1..]].AsSpan(8, 4).SequenceEqual("WEBP"u8));
         Assert.Equal((batch, 2, 4, "stolen"), (Lines(files["statuses.ndjson"])[0].Text("batchId"), Lines(files["statuses.ndjson"])[0].GetProperty("from").GetInt64(), Lines(files["statuses.ndjson"])[0].GetProperty("to").GetInt64(), Lines(files["statuses.ndjson"])[0].Text("status")));
         Assert.Equal([0, 0, 1, 2, 3, 4], Lines(files["scans.ndjson"]).Select(scan => scan.GetProperty("index").GetInt64()).Order());
+        var claim = Lines(files["claims.ndjson"])[0];
+        Assert.Equal((batch, 1, 1), (claim.Text("batchId"), claim.GetProperty("index").GetInt64(), claim.GetProperty("uses").GetInt64()));
         Assert.Contains(Lines(files["audit.ndjson"]), entry => entry.Text("action") == "brand.export" && entry.Text("target") == brand.Id);
         var text = string.Join('\n', files.Where(file => file.Key.EndsWith(".ndjson", StringComparison.Ordinal)).Select(file => Encoding.UTF8.GetString(file.Value)));
-        Assert.All(new[] { key, Convert.ToHexString(ApiKey.Hash(key)), Convert.ToBase64String(ApiKey.Hash(key)), rival.Gtin, "passwordHash", "sealed", "deviceHash" }, secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase));
+        Assert.All(new[] { key, covered.Cover, Convert.ToHexString(ApiKey.Hash(key)), Convert.ToBase64String(ApiKey.Hash(key)), rival.Gtin, "passwordHash", "sealed", "deviceHash" }, secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -79,6 +79,7 @@ public sealed partial class AnswersMatchTheDocumentTests : IAsyncLifetime
         await CallAsync(_server.Public, "OpenDigitalLink", 200, new() { ["serial"] = serial }, accept: "text/html");
         await CallAsync(admin, "GetUnit", 200, new() { ["serial"] = serial });
         await CallAsync(admin, "GetUnit", 404, new() { ["serial"] = "NOBODY" });
+        await CallClaimsAsync(admin);
         await CallAsync(admin, "ImportScans", 200, mediaType: "application/x-ndjson");
         await CallAsync(admin, "ImportScans", 200, new() { ["verdicts"] = "true" }, body: new JsonObject { ["code"] = line["uri"]!.GetValue<string>(), ["scannedAt"] = "2026-11-20T09:30:00Z" }.ToJsonString() + "\n{", mediaType: "application/x-ndjson");
         await CallAsync(_server.Public, "GetKeys", 200);
@@ -94,6 +95,17 @@ public sealed partial class AnswersMatchTheDocumentTests : IAsyncLifetime
 
         var unanswered = _document.Operations.Select(operation => operation.Id).Except(_answered).ToList();
         Assert.True(unanswered.Count == 0, $"This test calls every operation; it lacks {string.Join(", ", unanswered)}.");
+    }
+
+    private async Task CallClaimsAsync(HttpClient admin)
+    {
+        var batch = (await CallAsync(admin, "CreateBatch", 201, body: """{"gtin":"09506000134352","quantity":1,"cover":true}"""))!["id"]!.GetValue<string>();
+        var line = await CallAsync(admin, "StreamCodes", 200, new() { ["id"] = batch, ["format"] = "ndjson", ["cover"] = "true" });
+        await CallAsync(admin, "StreamCodes", 200, new() { ["id"] = batch, ["cover"] = "true" });
+        await CallAsync(_server.Public, "ClaimUnit", 200, body: new JsonObject { ["code"] = line!["uri"]!.GetValue<string>(), ["cover"] = line["cover"]!.GetValue<string>() }.ToJsonString());
+        await CallAsync(_server.Public, "ClaimUnit", 200);
+        await CallAsync(_server.Public, "ClaimUnit", 400, body: "{}");
+        await CallAsync(admin, "GetUnit", 200, new() { ["serial"] = line["serial"]!.GetValue<string>() });
     }
 
     /// <summary>Calls an operation as documented and checks its answer against the document. Parameters not given are left out, required ones have their example.</summary>

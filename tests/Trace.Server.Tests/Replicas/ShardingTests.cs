@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Dapper;
 using Npgsql;
 using Trace.Server.Anomalies;
+using Trace.Server.Claims;
 using Trace.Server.Codes;
 using Trace.Server.Tests.Verification;
 using Trace.Server.Verification;
@@ -31,6 +32,10 @@ public sealed class ShardingTests
         (PostgresScansStore.RemoveScans, "unit_id", new { UnitId = Unit, Before = 1L, Limit = 50 }),
         (AnomaliesStore.ListOfSubjects, "subject_id", new { SubjectIds = new[] { Unit } }),
         (AnomaliesStore.Find, "subject_id", new { SubjectId = Unit, Slot = 1L }),
+        (ClaimsStore.Find, "unit_id", new { UnitId = Unit }),
+        (ClaimsStore.CountTry, "unit_id", new { UnitId = Unit, Most = 5, HourAgo = 1L, Now = 2L }),
+        (ClaimsStore.Claim, "unit_id", new { UnitId = Unit, Now = 2L, Country = "PT", CheckId = 1L }),
+        (ClaimsStore.CountUse, "unit_id", new { UnitId = Unit }),
         (ImportedSerialsStore.Find, "serial", new { Gtin = TestBrand.DefaultGtin, Serial = "ERP-1" }),
     ];
 
@@ -67,7 +72,7 @@ public sealed class ShardingTests
         var references = Names(Between("UNNEST(ARRAY[", "])"));
         var spread = Regex.Matches(Between("FROM (VALUES", ") AS listed"), @"\(\d, '(?<table>\w+)', '(?<key>\w+)', '\w+'\)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
             .ToDictionary(match => match.Groups["table"].Value, match => match.Groups["key"].Value);
-        Assert.Equal(["anomaly", "imported_serial", "scan", "unit"], spread.Keys.Order());
+        Assert.Equal(["anomaly", "cover_claim", "imported_serial", "scan", "unit"], spread.Keys.Order());
         await connection.ExecuteAsync(Script[Script.IndexOf("DO $$", StringComparison.Ordinal)..Script.IndexOf("-- Which tables are where.", StringComparison.Ordinal)]);
 
         // Every unique index of a spread table holds the key; every foreign key is between reference tables, the one referred to first, or on the coordinator alone.

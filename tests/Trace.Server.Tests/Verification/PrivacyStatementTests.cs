@@ -78,7 +78,7 @@ public sealed class PrivacyStatementTests
             TestContext.Current.CancellationToken);
 
         Assert.Equal(said.Keys.Order(StringComparer.Ordinal), columns.Order(StringComparer.Ordinal));
-        Assert.Equal(said.Values.Concat(["cookie", "seen", "report"]).Distinct().Order(StringComparer.Ordinal), PrivacyStatement.Of(Wording.English, [], reportDays: 1).Collected.Select(data => data.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(said.Values.Concat(["cookie", "seen", "report", "claim"]).Distinct().Order(StringComparer.Ordinal), PrivacyStatement.Of(Wording.English, [], reportDays: 1).Collected.Select(data => data.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed partial class LanguagePagesTests
     {
         await using var server = await RunningServer.StartAsync();
         var brand = await server.CreateBrandAsync();
-        var batch = await brand.CreateBatchAsync(new { gtin = brand.Gtin, quantity = 30, lot = "L1", expiry = "2020-12" });
+        var batch = await brand.CreateBatchAsync(new { gtin = brand.Gtin, quantity = 30, lot = "L1", expiry = "2020-12", cover = true });
         await brand.ReportAsync(batch, 0, 29, "recalled");
         var paths = (await brand.UrisAsync(batch, 0, 1)).Select(CodeRequests.PathOf).Append("/").Append("/privacy").Append("/01/nonsense").Append("/01/12345678901231/21/A").Append("/nothing").ToList();
         foreach (var language in Language.All)

@@ -17,12 +17,13 @@ internal static class BatchCreateCommand
         var inCode = new Option<string[]>("--in-code") { Description = "What else the code carries: lot,expiry", HelpName = "WHAT" };
         var activate = new Option<bool>("--activate") { Description = "Its units count as applied from the start" };
         var specimen = new Option<bool>("--specimen") { Description = "A test batch" };
+        var cover = new Option<bool>("--cover") { Description = "A covered code is printed beside each code" };
         var overrun = new Option<decimal?>("--overrun") { Description = "Codes beyond the quantity for labels that spoil, in per cent", HelpName = "PERCENT" };
         var sample = new Option<decimal?>("--sample") { Description = "Codes printed as samples, in per cent", HelpName = "PERCENT" };
         var key = IdempotencyKey.Option();
         var command = new Command("create", "Order a batch of codes")
         {
-            gtin, quantity, lot, expiry, market, profile, inCode, activate, specimen, overrun, sample, key,
+            gtin, quantity, lot, expiry, market, profile, inCode, activate, specimen, cover, overrun, sample, key,
         };
         command.Runs(globals, async run =>
         {
@@ -37,7 +38,8 @@ internal static class BatchCreateCommand
                 run.Get(activate) ? true : null,
                 run.Get(specimen) ? true : null,
                 run.Get(overrun),
-                run.Get(sample));
+                run.Get(sample),
+                run.Get(cover) ? true : null);
             using var server = run.Server();
             using var content = CliJson.ToContent(order, CliJson.Default.BatchOrder);
             return await IdempotencyKey.CreateAsync(

@@ -18,10 +18,11 @@ internal static class BatchImportCommand
         var inCode = new Option<string?>("--in-code") { Description = "What else the code carries: lot,expiry", HelpName = "WHAT" };
         var activate = new Option<bool>("--activate") { Description = "Its units count as applied from the start" };
         var specimen = new Option<bool>("--specimen") { Description = "A test batch" };
+        var cover = new Option<bool>("--cover") { Description = "A covered code is printed beside each code" };
         var key = IdempotencyKey.Option();
         var command = new Command("import", "Make a batch of serials from a brand's own system")
         {
-            path, gtin, lot, expiry, market, inCode, activate, specimen, key,
+            path, gtin, lot, expiry, market, inCode, activate, specimen, cover, key,
         };
         command.Runs(globals, async run =>
         {
@@ -39,6 +40,7 @@ internal static class BatchImportCommand
                     ("inCode", run.Get(inCode)),
                     ("activate", run.Get(activate) ? true : null),
                     ("specimen", run.Get(specimen) ? true : null),
+                    ("cover", run.Get(cover) ? true : null),
                 ]);
             using var server = run.Server();
             return await IdempotencyKey.CreateAsync(run, run.Get(key), given => ProgressBar.RunAsync(run.Output, "Uploading", file.Length, async progress =>

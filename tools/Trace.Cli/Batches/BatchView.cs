@@ -15,7 +15,8 @@ internal sealed record BatchOrder(
     bool? Activate,
     bool? Specimen,
     decimal? OverrunPercent,
-    decimal? SamplePercent);
+    decimal? SamplePercent,
+    bool? Cover);
 
 /// <summary>What the screen shows of a batch; an answer without these members is not one. JSON output hands on the server's own answer.</summary>
 internal sealed record BatchView(
@@ -37,7 +38,8 @@ internal sealed record BatchView(
     string? Expiry = null,
     IReadOnlyList<string>? Market = null,
     IReadOnlyList<string>? InCode = null,
-    IReadOnlyDictionary<string, long>? Statuses = null)
+    IReadOnlyDictionary<string, long>? Statuses = null,
+    bool Cover = false)
 {
     public static readonly IReadOnlyList<string> Columns = ["Batch", "GTIN", "Quantity", "Lot", "Expiry", "Profile", "Kind", "Created"];
 
@@ -57,6 +59,7 @@ internal sealed record BatchView(
             ("Profile", Profile),
             ("In the code", string.Join(", ", InCode ?? [])),
             ("Active", Activate ? "from the start" : null),
+            ("Covered codes", Cover ? "yes" : null),
             ("Kind", Kind),
             ("Key", KeyId.ToString(CultureInfo.InvariantCulture)),
             ("Host", Host),

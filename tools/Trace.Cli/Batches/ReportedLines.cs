@@ -17,7 +17,8 @@ internal sealed class ReportedLines : HttpContent
     /// <summary>More than the server takes of one line, so it still refuses what was cut here.</summary>
     private const int MaxLineLength = 32 << 10;
 
-    private static readonly string CodeListHeader = Encoding.UTF8.GetString(CodeLines.Header(CodeListFormat.Csv)).TrimEnd();
+    private static readonly string CodeListHeader = HeaderOf(withCover: false);
+    private static readonly string CoverListHeader = HeaderOf(withCover: true);
 
     private readonly Stream _file;
 
@@ -36,14 +37,14 @@ internal sealed class ReportedLines : HttpContent
         await using var output = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 15, leaveOpen: true);
         var lines = new LineReader(text, MaxLineLength);
         var first = true;
-        var isCodeList = false;
+        var (isCodeList, hasCover) = (false, false);
         while (lines.Read() is { } read)
         {
             var line = read.Trim('\uFEFF', ' ', '\t', '\r');
-            if (first && line == CodeListHeader)
-                (isCodeList, line) = (true, "");
+            if (first && (line == CodeListHeader || line == CoverListHeader))
+                (isCodeList, hasCover, line) = (true, line == CoverListHeader, "");
             else if (isCodeList)
-                line = CodeLine.TryParse(CodeListFormat.Csv, Encoding.UTF8.GetBytes(line))?.Uri ?? line;
+                line = CodeLine.TryParse(CodeListFormat.Csv, Encoding.UTF8.GetBytes(line), hasCover)?.Uri ?? line;
             first = false;
             await output.WriteAsync((ToJson(line) + "\n").AsMemory(), cancellationToken);
         }
@@ -54,6 +55,8 @@ internal sealed class ReportedLines : HttpContent
         length = 0;
         return false;
     }
+
+    private static string HeaderOf(bool withCover) => Encoding.UTF8.GetString(CodeLines.Header(CodeListFormat.Csv, withCover)).TrimEnd();
 
     private static string ToJson(string line) =>
         line.Length == 0 || line[0] == '{' || IsJsonString(line) ? line : JsonSerializer.Serialize(line, CliJson.Compact.String);

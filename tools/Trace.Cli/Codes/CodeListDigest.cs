@@ -4,7 +4,7 @@ using Trace.Core.Codes;
 namespace Trace.Cli.Codes;
 
 /// <summary>Count, size, hash, first and last line of a list of codes that passes by in blocks, in constant memory.</summary>
-internal sealed class CodeListDigest(CodeListFormat format) : IDisposable
+internal sealed class CodeListDigest(CodeListFormat format, bool hasCover) : IDisposable
 {
     private const int MaxLineBytes = 64 << 10;
 
@@ -27,7 +27,7 @@ internal sealed class CodeListDigest(CodeListFormat format) : IDisposable
     public bool IsTooLong { get; private set; }
 
     /// <summary>Whether what passed by so far ends with a whole line and begins as such a list does.</summary>
-    public bool IsWhole => !IsTooLong && _unfinished.Count == 0 && (_header == null || _header.AsSpan().SequenceEqual(CodeLines.Header(format).TrimEnd((byte)'\n')))
+    public bool IsWhole => !IsTooLong && _unfinished.Count == 0 && (_header == null || _header.AsSpan().SequenceEqual(CodeLines.Header(format, hasCover).TrimEnd((byte)'\n')))
         && (format == CodeListFormat.Ndjson || _header != null);
 
     /// <summary>The hash of everything; nothing can be added after.</summary>
@@ -81,5 +81,5 @@ internal sealed class CodeListDigest(CodeListFormat format) : IDisposable
             _unfinished.AddRange(part);
     }
 
-    private CodeLine? Parse(byte[]? line) => line == null ? null : CodeLine.TryParse(format, line);
+    private CodeLine? Parse(byte[]? line) => line == null ? null : CodeLine.TryParse(format, line, hasCover);
 }

@@ -14,7 +14,7 @@ internal static class CodesCheck
     {
         await using var file = InputFile.Open(path);
         var manifest = Manifest.Load(Manifest.PathOf(path));
-        using var digest = new CodeListDigest(manifest.ListFormat);
+        using var digest = new CodeListDigest(manifest.ListFormat, manifest.Cover);
         var tally = await ProgressBar.RunAsync(
             run.Output, "Checking", file.CanSeek ? file.Length : null, progress => ReadAsync(file, manifest, digest, keys, progress, run.Cancellation));
         var differences = Compare(manifest, digest);
@@ -45,16 +45,15 @@ internal static class CodesCheck
         }
 
         var tally = new Tally();
-        var format = manifest.ListFormat;
-        var firstLine = format == CodeListFormat.Csv ? 2 : 1;
+        var firstLine = manifest.ListFormat == CodeListFormat.Csv ? 2 : 1;
         var parts = OrderedParallel.SelectAsync(
-            blocks.Read(), block => Verify(keys, format, manifest.From - firstLine, block), Environment.ProcessorCount, cancellationToken);
+            blocks.Read(), block => Verify(keys, manifest, firstLine, block), Environment.ProcessorCount, cancellationToken);
         await foreach (var part in parts)
             tally.Add(part);
         return tally;
     }
 
-    private static Tally Verify(KeyRing keys, CodeListFormat format, long indexOfLine0, LineBlock block)
+    private static Tally Verify(KeyRing keys, Manifest manifest, int firstLine, LineBlock block)
     {
         using (block)
         {
@@ -63,8 +62,8 @@ internal static class CodesCheck
             foreach (var range in block.Bytes.Span.Split((byte)'\n'))
             {
                 var text = block.Bytes.Span[range];
-                if (text.Length > 0 && (format == CodeListFormat.Ndjson || line > 1))
-                    tally.Add(Verify(keys, format, text, indexOfLine0 + line), line);
+                if (text.Length > 0 && line >= firstLine)
+                    tally.Add(Verify(keys, manifest, text, manifest.From - firstLine + line), line);
                 line++;
             }
 
@@ -73,9 +72,9 @@ internal static class CodesCheck
     }
 
     /// <summary>The code of a line, refused if its columns say something else than the code.</summary>
-    private static CheckedCode Verify(KeyRing keys, CodeListFormat format, ReadOnlySpan<byte> text, long index)
+    private static CheckedCode Verify(KeyRing keys, Manifest manifest, ReadOnlySpan<byte> text, long index)
     {
-        if (CodeLine.TryParse(format, text) is not { } line)
+        if (CodeLine.TryParse(manifest.ListFormat, text, manifest.Cover) is not { } line)
             return Refused("", "not_a_line", "The line is not one of a list of codes.");
         var code = CheckedCode.Of(keys, line.Uri);
         return code.Verdict.Code != null && (code.Gtin != line.Gtin || code.Serial != line.Serial || line.Index != index)

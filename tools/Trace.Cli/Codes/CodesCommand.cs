@@ -19,14 +19,15 @@ internal static class CodesCommand
         format.AcceptOnlyFromAmong("csv", "ndjson");
         var from = new Option<long?>("--from") { Description = "First index. Default: 0", HelpName = "N" };
         var count = new Option<long?>("--count") { Description = "How many. Default: all from there", HelpName = "N" };
+        var cover = new Option<bool>("--cover") { Description = "The covered codes too, as the last column" };
         var check = new Option<string?>("--check") { Description = "Compare a file with its manifest; no server is asked", HelpName = "FILE" };
         var keys = new Option<string?>("--keys") { Description = "With --check: also verify every code against these keys", HelpName = "FILE|URL" };
-        var command = new Command("codes", "Download the codes of a batch, or check a downloaded file") { id, path, format, from, count, check, keys };
+        var command = new Command("codes", "Download the codes of a batch, or check a downloaded file") { id, path, format, from, count, cover, check, keys };
         command.Runs(globals, async run =>
         {
             if (run.Get(check) is { } file)
             {
-                if ((run.Get(id) ?? run.Get(path) ?? run.Get(format)) != null || (run.Get(from) ?? run.Get(count)) != null)
+                if ((run.Get(id) ?? run.Get(path) ?? run.Get(format)) != null || (run.Get(from) ?? run.Get(count)) != null || run.Get(cover))
                     throw CliException.Usage("--check takes a file and --keys, nothing else.");
                 return await CodesCheck.RunAsync(run, file, run.Get(keys) is { } source ? await KeySource.LoadAsync(run, source) : null);
             }
@@ -41,7 +42,8 @@ internal static class CodesCommand
                 run.Get(id)!,
                 run.Get(format) == "ndjson" ? CodeListFormat.Ndjson : CodeListFormat.Csv,
                 run.Get(from),
-                run.Get(count));
+                run.Get(count),
+                run.Get(cover));
             return await DownloadAsync(run, request, run.Get(path)!);
         });
         return command;
@@ -102,4 +104,4 @@ internal static class CodesCommand
 }
 
 /// <summary>Which codes are wanted.</summary>
-internal sealed record CodesRequest(string BatchId, CodeListFormat Format, long? From, long? Count);
+internal sealed record CodesRequest(string BatchId, CodeListFormat Format, long? From, long? Count, bool WithCover);

@@ -35,8 +35,8 @@ internal sealed class CodesDownload
     {
         var path = Query.Of(
             BatchPath.Of(_request.BatchId) + "/codes",
-            [("format", Words.Of(_request.Format)), ("from", _from), ("count", Count)]);
-        using var digest = new CodeListDigest(_request.Format);
+            [("format", Words.Of(_request.Format)), ("from", _from), ("count", Count), ("cover", _request.WithCover ? true : null)]);
+        using var digest = new CodeListDigest(_request.Format, _request.WithCover);
         using var response = await _server.OpenAsync(path, cancellationToken);
         var reported = 0L;
         await _server.CopyAsync(
@@ -66,7 +66,7 @@ internal sealed class CodesDownload
         }
 
         return new Manifest(
-            _batch, Words.Of(_request.Format), _from, Count, digest.SizeBytes, digest.Sha256(), first.Serial, last.Serial);
+            _batch, Words.Of(_request.Format), _from, Count, digest.SizeBytes, digest.Sha256(), first.Serial, last.Serial, _request.WithCover);
     }
 
     private CliException Incomplete(CodeListDigest digest) => new(

@@ -7,6 +7,7 @@ namespace Trace.Cli.Codes;
 /// <summary>What was handed over: the same members as the server's <c>/codes/manifest</c>, computed here from the bytes that arrived.</summary>
 /// <param name="Batch">From <c>GET /api/v1/batches/{id}</c>, without the statuses, which change.</param>
 /// <param name="Sha256">Of the file, hexadecimal.</param>
+/// <param name="Cover">Whether it holds the covered codes.</param>
 internal sealed record Manifest(
     JsonElement Batch,
     string Format,
@@ -15,7 +16,8 @@ internal sealed record Manifest(
     long SizeBytes,
     string Sha256,
     string FirstSerial,
-    string LastSerial)
+    string LastSerial,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Cover = false)
 {
     private const int MaxBytes = 1 << 20;
 

@@ -18,11 +18,12 @@ internal sealed class LabelOptions
     private readonly Option<int?> _across = new("--across") { Description = "Labels side by side on a roll", HelpName = "N" };
     private readonly Option<int?> _perRoll = new("--per-roll") { Description = "Labels on a roll; each roll begins with a leader label", HelpName = "N" };
     private readonly Option<string?> _zpl = new("--zpl") { Description = "gfa (default): exact modules; bq: the printer draws the code" };
+    private readonly Option<bool> _cover = new("--cover") { Description = "The covered code too, in a frame: for a scratch-off or peel-off cover" };
     private readonly Option<string[]> _query = new("--query") { Description = "Any other parameter of the labels endpoint", HelpName = "NAME=VALUE" };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _template, _from, _count, _dpi, _symbol, _start, _offsetX, _offsetY, _across, _perRoll, _zpl, _query })
+        foreach (var option in new Option[] { _template, _from, _count, _dpi, _symbol, _start, _offsetX, _offsetY, _across, _perRoll, _zpl, _cover, _query })
             command.Add(option);
     }
 
@@ -70,6 +71,7 @@ internal sealed class LabelOptions
             ("across", run.Get(_across)),
             ("perRoll", run.Get(_perRoll)),
             ("zpl", run.Get(_zpl)),
+            ("cover", run.Get(_cover) ? true : null),
             .. (run.Get(_query) ?? []).Select(Split),
         ]);
 

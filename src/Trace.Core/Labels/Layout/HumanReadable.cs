@@ -1,6 +1,6 @@
 namespace Trace.Core.Labels;
 
-/// <summary>The lines a label must carry in words: GTIN, serial number, lot and expiry.</summary>
+/// <summary>The lines a label must carry in words: GTIN, serial number, lot and expiry, and the frame of the covered code below them.</summary>
 /// <remarks>All sizes are in em of the text size until <see cref="Place"/> turns them into mm.</remarks>
 internal sealed class HumanReadable
 {
@@ -10,6 +10,7 @@ internal sealed class HumanReadable
     private const double CaptionTrackingEm = 0.05;
     private const double AfterCaptionEm = 0.5;
     private const double BesideGapEm = 1.1;
+    private const string CoverCaption = "CODE";
 
     private readonly List<Line> _lines = [];
     private readonly LabelContent _content;
@@ -23,6 +24,11 @@ internal sealed class HumanReadable
         CaptionEm = _lines.Max(line => CaptionWidthEm(line.Caption)) + AfterCaptionEm;
         WidthEm = _lines.Max(LineWidthEm);
         HeightEm = ((_lines.Count - 1) * LinePitchEm) + LabelFont.CapHeightEm;
+        if (content.Cover == null)
+            return;
+        CaptionEm = Math.Max(CaptionEm, CaptionWidthEm(CoverCaption) + AfterCaptionEm);
+        WidthEm = Math.Max(_lines.Max(LineWidthEm), CaptionEm + CoverSlot.FrameEm);
+        HeightEm += CoverSlot.GapEm + CoverSlot.HeightEm;
     }
 
     /// <summary>Where values start.</summary>
@@ -30,13 +36,13 @@ internal sealed class HumanReadable
 
     public double WidthEm { get; }
 
-    /// <summary>From the top of the first capitals to the last baseline.</summary>
+    /// <summary>From the top of the first capitals to the last baseline, or the bottom of the frame.</summary>
     public double HeightEm { get; }
 
     private double SerialWidthEm => SerialSlot.RoomEm(Math.Min(CharactersPerLine(_content.Serial.Length), _content.Serial.Length));
 
-    /// <summary>Adds the lines to a drawing, the first capitals' top at <paramref name="yMm"/>, and returns the serial number's place.</summary>
-    public SerialSlot Place(double xMm, double yMm, double widthMm, List<TextRun> texts)
+    /// <summary>Adds the lines to a drawing, the first capitals' top at <paramref name="yMm"/>, and returns the places of the serial number and the covered code.</summary>
+    public (SerialSlot Serial, CoverSlot? Cover) Place(double xMm, double yMm, double widthMm, List<Bar> bars, List<TextRun> texts)
     {
         var em = _style.SizePt * TextRun.MmPerPt;
         var baseline = yMm + (LabelFont.CapHeightEm * em);
@@ -60,7 +66,16 @@ internal sealed class HumanReadable
             baseline += LinePitchEm * em;
         }
 
-        return serial ?? throw new InvalidOperationException("There is always a serial number.");
+        var cover = _content.Cover == null ? null : PlaceCover(xMm, baseline - (LinePitchEm * em), bars, texts);
+        return (serial ?? throw new InvalidOperationException("There is always a serial number."), cover);
+    }
+
+    private CoverSlot PlaceCover(double xMm, double lastBaselineMm, List<Bar> bars, List<TextRun> texts)
+    {
+        var em = _style.SizePt * TextRun.MmPerPt;
+        var slot = CoverSlot.Place(xMm + (CaptionEm * em), lastBaselineMm + (CoverSlot.GapEm * em), _style.SizePt, bars);
+        texts.Add(Caption(CoverCaption, xMm, slot.BaselineMm));
+        return slot;
     }
 
     private void Collect()

@@ -1,13 +1,23 @@
 namespace Trace.Core.Labels;
 
-/// <summary>What all labels of one product, lot and expiry share, and the place left for the serial number.</summary>
-internal sealed record LabelFace(LabelDrawing Drawing, SerialSlot Serial);
+/// <summary>What all labels of one product, lot and expiry share, and the places left for the serial number and the covered code.</summary>
+internal sealed record LabelFace(LabelDrawing Drawing, SerialSlot Serial, CoverSlot? Cover)
+{
+    /// <summary>What is a label's own.</summary>
+    public IEnumerable<TextRun> Runs(LabelContent content)
+    {
+        foreach (var run in Serial.Runs(content.Serial))
+            yield return run;
+        if (content.Cover is { } cover && Cover is { } slot)
+            yield return slot.Run(cover);
+    }
+}
 
 /// <summary>The content a face is made of. Two labels with equal keys share their face.</summary>
-internal readonly record struct LabelFaceKey(string Gtin, string? Lot, string? Expiry, string? ProductName, string? BrandName, LabelMark Mark, int SerialLength)
+internal readonly record struct LabelFaceKey(string Gtin, string? Lot, string? Expiry, string? ProductName, string? BrandName, LabelMark Mark, int SerialLength, bool HasCover)
 {
     public static LabelFaceKey Of(LabelContent content) =>
-        new(content.Gtin, content.Lot, content.Expiry, content.ProductName, content.BrandName, content.Mark, content.Serial.Length);
+        new(content.Gtin, content.Lot, content.Expiry, content.ProductName, content.BrandName, content.Mark, content.Serial.Length, content.Cover != null);
 }
 
 /// <summary>Where the serial number stands, in mm from the label's top left corner.</summary>

@@ -29,8 +29,8 @@ internal static class TextComposer
         var inset = (column.HeightMm - block) / 2;
         headline.Place(column.YMm + inset, bars, texts, outlines);
         var x = column.Centered ? column.XMm + ((column.WidthMm - (lines.WidthEm * em)) / 2) : column.XMm;
-        var serial = lines.Place(x, column.YMm + column.HeightMm - height - inset, column.XMm + column.WidthMm - x, texts);
-        return new LabelFace(new LabelDrawing(bars, texts, outlines), serial);
+        var (serial, cover) = lines.Place(x, column.YMm + column.HeightMm - height - inset, column.XMm + column.WidthMm - x, bars, texts);
+        return new LabelFace(new LabelDrawing(bars, texts, outlines), serial, cover);
     }
 
     /// <summary>What the text takes at its smallest, in mm; for the sentence of a refusal.</summary>

@@ -97,9 +97,9 @@ public static class PdfLabelWriter
             buffer.Append("q 1 0 0 1 "u8).Append(x).Append((byte)' ').Append(y).Append(" cm/L"u8).Append(cell.Form).Append(" Do Q\n"u8);
         else
             content.Drawing(cell.Drawing, x, y);
-        if (cell.Place.Item.Content is not { } label || cell.Serial is not { } serial)
+        if (cell.Place.Item.Content is not { } label || cell.Face is not { } face)
             return;
-        foreach (var run in serial.Runs(label.Serial))
+        foreach (var run in face.Runs(label))
             content.Text(run, x, y);
         foreach (var symbol in plan.Layout.Symbols)
         {
@@ -111,15 +111,15 @@ public static class PdfLabelWriter
     private sealed record PdfPage(PdfCell[] Cells);
 
     /// <param name="Form">The shared form of the drawing, or −1.</param>
-    /// <param name="Serial">Null on a leader.</param>
-    private sealed record PdfCell(LabelCell Place, LabelDrawing Drawing, int Form, SerialSlot? Serial)
+    /// <param name="Face">Null on a leader.</param>
+    private sealed record PdfCell(LabelCell Place, LabelDrawing Drawing, int Form, LabelFace? Face)
     {
         public static PdfCell Of(LabelPlan plan, LabelCell cell, PdfForms forms)
         {
             if (cell.Item.Leader is { } leader)
                 return new PdfCell(cell, plan.LeaderOf(leader), -1, null);
             var face = plan.FaceOf(cell.Item.Content!);
-            return new PdfCell(cell, face.Drawing, forms.NumberOf(face.Drawing), face.Serial);
+            return new PdfCell(cell, face.Drawing, forms.NumberOf(face.Drawing), face);
         }
     }
 }

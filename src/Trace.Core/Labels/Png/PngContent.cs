@@ -26,7 +26,7 @@ internal sealed class PngContent(LabelPlan plan)
         Background(face.Drawing).CopyTo(bitmap.GetPixelSpan());
         using (var canvas = new SKCanvas(bitmap))
         {
-            foreach (var run in face.Serial.Runs(content.Serial))
+            foreach (var run in face.Runs(content))
                 _painter.Paint(canvas, run, 0, 0);
         }
 

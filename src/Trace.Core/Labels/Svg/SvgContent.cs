@@ -29,7 +29,7 @@ internal sealed class SvgContent(LabelPlan plan)
     {
         var face = plan.FaceOf(content);
         Drawing(face.Drawing);
-        foreach (var run in face.Serial.Runs(content.Serial))
+        foreach (var run in face.Runs(content))
             Text(run);
         foreach (var symbol in plan.Layout.Symbols)
             Symbol(LabelPlan.Encode(symbol, content), symbol);

@@ -50,7 +50,7 @@ public static class ZplLabelWriter
 
             var face = plan.FaceOf(label);
             output.Append(Drawing(face.Drawing, cell.XMm, cell.YMm));
-            foreach (var run in face.Serial.Runs(label.Serial))
+            foreach (var run in face.Runs(label))
                 content.Text(run, cell.XMm, cell.YMm);
             foreach (var symbol in plan.Layout.Symbols)
             {

@@ -33,6 +33,7 @@ public static class ConsumerPages
         forms.MapPost("/check", CheckAsync).RequireRateLimiting(RateLimitPolicies.Verify);
         forms.MapPost("/language", ShowAgainAsync);
         ReportPages.Map(group, forms);
+        ClaimPages.Map(group, forms);
     }
 
     public static IResult Verdict(HttpContext context, VerifyResponse response)
@@ -50,7 +51,8 @@ public static class ConsumerPages
     {
         context.Response.Headers.RetryAfter = failure.RetryAfterSeconds?.ToString(System.Globalization.CultureInfo.InvariantCulture);
         // A code that proves itself is always answered, so whoever is told of a limit typed one, or opened what is no code.
-        var text = context.Request.Path.StartsWithSegments(ReportPages.Path, StringComparison.OrdinalIgnoreCase) ? "report.busy" : failure.Code == "rate_limited" ? "too_many" : "no_answer";
+        var isOf = (string path) => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase);
+        var text = isOf(ReportPages.Path) ? "report.busy" : failure.Code == "rate_limited" && !isOf(ClaimPages.Path) ? "too_many" : "no_answer";
         return Message(context, $"{text}.title", $"{text}.text", "no_answer", posted, link: "", button: "try_again", Problems.Table[failure.Code].Status);
     }
 

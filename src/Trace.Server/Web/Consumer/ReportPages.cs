@@ -16,9 +16,6 @@ public static class ReportPages
 
     private const int MaxBodyBytes = ReportTaking.MostPictures * ReportTaking.MaxPictureBytes + (64 << 10);
 
-    /// <summary>Writing takes time, and a page may wait in a tab until the evening.</summary>
-    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
-
     private static readonly TimeSpan MaxUpload = TimeSpan.FromMinutes(5);
 
     public static void Map(IEndpointRouteBuilder pages, IEndpointRouteBuilder forms)
@@ -36,7 +33,7 @@ public static class ReportPages
     {
         if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
             return ConsumerPages.Unreadable(context, failure);
-        if (Answer(context, form, answers) is not { } answer)
+        if (answers.OpenOf(context.Request, form) is not { } answer)
             return ConsumerPages.Home(context, "home.too_old");
         return await reports.FindBrandAsync(answer.Code) is { } brand
             ? Form(context, settings, answer, brand, ReportForm.Empty)
@@ -50,7 +47,7 @@ public static class ReportPages
             return ConsumerPages.Unreadable(context, Problems.ForStatus(StatusCodes.Status415UnsupportedMediaType));
         if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
             return ConsumerPages.Unreadable(context, failure);
-        if (Answer(context, form, answers) is not { Code: { } code } answer || await reports.FindBrandAsync(code) is not { } brand)
+        if (answers.OpenOf(context.Request, form) is not { Code: { } code } answer || await reports.FindBrandAsync(code) is not { } brand)
             return ConsumerPages.Home(context, "home.too_old");
         var typed = ReportForm.Of(form);
         // A browser sends one empty file where none was chosen.
@@ -69,10 +66,6 @@ public static class ReportPages
         var note = failure.Code == "rate_limited" ? "report.busy.text" : "report.unreadable";
         return Form(context, settings, answer, brand, typed, note, Problems.Table[failure.Code].Status);
     }
-
-    /// <summary>A page elsewhere must not send what was sealed for somebody else through its visitors.</summary>
-    private static VerifyResponse? Answer(HttpContext context, IFormCollection form, SealedAnswers answers) =>
-        form["answer"] is [{ Length: > 0 } text] && ScanFilter.CountsForm(context.Request) ? answers.Open(text, MaxAge) : null;
 
     private static IResult Form(
         HttpContext context, ReportSettings settings, VerifyResponse answer, BrandRow brand, ReportForm typed, string? note = null, int status = StatusCodes.Status200OK) =>

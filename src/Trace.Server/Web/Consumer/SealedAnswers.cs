@@ -10,11 +10,15 @@ namespace Trace.Server.Web.Consumer;
 /// <summary>An answer that its page carries, sealed, so that it can be shown again in another language without a second check.</summary>
 /// <remarks>
 /// Compressed JSON under a key of its own, base64url. Whoever has one can show what was answered once, for an hour, and change nothing
-/// in it; and report the product, for a day. Nothing of it is stored.
+/// in it; and report the product or enter its covered code, for a day. Nothing of it is stored.
 /// </remarks>
 public sealed class SealedAnswers(DeploymentSecrets secrets, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    /// <summary>For what a person may do after a check: writing takes time, and a page may wait in a tab until the evening.</summary>
+    private static readonly TimeSpan FormLifetime = TimeSpan.FromDays(1);
+
     private const string Purpose = "answer";
 
     private readonly Lazy<MasterKeyRing> _key = new(() => MasterKeyRing.Of([HMACSHA256.HashData(secrets.DeviceKey, "trace-sealed-answer"u8)]));
@@ -26,6 +30,10 @@ public sealed class SealedAnswers(DeploymentSecrets secrets, TimeProvider clock)
             JsonSerializer.Serialize(deflate, new KeptAnswer(answer, answer.Page, answer.Code), ServerJson.Default.KeptAnswer);
         return Base64Url.EncodeToString(_key.Value.Seal(packed.ToArray(), Purpose));
     }
+
+    /// <summary>The answer that a form of ours carries; null without one. A page elsewhere must not send what was sealed for somebody else through its visitors.</summary>
+    public VerifyResponse? OpenOf(HttpRequest request, IFormCollection form) =>
+        form["answer"] is [{ Length: > 0 } text] && ScanFilter.CountsForm(request) ? Open(text, FormLifetime) : null;
 
     /// <summary>Null for one that is too old, or was not sealed here.</summary>
     /// <param name="text">From a form.</param>

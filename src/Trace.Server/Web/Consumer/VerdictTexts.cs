@@ -43,11 +43,7 @@ public static class VerdictTexts
         scan.YourEarlierScans > 0 ? say.Number("count.repeat", scan.Ordinal) : say.Count("count.before", scan.Ordinal - 1);
 
     /// <summary>When, and as far as it is known in which country, the code was checked first.</summary>
-    public static string First(Wording say, VerifyResponse response)
-    {
-        var at = say.Time(response.Scan!.FirstScannedAt);
-        return response.Page?.FirstCountry is { } code && say.Country(code) is { } country ? say.With("at.country", ("at", at), ("country", country)) : at;
-    }
+    public static string First(Wording say, VerifyResponse response) => say.At(response.Scan!.FirstScannedAt, response.Page?.FirstCountry);
 
     /// <summary>Serials of codes made here are read in groups of four; a brand's own stay as the brand writes them.</summary>
     public static IEnumerable<string> Groups(string serial) =>

@@ -47,6 +47,7 @@ public sealed partial class DeskPage : IDisposable
     private string _reportFrom = "";
     private string _reportTo = "";
     private string _status = "active";
+    private bool _withCover;
     private string? _preview;
     private string? _labelProblem;
     private string? _reportProblem;
@@ -148,7 +149,7 @@ public sealed partial class DeskPage : IDisposable
             }
 
             count = range.Count;
-            address = $"{Of(_batch!.Id)}/codes?format={format}&from={range.From}&count={range.Count}";
+            address = $"{Of(_batch!.Id)}/codes?format={format}&from={range.From}&count={range.Count}{(_withCover ? "&cover=true" : "")}";
         }
         else
         {
@@ -227,7 +228,8 @@ public sealed partial class DeskPage : IDisposable
         OffsetY: null,
         Across: null,
         PerRoll: null,
-        Zpl: null);
+        Zpl: null,
+        Cover: _withCover ? true : null);
 
     /// <summary>The chosen range as a page of the browser, which prints it.</summary>
     private string? Shown => _labelProblem == null && RangeOf(_printFrom, _printTo) is { } range
@@ -242,6 +244,7 @@ public sealed partial class DeskPage : IDisposable
         ["count"] = query.Count?.ToString(CultureInfo.InvariantCulture),
         ["dpi"] = query.Dpi?.ToString(CultureInfo.InvariantCulture),
         ["symbol"] = query.Symbol,
+        ["cover"] = query.Cover == true ? "true" : null,
     }.Where(pair => pair.Value != null));
 
     /// <summary>Null where it is none of this batch.</summary>

@@ -15,8 +15,8 @@ public static class FactoryFiles
 
     /// <param name="job">Of <see cref="PrintJobs"/>.</param>
     public static Task<IResult> CodesAsync(
-        string id, string? format, long? from, long? count, string? job, Caller caller, Database database, CodeExport codes, AuditTrail audit, PrintJobs jobs, HttpContext context) =>
-        CodesApi.StreamAsync(id, format, (from, count), caller, (database, codes, audit), context, ProgressOf(jobs.Find(caller, job), context));
+        string id, string? format, long? from, long? count, bool? cover, string? job, Caller caller, Database database, CodeExport codes, AuditTrail audit, PrintJobs jobs, HttpContext context) =>
+        CodesApi.StreamAsync(id, format, (from, count, cover), caller, (database, codes, audit), context, ProgressOf(jobs.Find(caller, job), context));
 
     /// <summary>Bound at each start, for the reason <see cref="ImportApi"/> gives.</summary>
     public static Delegate Labels => LabelsAsync;

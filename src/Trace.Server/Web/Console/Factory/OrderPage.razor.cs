@@ -26,6 +26,7 @@ public sealed partial class OrderPage
     private bool _expiryInCode;
     private bool _activate;
     private bool _specimen;
+    private bool _cover;
     private bool _isSending;
     private string? _problem;
 
@@ -93,7 +94,8 @@ public sealed partial class OrderPage
             _specimen,
             overrun,
             samples,
-            Given(_site));
+            Given(_site),
+            _cover);
     }
 
     /// <summary>Nothing is none; a comma is a point here.</summary>

@@ -18,6 +18,8 @@ public sealed record UnitStep(DateTimeOffset At, string Text, bool IsAgainst = f
             steps.Add(new(first, t["unit.story.first"]));
         if (unit.Summary.Scans > 1 && unit.Summary.LastScannedAt is { } last)
             steps.Add(new(last, t.With("unit.story.last", unit.Summary.Scans.ToString("N0", t.Culture))));
+        if (unit.Claim is { FirstUsedAt: { } claimed } claim)
+            steps.Add(new(claimed, claim.FirstUsedCountry is { } country ? t.With("unit.story.claimed.country", t.Country(country)) : t["unit.story.claimed"]));
         foreach (var anomaly in anomalies)
         {
             steps.Add(new(anomaly.DetectedAt, t.With("unit.story.anomaly", t[$"kind.{anomaly.Kind}"], anomaly.Score.ToString("0.0", t.Culture)), IsAgainst: true));

@@ -1,0 +1,16 @@
+-- A second code under a cover: which batches have one, and what was entered of it. What is kept of a claim names no person.
+ALTER TABLE batch ADD COLUMN cover INTEGER NOT NULL DEFAULT 0;
+
+-- tried_at: of the last try that counted. The rest is of the first use, uses of all of them.
+CREATE TABLE cover_claim (
+    unit_id INTEGER NOT NULL PRIMARY KEY,
+    brand_id INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    tried_at INTEGER NOT NULL,
+    claimed_at INTEGER,
+    country TEXT,
+    check_id INTEGER,
+    uses INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX cover_claim_by_brand ON cover_claim (brand_id, unit_id);
