@@ -59,7 +59,7 @@ public sealed class Verifier(
         }
     }
 
-    /// <summary>Which unit a code names, under the limits of a check. Nothing is stored of it.</summary>
+    /// <summary>Which unit a code names, under the limits of a check. No scan is stored; what was not issued counts as a try.</summary>
     public async Task<Outcome<Identification>> IdentifyAsync(string text, ScanClient? client)
     {
         try
