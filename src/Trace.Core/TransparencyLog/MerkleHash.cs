@@ -62,9 +62,11 @@ public readonly record struct MerkleHash
     public static bool TryParseBase64(string text, out MerkleHash hash)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var isHash = text.Length == Base64Length && StrictBase64.TryDecode(text, out var bytes) && bytes.Length == SizeBytes;
-        hash = isHash ? new MerkleHash(Convert.FromBase64String(text)) : default;
-        return isHash;
+        hash = default;
+        if (text.Length != Base64Length || !StrictBase64.TryDecode(text, out var bytes) || bytes.Length != SizeBytes)
+            return false;
+        hash = new MerkleHash(bytes);
+        return true;
     }
 
     public void CopyTo(Span<byte> destination) => Bytes(in this).CopyTo(destination);

@@ -61,7 +61,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         ArgumentNullException.ThrowIfNull(known);
         verified = [];
         var found = new List<VerifiedSignature>();
-        foreach (var verifier in known)
+        foreach (var verifier in known.DistinctBy(verifier => (verifier.Name, verifier.KeyId)))
         {
             var lines = Signatures.Where(verifier.IsNamedBy).ToList();
             long? latest = null;

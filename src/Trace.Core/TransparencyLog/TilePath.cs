@@ -38,10 +38,10 @@ public readonly record struct TilePath(int Level, long Index, int Width)
     {
         ArgumentNullException.ThrowIfNull(text);
         path = default;
-        var parts = text.Split('/');
-        var isPartial = parts.Length > 3 && parts[^2].EndsWith(".p", StringComparison.Ordinal);
-        if (text.Length > MaxLength || parts.Length < 3)
+        var parts = text.Length <= MaxLength ? text.Split('/') : [];
+        if (parts.Length < 3)
             return false;
+        var isPartial = parts.Length > 3 && parts[^2].EndsWith(".p", StringComparison.Ordinal);
         var width = Tiles.FullWidth;
         if (isPartial && !TryNumber(parts[^1], out width))
             return false;

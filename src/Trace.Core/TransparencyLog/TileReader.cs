@@ -10,24 +10,19 @@ public sealed class TileReader(ITileSource source, long size)
 
     public long Size => size;
 
-    /// <summary>The root of the leaves from one to before another, which are a subtree of the tree.</summary>
+    /// <summary>The root of the leaves from one to before another, which are a subtree of the tree, as its splits have them.</summary>
     /// <exception cref="InvalidDataException">A tile is missing or has a wrong length.</exception>
-    public async ValueTask<MerkleHash> RootAsync(long begin, long end, CancellationToken cancellationToken)
+    internal async ValueTask<MerkleHash> RootAsync(long begin, long end, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(begin);
-        ArgumentOutOfRangeException.ThrowIfLessThan(end, begin);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(end, size);
         var parts = new List<MerkleHash>();
         while (begin < end)
         {
             // The largest perfect subtree that begins here: what is left over is smaller each time.
-            var height = (int)Math.Min(63 - long.LeadingZeroCount(end - begin), begin == 0 ? 63 : long.TrailingZeroCount(begin));
+            var height = 63 - (int)long.LeadingZeroCount(end - begin);
             parts.Add(await PerfectRootAsync(height, begin >> height, cancellationToken));
             begin += 1L << height;
         }
 
-        if (parts.Count == 0)
-            return MerkleHash.Empty;
         var root = parts[^1];
         for (var i = parts.Count - 2; i >= 0; i--)
             root = MerkleHash.OfNode(parts[i], root);

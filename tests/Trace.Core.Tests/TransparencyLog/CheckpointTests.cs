@@ -135,6 +135,7 @@ public sealed class CheckpointTests
         Assert.True(PolicyOf(1).TryOpen(new SignedNote(text, [own, first, again]).ToBytes(), out _, out _));
         Assert.False(PolicyOf(2).TryOpen(new SignedNote(text, [own, first, again]).ToBytes(), out _, out var problem));
         Assert.Equal("1 of the witnesses cosigned; 2 are needed.", problem);
+        Assert.False((PolicyOf(2) with { Witnesses = [TestLog.Witnesses[0].Verifier, TestLog.Witnesses[0].Verifier] }).TryOpen(new SignedNote(text, [own, first]).ToBytes(), out _, out _));
         Assert.False(PolicyOf(1).TryOpen(new SignedNote(text, [first]).ToBytes(), out _, out _));
         Assert.False((TestLog.Policy with { Origin = "trace.example.com/other" }).TryOpen(new SignedNote(text, [own]).ToBytes(), out _, out problem));
         Assert.Contains("not trace.example.com/other", problem, StringComparison.Ordinal);
