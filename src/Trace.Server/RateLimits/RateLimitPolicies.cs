@@ -81,6 +81,9 @@ public static class RateLimitPolicies
     /// <summary>Reports that are being sent: a slow phone takes its time for pictures.</summary>
     public static readonly RateLimitPolicy ReportUpload = new("report-upload", RateLimitScope.Address) { AtOnce = _ => (2, 8) };
 
+    /// <summary>Positions that people share of one unit, from all addresses: each reads all scans of that unit.</summary>
+    public static readonly RateLimitPolicy PositionOfUnit = new("position", RateLimitScope.Key) { Quota = _ => new(60, Hour) };
+
     public static readonly RateLimitPolicy Import = new("import", RateLimitScope.Brand)
     {
         Quota = s => new(s.ImportsPerHour, Hour),
@@ -100,6 +103,6 @@ public static class RateLimitPolicies
 
     public static readonly IReadOnlyList<RateLimitPolicy> All =
     [
-        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Import, ScanImport, Recreate, Labels, Export,
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, PositionOfUnit, Import, ScanImport, Recreate, Labels, Export,
     ];
 }
