@@ -26,9 +26,9 @@ public sealed class SharedPositions(
     public bool IsOpen(VerifyResponse answer) => answer.Page?.TakesPosition == true && clock.GetUtcNow() - answer.CheckedAt <= Window;
 
     /// <summary>The answer with the position; <c>not_found</c> where the scan takes none.</summary>
-    public async Task<Outcome<VerifyResponse>> ShareAsync(VerifyResponse answer, VerifyLocation position)
+    public async Task<Outcome<VerifyResponse>> ShareAsync(VerifyResponse answer, VerifyLocation position, CancellationToken cancellationToken)
     {
-        if (!IsOpen(answer) || answer is not { Code.UnitId: { } number, Scan: { } scan } || !PublicId.TryParse(scan.Id, out var scanId))
+        if (!IsOpen(answer) || answer is not { Code.UnitId: { } number, Scan: { } checkedScan } || !PublicId.TryParse(checkedScan.Id, out var scanId))
             return new Failure("not_found", "This scan takes no position.");
         if (!limits.TryTake(RateLimitPolicies.PositionOfUnit, number.ToString(CultureInfo.InvariantCulture), out var refusal))
             return refusal;
@@ -36,8 +36,7 @@ public sealed class SharedPositions(
         {
             if (await batches.FindAsync(new UnitId(number).BatchNumber) is not { } batch)
                 return new Failure("not_found", "This scan takes no position.");
-            var thresholds = (await brands.FindBrandAsync(batch.BrandId))?.Thresholds ?? EvidenceSettings.Default;
-            var placed = await PlaceInTurnAsync(new ScanToStore(
+            var scan = new ScanToStore(
                 number,
                 batch.BrandId,
                 answer.CheckedAt,
@@ -50,8 +49,9 @@ public sealed class SharedPositions(
             {
                 ScanId = scanId,
                 Markets = batch.Market,
-                Thresholds = thresholds,
-            });
+                Thresholds = (await brands.FindBrandAsync(batch.BrandId))?.Thresholds ?? EvidenceSettings.Default,
+            };
+            var placed = await PlaceInTurnAsync(scan, cancellationToken);
             return placed == null
                 ? new Failure("not_found", "This scan takes no position.")
                 : answer with { Verdict = placed.Judgement.Verdict, Reasons = placed.Judgement.Reasons, Page = answer.Page! with { TakesPosition = false } };
@@ -66,9 +66,9 @@ public sealed class SharedPositions(
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<PlacedScan?> PlaceInTurnAsync(ScanToStore scan)
+    private async Task<PlacedScan?> PlaceInTurnAsync(ScanToStore scan, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync();
+        await _turn.WaitAsync(cancellationToken);
         try
         {
             return await scans.PlaceAsync(scan);

@@ -62,7 +62,7 @@ public sealed class PositionTests(ConsumerServer server) : IClassFixture<Consume
             server.Visit(code) with
             {
                 Axe = true,
-                Steps = [PageStep.Click(Share), PageStep.WaitFor("text=All right. Nothing was sent"), PageStep.Evaluate("document.querySelector('#position form').hidden")],
+                Steps = [PageStep.Click(Share), PageStep.WaitFor("text=All right. Nothing was sent"), PageStep.Evaluate("document.querySelector('#position button').hidden")],
             },
             "position-declined");
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Trace.Core.Detection;
 using Trace.Core.Verification;
 using Trace.Server.Storage;
+using Trace.Server.Tests.Codes;
 using Trace.Server.Verification;
 using Trace.Testing;
 using Xunit;
@@ -71,6 +72,41 @@ public sealed class PlacedUnitTests
         await StoredScans.Of(one).AssertGaplessAsync();
     }
 
+    /// <summary>The place is given between what the other server could have read and what it writes.</summary>
+    [Fact]
+    public async Task Another_server_waits_with_its_scan_until_the_place_is_there()
+    {
+        using var folder = new TemporaryFolder();
+        var database = await Engine.Postgres.CreateDatabaseAsync();
+        await using var one = await RunningServer.StartAsync(folder.Path, database);
+        await using var two = await RunningServer.StartAsync(folder.Path, database);
+        var (here, there) = (one.Services.GetRequiredService<Scans>(), two.Services.GetRequiredService<Scans>());
+        for (var i = 0; i < 8; i++)
+            await here.AppendAsync([Scan(unit: 1, i, isExact: i != 7)]);
+        var isHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = one.Database().WriteAsync(
+            async session =>
+            {
+                await session.ListAsync<long>("SELECT unit_id FROM unit WHERE unit_id = 1 FOR UPDATE;");
+                isHeld.SetResult();
+                await go.Task;
+            },
+            Cancellation);
+        await isHeld.Task;
+
+        var placing = here.PlaceAsync(Scan(unit: 1, 7, isExact: true));
+        await WaitForLocksAsync(one, 1);
+        var scanning = there.AppendAsync([Scan(unit: 1, 8, isExact: true)]);
+        await WaitForLocksAsync(one, 2);
+        go.SetResult();
+        await Task.WhenAll(held, placing, scanning);
+
+        var rows = await here.ListScansAsync(1, 1, 100);
+        Assert.Equal(9, rows.Count);
+        Assert.Equal(Sightings.Fold([.. rows.Select(Sightings.Of)], ["DE"]).ToBytes(), (await here.FindUnitAsync(1))!.Evidence!.ToBytes());
+    }
+
     /// <summary>Killed before anything else was written; then with a write that fails.</summary>
     [Fact]
     public async Task After_a_crash_the_unit_has_the_place_and_its_chain()
@@ -122,6 +158,9 @@ public sealed class PlacedUnitTests
         Assert.Equal(before, await server.DumpAsync());
     }
 
+    private static Task WaitForLocksAsync(RunningServer server, int count) => KeyRaceTests.WaitAsync(async () =>
+        await server.FindAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock';") == count);
+
     private static DateTimeOffset At(int i) => DateTimeOffset.UnixEpoch.AddDays(20_000 + i);
 
     private static ValueTask<IReadOnlyList<string>> Germany(long unitId) => new(["DE"]);
@@ -131,7 +170,10 @@ public sealed class PlacedUnitTests
         new(unit, 1, At(i), TestScans.Active, SignatureState.Valid, Verifier.PageSource, new DeviceHashes((uint)(1 + i % 2 + i / 8 * 2), default),
             (i % 2 == 0 ? 53.55 : 48.14) + (isExact ? 0 : 0.9), 10.0 + (isExact ? 0 : 0.7), isExact ? 2000 : 250_000)
         {
-            ScanId = i + 1, Country = "FR", Markets = ["DE"], NetworkKind = NetworkKind.Mobile,
+            ScanId = i + 1,
+            Country = "FR",
+            Markets = ["DE"],
+            NetworkKind = NetworkKind.Mobile,
         };
 
     private static async Task<List<string>> RowsAsync(Scans scans, long unit, bool withVerdict) =>

@@ -30,7 +30,7 @@ public static class PositionPages
         var position = new VerifyLocation(Number(form["latitude"]), Number(form["longitude"]), Number(form["accuracy"]));
         if (position.FindProblem() != null)
             return ConsumerPages.Verdict(context, answer, "position.not_noted", StatusCodes.Status422UnprocessableEntity);
-        if ((await positions.ShareAsync(answer, position)).TryGet(out var placed, out failure))
+        if ((await positions.ShareAsync(answer, position, context.RequestAborted)).TryGet(out var placed, out failure))
             return ConsumerPages.Verdict(context, placed, "position.thanks");
         return failure.Code == "not_found"
             ? ConsumerPages.Verdict(context, answer with { Page = answer.Page == null ? null : answer.Page with { TakesPosition = false } }, "position.late")

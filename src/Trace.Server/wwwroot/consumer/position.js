@@ -4,43 +4,43 @@
   var part = document.getElementById('position');
   // Browsers tell a place only to pages that nobody can have changed on the way.
   if (!part || !navigator.geolocation || window.isSecureContext === false) return;
-  var form = part.querySelector('form');
-  var button = form.querySelector('button');
+  var button = part.querySelector('button');
   var status = part.querySelector('[role=status]');
 
-  form.addEventListener('submit', function (event) {
-    event.preventDefault();
+  button.addEventListener('click', function () {
     button.disabled = true;
     status.textContent = part.dataset.wait;
     // A place a minute old will do, and one to a kilometre: it spares the battery.
     navigator.geolocation.getCurrentPosition(send, explain, { maximumAge: 60000, timeout: 20000 });
   });
-  // A browser that shows the page as it was left.
-  window.addEventListener('pageshow', function (event) {
-    if (event.persisted) reset('');
-  });
   part.hidden = false;
 
   function send(position) {
+    // It carries the answer and the language.
+    var form = document.querySelector('form[action="/report"]').cloneNode(true);
+    form.action = '/position';
+    form.hidden = true;
     // Nothing finer than a hundredth of a degree leaves the phone.
-    form.elements.latitude.value = position.coords.latitude.toFixed(2);
-    form.elements.longitude.value = position.coords.longitude.toFixed(2);
-    form.elements.accuracy.value = Math.ceil(position.coords.accuracy);
+    add(form, 'latitude', position.coords.latitude.toFixed(2));
+    add(form, 'longitude', position.coords.longitude.toFixed(2));
+    add(form, 'accuracy', Math.ceil(position.coords.accuracy));
+    document.body.appendChild(form);
     form.submit();
   }
 
-  function explain(error) {
-    if (error.code === error.PERMISSION_DENIED) {
-      // No is an answer.
-      form.hidden = part.querySelector('p').hidden = true;
-      status.textContent = part.dataset.declined;
-    } else {
-      reset(part.dataset.unknown);
-    }
+  function add(form, name, value) {
+    var input = document.createElement('input');
+    input.type = 'hidden';
+    input.name = name;
+    input.value = value;
+    form.appendChild(input);
   }
 
-  function reset(text) {
+  function explain(error) {
+    var isNo = error.code === error.PERMISSION_DENIED;
+    // No is an answer.
+    button.hidden = part.querySelector('p').hidden = isNo;
     button.disabled = false;
-    status.textContent = text;
+    status.textContent = isNo ? part.dataset.declined : part.dataset.unknown;
   }
 })();
