@@ -49,13 +49,14 @@ public sealed class AnomalyWriting(AnomalyRecorder recorder, Session session, lo
         return TakeHistory(scan, evidence, unitScans, scanId);
     }
 
-    /// <summary>Takes the history of a unit of which late scans came: it may show what it did not show at the time of any of them.</summary>
-    public async Task TakeWholeAsync(ScanToStore scan, UnitEvidence evidence, long unitScans)
+    /// <summary>Takes the history of a unit of which late scans came, or the place of one: it may show what it did not show at the time of any of them.</summary>
+    /// <returns>What it counts as, people's decisions included.</returns>
+    public async Task<EvidenceKind> TakeWholeAsync(ScanToStore scan, UnitEvidence evidence, long unitScans)
     {
         if (evidence.Kind(scan.Thresholds) == EvidenceKind.None)
-            return;
+            return EvidenceKind.None;
         await ReadAsync([scan.UnitId]);
-        TakeHistory(scan, evidence, unitScans, scan.ScanId ?? 0);
+        return TakeHistory(scan, evidence, unitScans, scan.ScanId ?? 0);
     }
 
     private EvidenceKind TakeHistory(ScanToStore scan, UnitEvidence evidence, long unitScans, long scanId)

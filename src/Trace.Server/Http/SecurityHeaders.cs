@@ -12,7 +12,7 @@ public sealed class SecurityHeaders(RequestDelegate next)
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-    private const string NoPermissions = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";
+    internal const string NoPermissions = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";
 
     /// <summary>A year. Not the domains below it: those are the brand's, not ours.</summary>
     private const string OnlyTls = "max-age=31536000";

@@ -84,6 +84,9 @@ public static class RateLimitPolicies
     /// <summary>Covered codes entered from one address; how many of one unit is counted in the database.</summary>
     public static readonly RateLimitPolicy Claim = new("claim", RateLimitScope.Address) { Quota = s => new(s.ClaimsPerMinute, Minute) };
 
+    /// <summary>Positions that people share of one unit, from all addresses: each reads all scans of that unit.</summary>
+    public static readonly RateLimitPolicy PositionOfUnit = new("position", RateLimitScope.Key) { Quota = _ => new(60, Hour) };
+
     public static readonly RateLimitPolicy Import = new("import", RateLimitScope.Brand)
     {
         Quota = s => new(s.ImportsPerHour, Hour),
@@ -103,6 +106,6 @@ public static class RateLimitPolicies
 
     public static readonly IReadOnlyList<RateLimitPolicy> All =
     [
-        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Claim, Import, ScanImport, Recreate, Labels, Export,
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Claim, PositionOfUnit, Import, ScanImport, Recreate, Labels, Export,
     ];
 }

@@ -29,6 +29,21 @@ public sealed class PostgresScans(Database database, TimeProvider clock, ILogger
         return stored;
     }
 
+    public override async Task<PlacedScan?> PlaceAsync(ScanToStore scan) => Count(await database.WriteAsync(async session =>
+    {
+        if ((await HistoriesAsync(session, await PostgresScansStore.LockUnitsAsync(session, [scan.UnitId]))).GetValueOrDefault(scan.UnitId) is not { } unit)
+            return null;
+        var rows = await PostgresScansStore.ListAsync(session, unit.BrandId, unit.UnitId, ForEvidence);
+        var writing = anomalies?.Begin(session);
+        if (await PlaceAsync(unit.History, scan, rows, writing) is not var (history, placed))
+            return null;
+        await PostgresScansStore.PlaceAsync(session, placed.After);
+        await PostgresScansStore.PutAsync(session, unit with { History = history });
+        if (writing != null)
+            await writing.SaveAsync();
+        return placed;
+    }));
+
     public override async Task<UnitHistory?> FindUnitAsync(long unitId) =>
         (await database.ReadAsync(async session => await HistoriesAsync(session, await PostgresScansStore.FindUnitsAsync(session, [unitId])))).GetValueOrDefault(unitId)?.History;
 

@@ -81,6 +81,17 @@ internal static class PostgresScansStore
         WHERE scan.unit_id = ANY(@UnitIds) AND scan.scan_id IN (SELECT UNNEST(@ScanIds));
         """;
 
+    internal const string PlaceScan =
+        """
+        UPDATE scan SET
+            verdict = @Verdict,
+            source = @Source,
+            latitude = @Latitude,
+            longitude = @Longitude,
+            accuracy_meters = @AccuracyMeters
+        WHERE unit_id = @UnitId AND scanned_at = @ScannedAt AND scan_id = @ScanId;
+        """;
+
     internal const string ListOldestScans =
         """
         SELECT
@@ -124,6 +135,9 @@ internal static class PostgresScansStore
     /// <summary>Of some scans, named by unit and id, those that are stored, and maybe others of these units.</summary>
     public static Task<IReadOnlyList<StoredId>> ListStoredAsync(Session session, long[] unitIds, long[] scanIds) =>
         session.ListAsync<StoredId>(ListStored, new { UnitIds = unitIds, ScanIds = scanIds });
+
+    /// <summary>Writes the place of a scan, and what it makes of it.</summary>
+    public static Task PlaceAsync(Session session, ScanRow row) => session.ExecuteAsync(PlaceScan, row);
 
     /// <summary>Units that have scans from before a time, in the order of their ids, each with the time of its oldest. Later months are not looked at.</summary>
     public static Task<IReadOnlyList<OldestScanRow>> ListOldestScansAsync(Session session, long before, long afterUnitId, int limit) =>

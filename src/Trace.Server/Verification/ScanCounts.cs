@@ -16,12 +16,12 @@ public sealed class ScanCounts(Database database, BatchCatalog batches, TimeProv
 
     private readonly Tally<(uint Batch, long Day, string Country, bool IsCaution)> _counts = new();
 
-    /// <summary>Takes a scan that is stored.</summary>
-    public void Add(ScanRow scan)
+    /// <summary>Takes a scan that is stored; or back, one that is counted, where its verdict became another.</summary>
+    public void Add(ScanRow scan, long count = 1)
     {
         // Re-checks add to no count.
         if (scan.Recheck == 0)
-            _counts.Add((new UnitId(scan.UnitId).BatchNumber, scan.ScannedAt / ScanDays.Milliseconds, scan.Country ?? "", scan.Verdict == nameof(Verdict.Caution)));
+            _counts.Add((new UnitId(scan.UnitId).BatchNumber, scan.ScannedAt / ScanDays.Milliseconds, scan.Country ?? "", scan.Verdict == nameof(Verdict.Caution)), count);
     }
 
     /// <summary>Writes what was counted so far.</summary>

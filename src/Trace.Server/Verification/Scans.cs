@@ -7,7 +7,7 @@ using Trace.Server.Telemetry;
 
 namespace Trace.Server.Verification;
 
-/// <summary>A row of <c>scan</c>: appended, never changed. <c>device_scans</c> counts the scans of this unit by this device, with this one.</summary>
+/// <summary>A row of <c>scan</c>: appended, and changed at most once, by the place a person shares. <c>device_scans</c> counts the scans of this unit by this device, with this one.</summary>
 public record ScanRow(
     long UnitId,
     long ScannedAt,
@@ -50,7 +50,7 @@ public sealed record ScannedUnitRow(long UnitId, long ScanCount);
 public readonly record struct AddedScan(UnitHistory History, ScanRow Row, StoredScan Answer);
 
 /// <summary>Where scans are kept, and what is known of each unit.</summary>
-public abstract class Scans
+public abstract partial class Scans
 {
     /// <summary>A unit's newest scans, among which are those of the devices its state knows.</summary>
     private const int ScansForState = 4 * UnitState.MaxDevices;
@@ -144,13 +144,21 @@ public abstract class Scans
         ServerMetrics.Detected(started);
         if (anomalies != null && AnomalyWriting.Concerns(scan, evidence))
             kind = await anomalies.TakeAsync(scan, evidence, state.ScanCount, effect.IsRecheck, sighting.ScanId);
-        var history = evidence.LastIsFirstObject || evidence.Score < scan.Thresholds.Caution ? EvidenceKind.None : kind;
-        var judgement = Judge.Issued(scan.Facts with { History = history }, DateOnly.FromDateTime(scan.ScannedAt.UtcDateTime));
+        var judgement = JudgementOf(scan, evidence, kind);
         var row = RowOf(scan, sighting, effect, judgement.Verdict);
         return new AddedScan(
             new UnitHistory(state, isLate ? null : evidence),
             row,
             new StoredScan(row.ScanId, effect.Ordinal, DateTimeOffset.FromUnixTimeMilliseconds(state.FirstScannedAt), effect.EarlierScansOfDevice, judgement, evidence.Score) { Row = row });
+    }
+
+    /// <param name="scan">The scan.</param>
+    /// <param name="evidence">Its unit's history with it.</param>
+    /// <param name="kind">What that counts as, people's decisions included.</param>
+    private static Judgement JudgementOf(ScanToStore scan, UnitEvidence evidence, EvidenceKind kind)
+    {
+        var history = evidence.LastIsFirstObject || evidence.Score < scan.Thresholds.Caution ? EvidenceKind.None : kind;
+        return Judge.Issued(scan.Facts with { History = history }, DateOnly.FromDateTime(scan.ScannedAt.UtcDateTime));
     }
 
     /// <summary>After a group: what the units of which late scans came look like as a whole.</summary>

@@ -1,3 +1,5 @@
+using Trace.Server.Storage;
+
 namespace Trace.Server.Verification;
 
 /// <summary>The scans of a unit one after another: each names the one before it.</summary>
@@ -30,6 +32,21 @@ internal sealed partial class SqliteScansStore
         }
 
         return found;
+    }
+
+    /// <summary>Writes the place of one of a unit's scans, and what it makes of it.</summary>
+    /// <param name="lastSequence">The unit's newest scan.</param>
+    /// <param name="row">The scan, which is stored.</param>
+    public void Place(long lastSequence, ScanRow row)
+    {
+        using var place = new SqliteStatement(_connection, PlaceSql);
+        place.Bind(1, FindSequence(lastSequence, row.ScanId));
+        place.Bind(2, row.Verdict);
+        place.Bind(3, row.Source);
+        place.Bind(4, row.Latitude);
+        place.Bind(5, row.Longitude);
+        place.Bind(6, row.AccuracyMeters);
+        place.Run();
     }
 
     /// <summary>Takes scans that go out of their unit's chain. That is in the order of commits, and imported scans come in any order of time: they may be anywhere in it.</summary>
@@ -73,6 +90,26 @@ internal sealed partial class SqliteScansStore
         finally
         {
             _findScan.Reset();
+        }
+    }
+
+    private long FindSequence(long lastSequence, long scanId)
+    {
+        for (var sequence = lastSequence; ;)
+        {
+            _findScan.Bind(1, sequence);
+            try
+            {
+                if (!_findScan.Step())
+                    throw new InvalidOperationException("The scan is not in the chain of its unit.");
+                if (_findScan.Int64(2) == scanId)
+                    return sequence;
+                sequence = _findScan.Int64(0);
+            }
+            finally
+            {
+                _findScan.Reset();
+            }
         }
     }
 

@@ -64,6 +64,17 @@ internal sealed partial class SqliteScansStore : IDisposable
         WHERE sequence = ?1;
         """;
 
+    private const string PlaceSql =
+        """
+        UPDATE scan SET
+            verdict = ?2,
+            source = ?3,
+            latitude = ?4,
+            longitude = ?5,
+            accuracy_meters = ?6
+        WHERE sequence = ?1;
+        """;
+
     private const string ListAfter =
         $"""
         SELECT

@@ -47,10 +47,6 @@ public static class VerificationApi
             return "`code` is missing: send what was read from the label as a string.";
         if (request.Device is { Length: 0 or > MaxDeviceLength })
             return $"`device` is 1 to {MaxDeviceLength} characters.";
-        if (request.Location is not { } location)
-            return null;
-        if (location.Latitude is not (>= -90 and <= 90) || location.Longitude is not (>= -180 and <= 180))
-            return "`location` has a `latitude` from -90 to 90 and a `longitude` from -180 to 180.";
-        return location.AccuracyMeters is null or (>= 0 and <= 50_000_000) ? null : "`accuracyMeters` is a distance in metres, not negative.";
+        return request.Location?.FindProblem();
     }
 }

@@ -11,7 +11,14 @@ namespace Trace.Server.Verification;
 public sealed record VerifyRequest(string? Code, VerifyLocation? Location = null, string? Device = null);
 
 /// <summary>A position in degrees (WGS 84) with its accuracy in metres.</summary>
-public sealed record VerifyLocation(double? Latitude, double? Longitude, double? AccuracyMeters = null);
+public sealed record VerifyLocation(double? Latitude, double? Longitude, double? AccuracyMeters = null)
+{
+    /// <summary>Why it is no position; null for one that is.</summary>
+    internal string? FindProblem() =>
+        Latitude is not (>= -90 and <= 90) || Longitude is not (>= -180 and <= 180) ? "`location` has a `latitude` from -90 to 90 and a `longitude` from -180 to 180."
+        : AccuracyMeters is null or (>= 0 and <= 50_000_000) ? null
+        : "`accuracyMeters` is a distance in metres, not negative.";
+}
 
 /// <summary>The answer to a check.</summary>
 /// <param name="Verdict">issued, caution, not_issued, not_activated, recalled or retired.</param>
@@ -51,7 +58,8 @@ public sealed record CheckedCode(long CheckId, long? BrandId, string Gtin, strin
 /// <param name="Look">How the brand wants its pages.</param>
 /// <param name="Picture">The name of the product's picture.</param>
 /// <param name="FirstCountry">Where the code was checked first, ISO 3166-1 alpha-2; null if that is not known.</param>
-public sealed record PageFacts(string Host, BrandLook? Look = null, string? Picture = null, string? FirstCountry = null);
+/// <param name="TakesPosition">The scan has no position of the person's own yet.</param>
+public sealed record PageFacts(string Host, BrandLook? Look = null, string? Picture = null, string? FirstCountry = null, bool TakesPosition = false);
 
 /// <summary>What a brand set of the look of its pages.</summary>
 /// <param name="Logo">The name of a picture.</param>

@@ -37,6 +37,7 @@ public static class VerificationServices
         services.AddHostedService(provider => provider.GetRequiredService<ScanJournal>());
         services.AddSingleton<ScanImportReader>();
         services.AddSingleton<ScanImport>();
+        services.AddSingleton<SharedPositions>();
         services.AddSingleton<SeenMark>();
         services.AddSingleton<Campaigns>();
         services.AddSingleton<VerifyLimits>();

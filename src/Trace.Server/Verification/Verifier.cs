@@ -105,7 +105,7 @@ public sealed class Verifier(
             now)
         {
             Code = new CheckedCode(PublicId.Create(), unit.Product.BrandId, unit.Batch.Gtin.Value, unit.Serial, unit.Id.Value, unit.Batch.Site),
-            Page = new PageFacts(unit.Batch.Host, brand == null ? null : new BrandLook(brand.Accent, brand.AccentDark, brand.SupportUrl, brand.Logo), unit.Product.Picture),
+            Page = new PageFacts(unit.Batch.Host, brand == null ? null : new BrandLook(brand.Accent, brand.AccentDark, brand.SupportUrl, brand.Logo), unit.Product.Picture, TakesPosition: context is { Source: PageSource, Location: null }),
         };
         var outcome = await StoreAsync(response, unit, facts, brand?.Thresholds ?? EvidenceSettings.Default, context, now);
         if (!outcome.TryGet(out var answer, out _))

@@ -40,7 +40,8 @@ public sealed class BrandLookTests
         Assert.Equal("480 800", page.Values[1].GetString());
         Assert.NotEqual("rgba(0, 0, 0, 0)", page.Values[2].GetString());
         Assert.Contains("https://casa.example/help", page.Html, StringComparison.Ordinal);
-        Assert.Equal(3, page.Requests.Count);
+        // The page, two pictures, and the script that offers to share a position.
+        Assert.Equal(4, page.Requests.Count);
     }
 
     private static async Task SetLookAsync(ConsumerServer server)

@@ -44,7 +44,7 @@ public sealed class LanguageTests(ConsumerServer server) : IClassFixture<Consume
 
         var page = await PageLook.VisitAsync(server.Visit(code) with { Locale = tag, Width = 320, Axe = tag is "zh-Hans" or "hi", ColorScheme = tag == "zh-Hans" ? "dark" : "light" }, $"caution-{tag}-320");
 
-        Assert.Equal([code.AbsoluteUri], page.Requests);
+        Assert.Equal([code.AbsoluteUri, $"https://{ConsumerServer.Host}/consumer/position.js"], page.Requests);
     }
 
     [Theory]

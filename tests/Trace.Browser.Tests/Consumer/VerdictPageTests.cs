@@ -8,6 +8,9 @@ public sealed class VerdictPageTests(ConsumerServer server) : IClassFixture<Cons
 {
     private const int MaxTransferredBytes = 14 * 1024;
 
+    /// <summary>With headers; it comes after the page and nothing waits for it.</summary>
+    private const int MaxScriptBytes = 3 * 1024;
+
     /// <summary>What differs from one run to the next.</summary>
     private const string SameSerial = "document.querySelectorAll('dd bdi span').forEach(part => { part.textContent = '0000' })";
 
@@ -96,14 +99,20 @@ public sealed class VerdictPageTests(ConsumerServer server) : IClassFixture<Cons
         using var response = await server.GetPageAsync(code);
         var html = await response.Content.ReadAsStringAsync(Cancellation);
 
-        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        // The one script is a small file of ours, and nothing waits for it.
+        Assert.Equal(verdict == "not_issued" ? 0 : 1, html.Split("<script").Length - 1);
+        Assert.Equal(verdict != "not_issued", html.Contains("<script src=\"/consumer/position.js\" defer></script>", StringComparison.Ordinal));
         Assert.DoesNotContain("@font-face", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("@import", html, StringComparison.OrdinalIgnoreCase);
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
 
-        var page = await Chromium.VisitAsync(new Uri(new Uri(server.Server.Address), code.PathAndQuery).AbsoluteUri);
+        var address = new Uri(new Uri(server.Server.Address), code.PathAndQuery).AbsoluteUri;
+        var page = await Chromium.VisitAsync(new PageVisit(address) { JavaScript = false });
         Assert.Single(page.Requests);
         Assert.InRange(page.TransferredBytes, 500, MaxTransferredBytes);
+        var withScript = await Chromium.VisitAsync(address);
+        Assert.Equal(verdict == "not_issued" ? 1 : 2, withScript.Requests.Count);
+        Assert.InRange(withScript.TransferredBytes - page.TransferredBytes, -500, MaxScriptBytes);
     }
 
     [Fact]

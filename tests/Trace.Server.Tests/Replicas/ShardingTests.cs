@@ -29,6 +29,7 @@ public sealed class ShardingTests
         (PostgresScansStore.FindUnits, "unit_id", new { UnitIds = new[] { Unit } }),
         (PostgresScansStore.ListScans, "unit_id", new { UnitId = Unit, BrandId = 1L, Limit = 50 }),
         (PostgresScansStore.ListStored, "unit_id", new { UnitIds = new[] { Unit }, ScanIds = new[] { 1L } }),
+        (PostgresScansStore.PlaceScan, "unit_id", new { UnitId = Unit, ScannedAt = 1L, ScanId = 1L, Verdict = "Issued", Source = "position", Latitude = 1.0, Longitude = 1.0, AccuracyMeters = 1.0 }),
         (PostgresScansStore.RemoveScans, "unit_id", new { UnitId = Unit, Before = 1L, Limit = 50 }),
         (AnomaliesStore.ListOfSubjects, "subject_id", new { SubjectIds = new[] { Unit } }),
         (AnomaliesStore.Find, "subject_id", new { SubjectId = Unit, Slot = 1L }),

@@ -78,6 +78,8 @@ public sealed class ScanImportTurnTests
 
         public override Task<IReadOnlyList<ScanRow>> ListScansAsync(long brandId, long unitId, int limit) => Task.FromResult<IReadOnlyList<ScanRow>>([]);
 
+        public override Task<PlacedScan?> PlaceAsync(ScanToStore scan) => Task.FromResult<PlacedScan?>(null);
+
         public override Task<long> RemoveOldAsync(IReadOnlyDictionary<long, long> oldest, CancellationToken cancellationToken) => Task.FromResult(0L);
     }
 }

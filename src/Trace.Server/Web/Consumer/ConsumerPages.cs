@@ -34,12 +34,22 @@ public static class ConsumerPages
         forms.MapPost("/language", ShowAgainAsync);
         ReportPages.Map(group, forms);
         ClaimPages.Map(group, forms);
+        PositionPages.Map(group, forms);
     }
 
-    public static IResult Verdict(HttpContext context, VerifyResponse response)
+    /// <param name="note">What became of what the person sent from this page; the key of its text.</param>
+    public static IResult Verdict(HttpContext context, VerifyResponse response, string? note = null, int status = StatusCodes.Status200OK)
     {
         var answer = context.RequestServices.GetRequiredService<SealedAnswers>().Seal(response);
-        return Render<VerdictPage>(context, say => new { Say = say, Response = response, Answer = answer }, look: response.Page?.Look);
+        var takesPosition = context.RequestServices.GetRequiredService<SharedPositions>().IsOpen(response);
+        if (takesPosition)
+            context.Response.Headers["Permissions-Policy"] = PositionPages.Permissions;
+        return Render<VerdictPage>(
+            context,
+            say => new { Say = say, Response = response, Answer = answer, TakesPosition = takesPosition, Note = note == null ? null : say[note] },
+            status,
+            response.Page?.Look,
+            takesPosition);
     }
 
     /// <summary>For previews and prefetches: no verdict and no history, since nothing was stored.</summary>
@@ -106,7 +116,8 @@ public static class ConsumerPages
     internal static IResult Unreadable(HttpContext context, Failure failure) =>
         BareStatus.AcceptsPage(context.Request) ? Home(context, "home.unreadable", Problems.Table[failure.Code].Status) : failure;
 
-    internal static IResult Render<TPage>(HttpContext context, Func<Wording, object> parameters, int status = StatusCodes.Status200OK, BrandLook? look = null)
+    internal static IResult Render<TPage>(
+        HttpContext context, Func<Wording, object> parameters, int status = StatusCodes.Status200OK, BrandLook? look = null, bool hasScript = false)
         where TPage : IComponent
     {
         var say = Wording.Of(context);
@@ -119,7 +130,7 @@ public static class ConsumerPages
             context.Response.Headers.Remove("blazor-enhanced-nav");
             return Task.CompletedTask;
         });
-        context.Response.Headers.ContentSecurityPolicy = PageStyle.PolicyFor(look);
+        context.Response.Headers.ContentSecurityPolicy = hasScript ? $"{PageStyle.PolicyFor(look)}; script-src 'self'" : PageStyle.PolicyFor(look);
         return new RazorComponentResult<TPage>(parameters(say)) { StatusCode = status, PreventStreamingRendering = true };
     }
 }

@@ -36,9 +36,9 @@ public static class PageStyle
         .checks{list-style:none;padding:0}.checks li{display:flex;gap:.625rem;margin-top:.5rem}
         .checks svg{flex:none;width:1.125rem;height:1.125rem;margin-top:.1875rem;color:var(--soft)}.issued .holds svg,.against svg{color:var(--accent)}.against{font-weight:600}
         .next{margin-top:1.125rem;padding-top:1.125rem;border-top:1px solid color-mix(in srgb,var(--accent) 25%,transparent)}
-        .banner{margin:0 0 .875rem;padding:.75rem min(1.375rem,5vw);border-radius:1.125rem;border:2px dashed var(--soft);font-weight:600}
+        .banner,.note{margin:0 0 .875rem;padding:.75rem min(1.375rem,5vw);border-radius:1.125rem;border:2px dashed var(--soft);font-weight:600}.note{border:1px solid var(--line);background:var(--card);font-weight:400}
         section{background:var(--card);margin-top:.875rem}section:not(:has(h2,label)){background:none;border:0;padding:0}
-        h2{font-size:.9375rem;color:var(--soft);font-weight:600;margin-bottom:.25rem}.next h2{color:var(--accent)}section p+p{margin-top:.5rem}
+        h2{font-size:.9375rem;color:var(--soft);font-weight:600;margin-bottom:.25rem}.next h2{color:var(--accent)}section p+p,button+p:not(:empty){margin-top:.5rem}
         .name{font-size:1.1875rem;line-height:1.35;font-weight:600;margin-bottom:.75rem}.count{font-size:1.0625rem;font-weight:600}
         dl div{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.5rem 0;border-top:1px solid var(--line)}dl div:last-child{padding-bottom:0}
         dt{flex:0 0 6rem;color:var(--soft)}dd{margin:0;flex:1 1 8.5rem;min-width:0}dd,.code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Noto Sans Mono",monospace;font-size:.9375rem;line-height:1.6}
