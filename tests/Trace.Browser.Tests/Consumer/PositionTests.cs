@@ -62,11 +62,11 @@ public sealed class PositionTests(ConsumerServer server) : IClassFixture<Consume
             server.Visit(code) with
             {
                 Axe = true,
-                Steps = [PageStep.Click(Share), PageStep.WaitFor("text=All right. Nothing was sent"), PageStep.Evaluate("document.querySelector('#position button').hidden")],
+                Steps = [PageStep.Click(Share), PageStep.WaitFor("text=All right. Nothing was sent"), PageStep.Evaluate("document.querySelector('#position button').checkVisibility()")],
             },
             "position-declined");
 
-        Assert.True(page.Values[0].GetBoolean());
+        Assert.False(page.Values[0].GetBoolean());
         Assert.Equal(ConsumerServer.Headings["issued"], page.Heading);
         Assert.Equal(2, page.Requests.Count);
         Assert.Equal("page", await ScanAsync(code));

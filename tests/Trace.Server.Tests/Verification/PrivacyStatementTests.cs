@@ -82,6 +82,13 @@ public sealed class PrivacyStatementTests
     }
 
     [Fact]
+    public void It_says_that_a_tap_shares_a_position_and_nothing_asks_before() =>
+        Assert.Contains(
+            "by a tap on this page after the answer, rounded before it is sent, or in an app. Nothing asks for it before that tap.",
+            PrivacyStatement.Of(Wording.English, [], reportDays: 1).Collected.Single(data => data.Name == "place").When,
+            StringComparison.Ordinal);
+
+    [Fact]
     public async Task Every_page_links_to_it()
     {
         await using var server = await RunningServer.StartAsync();

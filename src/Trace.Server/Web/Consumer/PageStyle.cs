@@ -18,7 +18,7 @@ public static class PageStyle
         .not_activated,.retired,.plain,.not_found,.no_answer,.report,.sent{--accent:#1d4f86;--tint:#e6eef8}
         @media(prefers-color-scheme:dark){:root{--bg:#0f1211;--card:#191d1b;--ink:#eef1ef;--soft:#a7b0ab;--line:#2d332f;--accent:#6fd3a0;--tint:#14291e}
         .caution{--accent:#f3b45c;--tint:#2d2212}.not_issued,.recalled{--accent:#f59a94;--tint:#331a19}.not_activated,.retired,.plain,.not_found,.no_answer,.report,.sent{--accent:#8fbdf2;--tint:#162537}}
-        *{box-sizing:border-box}html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+        [hidden]{display:none}*{box-sizing:border-box}html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
         body{margin:0;border-top:.25rem solid var(--brand,transparent);background:var(--bg);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
         main{max-width:34rem;margin:0 auto;padding:min(1rem,4vw) min(1rem,4vw) 3rem}
         h1,h2,p,ul,dl,figure{margin:0}p,li{text-wrap:pretty}
