@@ -17,7 +17,7 @@ internal sealed record Manifest(
     string Sha256,
     string FirstSerial,
     string LastSerial,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Cover = false)
+    bool Cover = false)
 {
     private const int MaxBytes = 1 << 20;
 
