@@ -24,6 +24,9 @@ public sealed class Claiming(Database database, BrandKeys keys, NetworkPlaces pl
 
     public async Task<Outcome<ClaimResponse>> TakeAsync(CoveredUnit unit, string typed, IPAddress? address, CancellationToken cancellationToken)
     {
+        // What has another length is a slip, not a try.
+        if (CoverCode.Normalize(typed).Length != CoverCode.Length)
+            return new ClaimResponse(ClaimResult.Wrong);
         try
         {
             var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -31,7 +34,13 @@ public sealed class Claiming(Database database, BrandKeys keys, NetworkPlaces pl
             // Whoever goes on trying gets no turn among the writers.
             if (await database.ReadAsync(session => ClaimsStore.FindAsync(session, unit.UnitId), cancellationToken) is { Tries: >= MostTries } known && known.TriedAt > time.HourAgo)
                 return TooManyTries;
-            using var key = await keys.OpenClaimKeyAsync(unit.BrandId);
+            using var key = await keys.FindClaimKeyAsync(unit.BrandId);
+            if (key == null)
+            {
+                ClaimsLog.NoKey(log, PublicId.Format(unit.BrandId));
+                return StorageFault.ToFailure("The covered code cannot be checked at the moment.");
+            }
+
             var isRight = CoverCode.Verify(key, unit.Gtin, unit.Serial, typed);
             return await database.WriteAsync(session => RecordAsync(session, unit, isRight, places.Find(address).Country, time), CancellationToken.None);
         }
@@ -46,22 +55,27 @@ public sealed class Claiming(Database database, BrandKeys keys, NetworkPlaces pl
 
     private static async Task<ClaimResponse> RecordAsync(Session session, CoveredUnit unit, bool isRight, string? country, (long HourAgo, long Now) time)
     {
+        // The page of the first use, sent again: no other use, and no try.
+        if (isRight && unit.CheckId != null && await ClaimsStore.FindAsync(session, unit.UnitId) is { ClaimedAt: not null } used && used.CheckId == unit.CheckId)
+            return Used(ClaimResult.UsedBefore, used, unit);
         if (!await ClaimsStore.CountTryAsync(session, unit.UnitId, unit.BrandId, MostTries, time))
             return TooManyTries;
         var isFirst = isRight && await ClaimsStore.UseAsync(session, unit.UnitId, time.Now, country, unit.CheckId);
         var row = await ClaimsStore.FindAsync(session, unit.UnitId) ?? throw new InvalidOperationException("A claim is gone that was counted a moment ago.");
-        var left = MostTries - (int)row.Tries;
-        if (!isRight)
-            return new ClaimResponse(ClaimResult.Wrong, TriesLeft: left);
-        return new ClaimResponse(isFirst ? ClaimResult.First : ClaimResult.UsedBefore, UnixTime.Of(row.ClaimedAt), row.Country, row.Uses, left)
-        {
-            IsOfSameCheck = row.CheckId != null && row.CheckId == unit.CheckId,
-        };
+        return isRight
+            ? Used(isFirst ? ClaimResult.First : ClaimResult.UsedBefore, row, unit)
+            : new ClaimResponse(ClaimResult.Wrong, TriesLeft: MostTries - (int)row.Tries);
     }
+
+    private static ClaimResponse Used(ClaimResult result, ClaimRow row, CoveredUnit unit) =>
+        new(result, UnixTime.Of(row.ClaimedAt), row.Country, row.Uses, MostTries - (int)row.Tries) { IsOfSameCheck = row.CheckId != null && row.CheckId == unit.CheckId };
 }
 
 internal static partial class ClaimsLog
 {
     [LoggerMessage(8140, LogLevel.Error, "A covered code that was entered could not be recorded.")]
     public static partial void NotRecorded(ILogger logger, Exception exception);
+
+    [LoggerMessage(8141, LogLevel.Error, "The claim key of brand {BrandId} is missing or its seal does not hold; its covered codes cannot be checked.")]
+    public static partial void NoKey(ILogger logger, string brandId);
 }

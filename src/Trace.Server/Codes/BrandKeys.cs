@@ -14,7 +14,11 @@ namespace Trace.Server.Codes;
 public sealed class BrandKeys
 {
     private readonly MasterKey _masterKey;
+    private const long SeekEveryMilliseconds = 1000;
+
     private readonly Snapshot<KeySet> _keys;
+    private readonly Lock _soughtLock = new();
+    private long _soughtAt = -SeekEveryMilliseconds;
 
     public BrandKeys(Database database, MasterKey masterKey, ILogger<BrandKeys> log)
     {
@@ -47,21 +51,38 @@ public sealed class BrandKeys
     }
 
     /// <summary>Makes a brand's claim key if it has none.</summary>
-    public async Task EnsureClaimKeyAsync(Session session, long brandId, DateTimeOffset now)
+    /// <returns>That time, or the time of the key if another server's clock was ahead when it made it: no batch is older than its key.</returns>
+    public async Task<DateTimeOffset> EnsureClaimKeyAsync(Session session, long brandId, DateTimeOffset now)
     {
         // One whose seal does not hold throws now: what is ordered could never be printed.
         if (!await CreateSecretKeyAsync(session, brandId, KeySet.CoverKind, CoverCode.KeySizeBytes, now.ToUnixTimeMilliseconds()))
+        {
             (await OpenClaimKeyAsync(brandId)).Dispose();
+            return (await GetAsync()).ClaimKeyTime(brandId) is { } made && made > now ? made : now;
+        }
+
+        return now;
     }
 
     /// <summary>The key that covered codes of a brand are made with, also if another server made it a moment ago. Dispose it after use.</summary>
-    public async ValueTask<Key> OpenClaimKeyAsync(long brandId)
+    public async ValueTask<Key> OpenClaimKeyAsync(long brandId) => await FindClaimKeyAsync(brandId)
+        ?? throw new InvalidOperationException($"The claim key of brand {PublicId.Format(brandId)} is missing or its seal does not hold.");
+
+    /// <summary>The same, or null. Whoever asks often for one that is missing does not have all keys read each time.</summary>
+    public async ValueTask<Key?> FindClaimKeyAsync(long brandId)
     {
         if ((await GetAsync()).OpenClaimKey(brandId) is { } key)
             return key;
-        _keys.Forget();
-        return (await GetAsync()).OpenClaimKey(brandId)
-            ?? throw new InvalidOperationException($"The claim key of brand {PublicId.Format(brandId)} is missing or its seal does not hold.");
+        lock (_soughtLock)
+        {
+            if (Environment.TickCount64 - _soughtAt is >= SeekEveryMilliseconds)
+            {
+                _soughtAt = Environment.TickCount64;
+                _keys.Forget();
+            }
+        }
+
+        return (await GetAsync()).OpenClaimKey(brandId);
     }
 
     /// <summary>The row with what it says changed, sealed for that; its seed stays. Null when its seal does not hold.</summary>

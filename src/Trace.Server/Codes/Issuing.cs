@@ -57,7 +57,7 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
             keys.Forget();
         var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
         if (order.Cover)
-            await keys.EnsureClaimKeyAsync(session, brandId, now);
+            now = await keys.EnsureClaimKeyAsync(session, brandId, now);
         var set = await keys.GetAsync();
         var brand = await BrandsStore.FindAsync(session, brandId)
             ?? throw new InvalidOperationException($"Brand {PublicId.Format(brandId)} has no row.");

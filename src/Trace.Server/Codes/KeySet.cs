@@ -100,6 +100,9 @@ public sealed class KeySet
         : null;
 
     /// <summary>Whether a brand has a claim key that was there at a time; a batch with covered codes is issued with one that is.</summary>
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset? ClaimKeyTime(long brandId) => ClaimKey(brandId) is { } row ? DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt) : null;
+
     public bool HasClaimKey(long brandId, DateTimeOffset at) => ClaimKey(brandId) is { } row && row.CreatedAt <= at.ToUnixTimeMilliseconds();
 
     /// <summary>The key that covered codes of a brand are made with. Dispose it after use.</summary>

@@ -15,20 +15,24 @@ namespace Trace.Server.Export;
 
 /// <summary>Everything a brand owns, as one ZIP: as it was at one moment, whatever is changed meanwhile, and never more of it in memory than some rows.</summary>
 /// <remarks>Rows are written as the API shows them, so no secret can be in it: those are in no answer.</remarks>
-public sealed class BrandExport(Database database, Scans scans, BrandWebhooks webhooks, ReportSeal reportSeal, TimeProvider clock)
+public sealed class BrandExport(Database database, Scans scans, BrandWebhooks webhooks, ReportSeal reportSeal, TraceSettings settings, TimeProvider clock)
 {
     /// <summary>A moment that lasts longer holds up the database's tidying; the connection ends then.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestReading = TimeSpan.FromHours(1);
+
+    /// <summary>Until then it takes the place of others, and its file room.</summary>
+    private static readonly TimeSpan LongestSending = TimeSpan.FromHours(6);
 
     /// <summary>The file grows at the database's speed and is sent at the reader's, who may be slow without holding the database.</summary>
     public async Task WriteAsync(long brandId, Stream output, CancellationToken aborted)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        await using var file = PrivateFile.Create();
+        ending.CancelAfter(LongestSending);
+        await using var file = PrivateFile.CreateTemporary(settings.DataFolder);
         var writing = WriteFileAsync(brandId, file, ending.Token);
         try
         {
-            await PrivateFile.FollowAsync(file, writing, output, aborted);
+            await GrowingFile.SendAsync(file, writing, output, ending.Token);
         }
         finally
         {
@@ -43,7 +47,7 @@ public sealed class BrandExport(Database database, Scans scans, BrandWebhooks we
     private async Task WriteFileAsync(long brandId, Stream file, CancellationToken aborted)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        ending.CancelAfter(Longest);
+        ending.CancelAfter(LongestReading);
         var cancellationToken = ending.Token;
         // What is known of units and not yet in their rows.
         await scans.FlushAsync();
@@ -56,6 +60,7 @@ public sealed class BrandExport(Database database, Scans scans, BrandWebhooks we
         }
 
         await gathered.SendAsync(file, cancellationToken);
+        await file.FlushAsync(cancellationToken);
     }
 
     private async Task<int> WriteAsync(Session session, GrowingZip zip, long brandId)

@@ -165,7 +165,7 @@ internal static partial class OpenApiRules
         ["LabelTemplateResponse.id"] = s => s.Pattern = "^[a-z0-9.-]+$",
         ["LabelTemplateResponse.kind"] = s => Words(s, "sheet", "roll"),
         ["VerifyRequest.device"] = s => Text(s, 1, 200),
-        ["UnitScan.source"] = s => Words(s, "api", "page", "import"),
+        ["UnitScan.source"] = s => Words(s, "api", "page", "position", "import"),
         ["ScanImportLine.gtin"] = s => s.Pattern = AnyGtin,
         ["ScanImportLine.serial"] = s => s.MinLength = 1,
         ["ScanImportLine.country"] = s => s.Pattern = "^[A-Za-z]{2}$",

@@ -87,6 +87,9 @@ public static class RateLimitPolicies
     /// <summary>Positions that people share of one unit, from all addresses: each reads all scans of that unit.</summary>
     public static readonly RateLimitPolicy PositionOfUnit = new("position", RateLimitScope.Key) { Quota = _ => new(60, Hour) };
 
+    /// <summary>Positions sent for one check, which takes one: who sends more must not use up those of the unit.</summary>
+    public static readonly RateLimitPolicy PositionOfCheck = new("position-check", RateLimitScope.Key) { Quota = _ => new(3, Hour) };
+
     public static readonly RateLimitPolicy Import = new("import", RateLimitScope.Brand)
     {
         Quota = s => new(s.ImportsPerHour, Hour),
@@ -106,6 +109,6 @@ public static class RateLimitPolicies
 
     public static readonly IReadOnlyList<RateLimitPolicy> All =
     [
-        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Claim, PositionOfUnit, Import, ScanImport, Recreate, Labels, Export,
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Claim, PositionOfCheck, PositionOfUnit, Import, ScanImport, Recreate, Labels, Export,
     ];
 }

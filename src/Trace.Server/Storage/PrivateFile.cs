@@ -23,9 +23,15 @@ public static class PrivateFile
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>A new file that is gone when it is closed.</summary>
-    public static FileStream CreateTemporary(string folder) =>
-        Open(Path.Combine(folder, $"{PublicId.Format(PublicId.Create())}.upload"), FileMode.CreateNew, FileAccess.ReadWrite, FileOptions.DeleteOnClose);
+    /// <summary>A new file that is gone when it is closed, and when the process is killed where the system can do that.</summary>
+    public static FileStream CreateTemporary(string folder)
+    {
+        var file = Open(Path.Combine(folder, $"{PublicId.Format(PublicId.Create())}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileOptions.DeleteOnClose);
+        // Its name goes at once; what is in it goes with the last who has it open.
+        if (!OperatingSystem.IsWindows())
+            File.Delete(file.Name);
+        return file;
+    }
 
     /// <summary>A file that only one process at a time can open so.</summary>
     public static FileStream OpenAlone(string path) => Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share: FileShare.None);

@@ -19,7 +19,7 @@ public sealed class ScanDays(Database database)
     /// <summary>Of a batch that was found for the caller; the newest day first.</summary>
     public async Task<IReadOnlyList<ScanDay>> OfBatchAsync(Caller caller, Batch batch) =>
         [.. (await database.ReadAsync(session => ScanDaysStore.ListOfBatchAsync(session, caller.BrandId, batch.Number, MostOfBatch)))
-            .Select(row => new ScanDay(ToDate(row.Day), row.Country, row.Scans, row.Cautions))];
+            .Select(row => new ScanDay(ToDate(row.Day), row.Country, row.Scans, Math.Clamp(row.Cautions, 0, Math.Max(0, row.Scans))))];
 
     /// <summary>How many scans each of some batches has, by its number; those without have none.</summary>
     public Task<IReadOnlyDictionary<long, long>> SumAsync(Caller caller, IEnumerable<Batch> batches) =>

@@ -115,7 +115,8 @@ public sealed class MarketSum
 
     public long Scans { get; init; }
 
-    public long Cautions { get; init; }
+    /// <summary>A verdict that was changed on another server may be counted before the scan is.</summary>
+    public long Cautions { get => Math.Clamp(field, 0, Math.Max(0, Scans)); init; }
 
     public long LastDay { get; init; }
 }

@@ -30,7 +30,7 @@ public sealed class SharedPositions(
     {
         if (!IsOpen(answer) || answer is not { Code.UnitId: { } number, Scan: { } checkedScan } || !PublicId.TryParse(checkedScan.Id, out var scanId))
             return new Failure("not_found", "This scan takes no position.");
-        if (!limits.TryTake(RateLimitPolicies.PositionOfUnit, number.ToString(CultureInfo.InvariantCulture), out var refusal))
+        if (!limits.TryTake(RateLimitPolicies.PositionOfCheck, checkedScan.Id, out var refusal) || !limits.TryTake(RateLimitPolicies.PositionOfUnit, number.ToString(CultureInfo.InvariantCulture), out refusal))
             return refusal;
         try
         {

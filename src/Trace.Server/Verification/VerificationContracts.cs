@@ -58,7 +58,7 @@ public sealed record CheckedCode(long CheckId, long? BrandId, string Gtin, strin
 /// <param name="Look">How the brand wants its pages.</param>
 /// <param name="Picture">The name of the product's picture.</param>
 /// <param name="FirstCountry">Where the code was checked first, ISO 3166-1 alpha-2; null if that is not known.</param>
-/// <param name="TakesPosition">The scan has no position of the person's own yet.</param>
+/// <param name="TakesPosition">The scan is no re-check, and has no position of the person's own yet.</param>
 public sealed record PageFacts(string Host, BrandLook? Look = null, string? Picture = null, string? FirstCountry = null, bool TakesPosition = false);
 
 /// <summary>What a brand set of the look of its pages.</summary>

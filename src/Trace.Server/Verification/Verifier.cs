@@ -162,6 +162,8 @@ public sealed class Verifier(
             {
                 Verdict = stored.Judgement.Verdict,
                 Reasons = stored.Judgement.Reasons,
+                // A re-check weighs nothing, wherever it was.
+                Page = response.Page! with { TakesPosition = response.Page.TakesPosition && stored.Row is { Recheck: 0 } },
                 Scan = new VerifiedScan(
                     PublicId.Format(stored.ScanId), stored.Ordinal, stored.FirstScannedAt, stored.EarlierScansOfDevice),
             };

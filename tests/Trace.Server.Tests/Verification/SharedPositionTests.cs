@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Trace.Server.RateLimits;
 using Trace.Server.Tests.Places;
 using Trace.Server.Tests.RateLimits;
 using Trace.Server.Tests.Reports;
@@ -87,6 +88,19 @@ public sealed class SharedPositionTests
         Assert.Equal(2, await server.FindAsync<long>("SELECT COUNT(*) FROM scan;"));
     }
 
+    /// <summary>The same phone within ten minutes weighs nothing, wherever it is, so nothing is asked of it.</summary>
+    [Fact]
+    public async Task A_page_loaded_again_asks_for_no_position()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (_, _, uri) = await BatchAsync(await server.CreateBrandAsync());
+
+        var first = await OpenAsync(server, Hamburg.Address, uri, "AAAAAAAAAAAAAAAAAAAAAA");
+        var again = await OpenAsync(server, Hamburg.Address, uri, "AAAAAAAAAAAAAAAAAAAAAA");
+
+        Assert.Equal((true, false), (first.Body.Contains("position.js", StringComparison.Ordinal), again.Body.Contains("position.js", StringComparison.Ordinal)));
+    }
+
     [Theory, ClassData(typeof(BothEngines))]
     public async Task What_the_check_was_judged_by_besides_stays_as_it_was(Engine engine)
     {
@@ -113,17 +127,23 @@ public sealed class SharedPositionTests
     }
 
     [Fact]
-    public async Task Of_one_unit_positions_are_limited()
+    public async Task Of_one_check_and_of_one_unit_positions_are_limited()
     {
         await using var server = await Clock.At(Start).StartLimitedAsync(Engine.Sqlite);
         var brand = await server.CreateBrandAsync();
         var answer = await server.CheckAsync((await BatchAsync(brand)).Uri);
-        for (var i = 0; i < 60; i++)
+        for (var i = 0; i < 3; i++)
             Assert.Equal(200, (await ShareAsync(server, answer, 1, 1)).Status);
 
         var refused = await ShareAsync(server, answer, 1, 1);
 
         Assert.Equal((429, true), (refused.Status, refused.Text.Contains("could not be noted at the moment", StringComparison.Ordinal)));
+        // Who sends one check often takes nothing from the others of its unit.
+        var limits = server.Services.GetRequiredService<KeyedLimits>();
+        var unit = (await server.FindAsync<long>("SELECT unit_id FROM unit;")).ToString(CultureInfo.InvariantCulture);
+        for (var i = 3; i < 60; i++)
+            Assert.True(limits.TryTake(RateLimitPolicies.PositionOfUnit, unit, out _));
+        Assert.False(limits.TryTake(RateLimitPolicies.PositionOfUnit, unit, out _));
         Assert.Equal(200, (await ShareAsync(server, await server.CheckAsync((await BatchAsync(brand)).Uri), 1, 1)).Status);
     }
 

@@ -7,8 +7,8 @@ namespace Trace.Server.Web.Console;
 /// <param name="Theme">light or dark; null follows the system.</param>
 public sealed record ConsolePreferences(string Language, string? Theme)
 {
-    private const string LanguageCookie = "trace_console_language";
-    private const string ThemeCookie = "trace_console_theme";
+    private const string LanguageCookie = "trace_language";
+    private const string ThemeCookie = "trace_theme";
 
     public static ConsolePreferences Of(HttpRequest request) => new(
         Chosen(request) ?? ConsoleTexts.Choose(request.Headers.AcceptLanguage.ToString()),

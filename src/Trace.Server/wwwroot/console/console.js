@@ -13,9 +13,9 @@
       const isDark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
       root.dataset.theme = isDark ? 'light' : 'dark';
       document.querySelector('meta[name=color-scheme]').content = root.dataset.theme;
-      keep('trace_console_theme', root.dataset.theme);
+      keep('trace_theme', root.dataset.theme);
     } else if (target.hasAttribute('data-language')) {
-      keep('trace_console_language', target.dataset.language);
+      keep('trace_language', target.dataset.language);
       location.reload();
     } else if (target.hasAttribute('data-copy')) {
       // Only where the page is secure; elsewhere the text is there to be selected.

@@ -13,17 +13,24 @@ export function sendPending(onChange) {
     const failed = new Set();
     for (;;) {
       const waiting = (await scans()).filter((candidate) => candidate.state === 'pending');
-      const scan = waiting.findLast((candidate) => !failed.has(candidate.id));
+      const scan = next(waiting.filter((candidate) => !failed.has(candidate.id)));
       if (!scan) return waiting.length === 0;
       const answer = await post(scan);
-      if (answer === 'failed' && failed.add(scan.id).size < MOST_FAILED) continue;
-      if (answer === 'failed' || answer === 'later') return false;
+      if (answer === 'later') return false;
+      if (answer === 'failed') {
+        await keepScan({ ...scan, failedAt: Date.now() });
+        if (failed.add(scan.id).size === MOST_FAILED) return false;
+        continue;
+      }
       await keepScan({ ...scan, ...answer, answeredAt: Date.now() });
       await forgetDone();
       await onChange();
     }
   });
 }
+
+/** The oldest, but those that the server broke at before after all others. */
+const next = (scans) => scans.findLast((scan) => !scan.failedAt) ?? scans.toSorted((a, b) => a.failedAt - b.failedAt)[0];
 
 /**
  * What becomes of a scan; 'later' when nobody answers it now, 'failed' when the server broke at this one, which does not hold up others. A scan whose
