@@ -3,8 +3,8 @@ using Trace.Server.Tests.Reports;
 using Trace.Server.Tests.Verification;
 using Trace.Testing;
 using Xunit;
-using PageAnswer = Trace.Server.Tests.Verification.Answer;
 using static Trace.Server.Tests.Claims.CoveredCodes;
+using PageAnswer = Trace.Server.Tests.Verification.Answer;
 
 namespace Trace.Server.Tests.Claims;
 
