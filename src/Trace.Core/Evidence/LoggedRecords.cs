@@ -37,9 +37,11 @@ internal sealed class LoggedRecords(ICollection<EvidenceFault> faults)
         if (LogProof.TryParse(bytes, out var proof, out var problem) && TryOpen(index, record.Bytes, proof, out var checkpoint, out problem))
         {
             _records.Add(new(index, checkpoint.Size));
-            _placeOfCheckpoint.TryAdd(Encoding.Latin1.GetString(proof.Checkpoint.Span), name);
-            if (_placeOfCheckpoint.Count == MaxCheckpoints + 1)
+            var checkpointBytes = Encoding.Latin1.GetString(proof.Checkpoint.Span);
+            if (_placeOfCheckpoint.Count == MaxCheckpoints && !_placeOfCheckpoint.ContainsKey(checkpointBytes))
                 faults.Add(new(name, $"There are more than {MaxCheckpoints} checkpoints."));
+            else
+                _placeOfCheckpoint.TryAdd(checkpointBytes, name);
         }
         else
         {
@@ -59,7 +61,7 @@ internal sealed class LoggedRecords(ICollection<EvidenceFault> faults)
             return [];
         var policy = new LogPolicy(log.Name, log);
         var cosigned = witnesses.Select(witness => witness.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var (text, place) in _placeOfCheckpoint.Take(MaxCheckpoints))
+        foreach (var (text, place) in _placeOfCheckpoint)
         {
             var note = Encoding.Latin1.GetBytes(text);
             if (!policy.TryOpen(note, out _, out var problem))

@@ -99,10 +99,17 @@ public sealed class CanonicalZipTests
     [Fact]
     public void More_files_than_a_zip_may_have_are_refused()
     {
-        using var zip = new CanonicalZipWriter(new MemoryStream());
-        for (var i = 0; i < 0xFFFE; i++)
+        const int most = 0xFFFE;
+        using var output = new MemoryStream();
+        using var zip = new CanonicalZipWriter(output);
+        for (var i = 0; i < most; i++)
             Assert.True(zip.AddAsync($"{i:d5}", [], TestContext.Current.CancellationToken).IsCompletedSuccessfully);
         Assert.IsType<ArgumentException>(Assert.Throws<AggregateException>(() => zip.AddAsync("99999", [], TestContext.Current.CancellationToken).Wait(TestContext.Current.CancellationToken)).InnerException);
+        var local = output.ToArray();
+        Assert.True(zip.FinishAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+
+        Assert.Equal(most, Read(output.ToArray()).Count);
+        Assert.Equal("99999", Assert.Throws<ZipFaultException>(() => Read([.. local, .. Write([("99999", [])])[..35]])).Place);
     }
 
     /// <summary>4 GiB through the writer take a quarter of a minute; every day only the reader is asked.</summary>

@@ -48,7 +48,7 @@ public sealed class EvidencePackTests
     public async Task Published_packs_with_one_thing_wrong_are_refused_for_it()
     {
         var refused = TestPack.Vectors.List("refused");
-        Assert.Equal(48, refused.Count);
+        Assert.Equal(49, refused.Count);
         foreach (var vector in refused)
         {
             var report = await TestPack.VerifyAsync(vector.GetProperty("packBase64").GetBytesFromBase64());
@@ -73,6 +73,26 @@ public sealed class EvidencePackTests
     }
 
     [Fact]
+    public async Task Checkpoints_are_bounded_and_a_witness_counts_that_cosigned_each()
+    {
+        const int count = 101;
+        var entries = Enumerable.Range(0, count).Select(i => LogLeaf.Make(new byte[32], [(byte)i])).ToList();
+        var (tree, checkpoint) = (new NaiveTree(entries), new Checkpoint(TestLog.Origin, count, new NaiveTree(entries).Root(0, count)));
+        var records = Enumerable.Range(0, count).Select(i => new EvidenceRecord(new[] { (byte)i }, new LogProof(new byte[32], i, [.. tree.Inclusion(i, 0, count)], Cosigned(i)))).ToList();
+
+        Assert.Equal(["witness1.example.com/w"], (await TestPack.VerifyAsync(await WithAsync(records.Take(100)))).Witnesses);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => WithAsync(records));
+        var alone = records[1] with { Proof = records[1].Proof with { Checkpoint = TestLog.Sign(checkpoint) } };
+        var report = await TestPack.VerifyAsync(await WithAsync([records[0], alone]));
+        Assert.Equal((2, 0), (report.Records.Count, report.Witnesses.Count));
+
+        byte[] Cosigned(int seconds) => new SignedNote(
+            checkpoint.ToText(), [TestLog.Signer.Sign(checkpoint.ToText()), TestLog.Witnesses[0].Cosign(checkpoint.ToText(), DateTimeOffset.FromUnixTimeSeconds(seconds))]).ToBytes();
+
+        static Task<byte[]> WithAsync(IEnumerable<EvidenceRecord> records) => TestPack.WriteAsync(TestPack.Pack() with { Records = [.. records] });
+    }
+
+    [Fact]
     public async Task What_no_verifier_would_take_is_not_written()
     {
         var pack = TestPack.Pack();
@@ -86,7 +106,9 @@ public sealed class EvidencePackTests
         await RefusedAsync(pack with { Records = [pack.Records[0] with { Bytes = new byte[] { 1 } }] });
         await RefusedAsync(pack with { Files = [file with { Name = "manifest.json" }] });
         await RefusedAsync(pack with { Files = [file with { Name = "log/2" }] });
+        await RefusedAsync(pack with { Case = new string('a', EvidenceManifest.MaxCaseLength + 1) });
         await RefusedAsync(pack with { Files = [file with { MediaType = "text" }] });
+        await RefusedAsync(pack with { Files = [file with { MediaType = "text/" + new string('a', 96) }] });
         await RefusedAsync(pack with { Files = [file with { Source = "" }] });
         await Assert.ThrowsAsync<ArgumentException>(() => TestPack.WriteAsync(pack with { Files = [file, file] }));
         await Assert.ThrowsAsync<InvalidOperationException>(() => TestPack.WriteAsync(pack with { Case = "other" }, new NamedToken("example.tst", TestPack.Token)));
@@ -110,6 +132,7 @@ public sealed class EvidencePackTests
             text.Replace("{\"case\"", "{\"case\":\"x\",\"case\"", StringComparison.Ordinal), text.Replace("\"log\":", "\"log\":null,\"lag\":", StringComparison.Ordinal),
             text.Replace("\"files/empty\"", "\"files/../e\"", StringComparison.Ordinal), text.Replace("\"files/empty\"", "null", StringComparison.Ordinal), text.Replace("text/html", "text/html;a=b", StringComparison.Ordinal),
             text.Replace("Zürich", "Z\\u0001rich", StringComparison.Ordinal), text.Replace("Zürich", "Z\u0085rich", StringComparison.Ordinal), text.Replace("+8bb48fd9+", "+8bb48fd8+", StringComparison.Ordinal),
+            text.Replace(TestPack.Signer.Verifier.ToString(), TestPack.Vectors.Text("witness"), StringComparison.Ordinal), text.Replace(TestPack.Log.ToString(), TestPack.Vectors.Text("witness"), StringComparison.Ordinal),
         ];
         Assert.All(others, other =>
         {

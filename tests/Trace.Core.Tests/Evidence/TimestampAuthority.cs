@@ -7,6 +7,8 @@ namespace Trace.Core.Tests.Evidence;
 /// <summary>A time-stamp authority: <c>openssl ts</c>, with a root, an intermediate authority and a key of its own.</summary>
 internal sealed class TimestampAuthority : IDisposable
 {
+    private const string TimeStamping = "1.3.6.1.5.5.7.3.8";
+
     private const string Configuration =
         """
         [tsa]
@@ -31,16 +33,17 @@ internal sealed class TimestampAuthority : IDisposable
         _folder.Dispose();
     }
 
-    /// <param name="purposes">Extended key usages of the certificate that signs.</param>
+    /// <param name="middlePurpose">Extended key usage of the intermediate authority; none unless given.</param>
     /// <param name="digest">What it takes.</param>
-    public static async Task<TimestampAuthority> MakeAsync(string purposes = "1.3.6.1.5.5.7.3.8", string digest = "sha256")
+    /// <param name="rootUntil">When the root ends.</param>
+    public static async Task<TimestampAuthority> MakeAsync(string? middlePurpose = null, string digest = "sha256", DateTimeOffset? rootUntil = null)
     {
         using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var middleKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var authority = new TimestampAuthority(Certificate("Test root", rootKey, null, null, isAuthority: true));
-        using var middle = Certificate("Test intermediate", middleKey, authority.Root, rootKey, isAuthority: true);
-        using var signer = Certificate("Test timestamps", key, middle, middleKey, isAuthority: false, purposes);
+        var authority = new TimestampAuthority(Certificate("Test root", rootKey, null, null, isAuthority: true, until: rootUntil));
+        using var middle = Certificate("Test intermediate", middleKey, authority.Root, rootKey, isAuthority: true, middlePurpose, rootUntil);
+        using var signer = Certificate("Test timestamps", key, middle, middleKey, isAuthority: false, TimeStamping, rootUntil);
         await authority.SaveAsync("signer.pem", signer.ExportCertificatePem());
         await authority.SaveAsync("chain.pem", middle.ExportCertificatePem());
         await authority.SaveAsync("key.pem", key.ExportPkcs8PrivateKeyPem());
@@ -65,16 +68,17 @@ internal sealed class TimestampAuthority : IDisposable
         return await File.ReadAllBytesAsync(_folder.File("reply"));
     }
 
-    private static X509Certificate2 Certificate(string name, ECDsa key, X509Certificate2? issuer, ECDsa? issuerKey, bool isAuthority, string? purposes = null)
+    private static X509Certificate2 Certificate(string name, ECDsa key, X509Certificate2? issuer, ECDsa? issuerKey, bool isAuthority, string? purpose = null, DateTimeOffset? until = null)
     {
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(isAuthority ? X509KeyUsageFlags.KeyCertSign : X509KeyUsageFlags.DigitalSignature, critical: true));
-        if (purposes is not null)
-            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. purposes.Split(' ').Select(oid => new Oid(oid))], critical: true));
-        if (issuer is null)
-            return request.CreateSelfSigned(From, From.AddYears(1));
-        return request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForECDsa(issuerKey!), From, From.AddMonths(6), RandomNumberGenerator.GetBytes(8));
+        if (purpose is not null)
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: true));
+        var end = until ?? From.AddYears(1);
+        return issuer is null
+            ? request.CreateSelfSigned(From, end)
+            : request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForECDsa(issuerKey!), From, end, RandomNumberGenerator.GetBytes(8));
     }
 
     private Task SaveAsync(string name, string text) => File.WriteAllTextAsync(_folder.File(name), text);

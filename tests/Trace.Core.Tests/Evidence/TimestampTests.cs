@@ -65,6 +65,26 @@ public sealed class TimestampTests
     }
 
     [Fact]
+    public async Task A_chain_is_judged_by_its_purpose_and_as_of_the_time_of_the_token()
+    {
+        var until = TimeProvider.System.GetUtcNow().AddSeconds(4);
+        using var ending = await TimestampAuthority.MakeAsync(rootUntil: until);
+        using var other = await TimestampAuthority.MakeAsync(middlePurpose: "1.3.6.1.5.5.7.3.1");
+        Assert.True(await IsTrustedAsync(ending, until));
+        Assert.False(await IsTrustedAsync(other, until));
+
+        static async Task<bool> IsTrustedAsync(TimestampAuthority authority, DateTimeOffset notBefore)
+        {
+            var request = new TimestampRequest(Hash);
+            Assert.True(request.TryRead(await authority.AnswerAsync(request.ToBytes()), out var token, out _));
+            while (TimeProvider.System.GetUtcNow() < notBefore)
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            Assert.True(TimestampToken.TryCheck("a", token, Hash, [authority.Root], out var timestamp, out _));
+            return timestamp.IsTrusted;
+        }
+    }
+
+    [Fact]
     public void The_published_token_holds_for_its_hash_and_root_only()
     {
         var manifest = SHA256.HashData(Encoding.UTF8.GetBytes(TestPack.Vectors.GetProperty("manifest").GetString()!));

@@ -59,6 +59,7 @@ export function refusals() {
     { what: 'a proof without its record', place: 'log/1.tlog-proof', bytes: withLog([...logged(0), logged(1)[1]]) },
     { what: 'a record that is not the logged one', place: 'log/1.tlog-proof', bytes: withLog([{ ...logged(1)[0], bytes: Buffer.from('{"record":2}') }, logged(1)[1]]) },
     { what: 'another salt', place: 'log/1.tlog-proof', bytes: withLog(logged(1, { withSalt: Buffer.alloc(32) })) },
+    { what: 'a salt of 31 bytes', place: 'log/1.tlog-proof', bytes: withLog(logged(1, { withSalt: Buffer.alloc(31) })) },
     { what: 'another index', place: 'log/1.tlog-proof', bytes: withLog(logged(1, { of: 3 })) },
     { what: 'a checkpoint that another signed', place: 'log/1.tlog-proof', bytes: withLog(logged(1, { key: keys.signer })) },
     { what: 'a signer with the name of the log', place: 'manifest.json', bytes: withLog(logged(1), { signer: keys.sameName }) },
