@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using Trace.Core.TransparencyLog;
 
 namespace Trace.Core.Evidence;
@@ -20,6 +19,7 @@ public sealed record EvidenceManifest(string Case, DateTimeOffset MadeAt, string
     public const int MaxSourceLength = 2000;
 
     private const int MaxMediaTypeLength = 100;
+    private const int MaxKeyLength = 500;
 
     /// <summary>Hostile bytes give false and a sentence on what was wrong, never an exception.</summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out EvidenceManifest? manifest, out string problem)
@@ -28,7 +28,7 @@ public sealed record EvidenceManifest(string Case, DateTimeOffset MadeAt, string
         ManifestJson? json;
         try
         {
-            json = Utf8.IsValid(bytes) ? JsonSerializer.Deserialize(bytes, ManifestContext.Default.ManifestJson) : null;
+            json = JsonSerializer.Deserialize(bytes, ManifestContext.Default.ManifestJson);
         }
         catch (JsonException)
         {
@@ -80,7 +80,7 @@ public sealed record EvidenceManifest(string Case, DateTimeOffset MadeAt, string
         : null;
 
     internal static bool IsKey(string text, [NotNullWhen(true)] out NoteVerifier? key) =>
-        NoteVerifier.TryParse(text, out key) && key.Type == NoteSignatureType.Ed25519 && CanonicalText.IsText(text, MaxSourceLength);
+        NoteVerifier.TryParse(text, out key) && key.Type == NoteSignatureType.Ed25519 && CanonicalText.IsText(text, MaxKeyLength);
 
     private static bool IsFile(ManifestFile file) =>
         ZipNames.IsName(file.Name) && file.SizeBytes >= 0 && CanonicalText.IsText(file.Source, MaxSourceLength) && IsMediaType(file.MediaType)

@@ -41,7 +41,11 @@ public sealed record EvidencePack(
         manifest = manifest with { Files = listed };
         CheckManifest(manifest);
         var manifestEntry = await zip.AddAsync(EvidenceNames.Manifest, manifest.ToBytes(), cancellationToken);
+        if (manifestEntry.SizeBytes > EvidenceManifest.MaxBytes)
+            throw new InvalidOperationException($"The manifest would have more than {EvidenceManifest.MaxBytes} bytes.");
         var tokens = await stamp(manifestEntry.Sha256, cancellationToken);
+        if (tokens.Count > TimestampToken.MostOfAPack)
+            throw new InvalidOperationException($"There are more than {TimestampToken.MostOfAPack} timestamps.");
         foreach (var (name, token) in tokens.OrderBy(token => token.Name, StringComparer.Ordinal))
         {
             if (!TimestampToken.TryCheck(name, token, manifestEntry.Sha256.Span, [], out _, out var problem))
@@ -62,6 +66,8 @@ public sealed record EvidencePack(
     /// <summary>Whoever hands a proof out checks it first.</summary>
     private void CheckRecords()
     {
+        if (Records.FirstOrDefault(record => record.Bytes.Length > LoggedRecords.MaxRecordBytes) is { } large)
+            throw new InvalidOperationException($"Record {large.Proof.Index} has more than {LoggedRecords.MaxRecordBytes} bytes.");
         var faults = new List<EvidenceFault>();
         var checks = new LoggedRecords(faults);
         foreach (var record in Records)

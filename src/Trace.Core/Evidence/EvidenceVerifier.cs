@@ -52,6 +52,8 @@ public sealed class EvidenceVerifier
             _manifest = (entry, content!);
         else if (entry.Name == EvidenceNames.Signature)
             _signature = (entry, content!);
+        else if (EvidenceNames.IsTimestamp(entry.Name) && _tokens.Count == TimestampToken.MostOfAPack)
+            _faults.Add(new(entry.Name, $"There are more than {TimestampToken.MostOfAPack} timestamps."));
         else if (EvidenceNames.IsTimestamp(entry.Name))
             _tokens.Add((entry.Name, content!));
         else

@@ -13,6 +13,7 @@ namespace Trace.Core.Evidence;
 public static class TimestampToken
 {
     public const int MaxBytes = 64 * 1024;
+    public const int MostOfAPack = 100;
 
     private const string TimeStamping = "1.3.6.1.5.5.7.3.8";
 
@@ -21,10 +22,12 @@ public static class TimestampToken
     public static bool TryCheck(
         string name, ReadOnlyMemory<byte> bytes, ReadOnlySpan<byte> sha256, X509Certificate2Collection roots, [NotNullWhen(true)] out CheckedTimestamp? timestamp, out string problem)
     {
-        (timestamp, problem) = (null, "It is not a token of RFC 3161.");
+        (timestamp, problem) = (null, bytes.Length > MaxBytes ? $"It has more than {MaxBytes} bytes." : "It is not a token of RFC 3161.");
+        if (bytes.Length > MaxBytes)
+            return false;
         try
         {
-            if (bytes.Length > MaxBytes || !Rfc3161TimestampToken.TryDecode(bytes, out var token, out var length) || length != bytes.Length)
+            if (!Rfc3161TimestampToken.TryDecode(bytes, out var token, out var length) || length != bytes.Length)
                 return false;
             problem = "It is not over the SHA-256 of the manifest, or its signature does not hold.";
             if (!token.VerifySignatureForHash(sha256, HashAlgorithmName.SHA256, out var signer))
@@ -51,7 +54,6 @@ public static class TimestampToken
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(TimeStamping));
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.VerificationTimeIgnored = false;
         chain.ChainPolicy.VerificationTime = token.TokenInfo.Timestamp.UtcDateTime;
         return chain.Build(signer);
     }

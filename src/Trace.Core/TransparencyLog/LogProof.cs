@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Trace.Core.TransparencyLog;
 
@@ -27,13 +26,13 @@ public sealed record LogProof(ReadOnlyMemory<byte> Extra, long Index, IReadOnlyL
     {
         (proof, problem) = (null, "The proof is not the lines of a tlog-proof, an empty line and a checkpoint.");
         var blank = bytes.IndexOf("\n\n"u8);
-        if (bytes.Length > MaxBytes || blank < 0 || !Utf8.IsValid(bytes[..blank]))
+        if (bytes.Length > MaxBytes || blank < 0)
             return false;
-        var lines = Encoding.UTF8.GetString(bytes[..blank]).Split('\n');
+        var lines = Encoding.Latin1.GetString(bytes[..blank]).Split('\n');
         var (at, extra) = (1, Array.Empty<byte>());
         if (at < lines.Length && lines[at].StartsWith(ExtraStart, StringComparison.Ordinal))
         {
-            if (!StrictBase64.TryDecode(lines[at++][ExtraStart.Length..], out extra!) || extra.Length == 0)
+            if (!StrictBase64.TryDecode(lines[at++][ExtraStart.Length..], out extra!))
                 return false;
         }
 

@@ -133,6 +133,15 @@ public sealed class CanonicalZipTests
     }
 
     [Fact]
+    public void A_name_that_is_too_long_is_refused_before_it_is_read()
+    {
+        var header = new byte[100_000];
+        Write([("a", [])])[..31].CopyTo(header, 0);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(26), 0xFFFF);
+        Assert.Equal("byte 0", Assert.Throws<ZipFaultException>(() => Read(header)).Place);
+    }
+
+    [Fact]
     public void A_content_that_is_larger_than_it_may_be_is_refused_before_it_is_read()
     {
         Assert.Equal([7], Read(Write([("a", [7])]), kept: 1)[0].Content);

@@ -86,6 +86,14 @@ public sealed class EveryByteTests
             Assert.Contains(with.Faults, fault => fault.Place == added);
         }
 
+        var apart = await TestPack.VerifyAsync(await ZipAsync(entries.Where(entry => entry.Name is not ("log/2.tlog-proof" or "log/6.record"))));
+        Assert.Contains(apart.Faults, fault => fault.Place == "log/2.record");
+        Assert.Contains(apart.Faults, fault => fault.Place == "log/6.tlog-proof");
+
+        var token = entries.Single(entry => EvidenceNames.IsTimestamp(entry.Name)).Content;
+        var many = entries.Where(entry => entry.Name != EvidenceNames.Signature).Concat(Enumerable.Range(1, 100).Select(i => ($"rfc3161/x{i:d3}", token)));
+        Assert.Contains((await TestPack.VerifyAsync(await ZipAsync(many))).Faults, fault => fault.Place == "rfc3161/x100" && fault.Problem.Contains("more than 100", StringComparison.Ordinal));
+
         for (var i = 0; i < entries.Count; i++)
         {
             for (var other = i + 1; other < entries.Count; other++)

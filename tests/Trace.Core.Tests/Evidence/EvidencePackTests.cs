@@ -48,7 +48,7 @@ public sealed class EvidencePackTests
     public async Task Published_packs_with_one_thing_wrong_are_refused_for_it()
     {
         var refused = TestPack.Vectors.List("refused");
-        Assert.Equal(49, refused.Count);
+        Assert.Equal(52, refused.Count);
         foreach (var vector in refused)
         {
             var report = await TestPack.VerifyAsync(vector.GetProperty("packBase64").GetBytesFromBase64());
@@ -118,11 +118,32 @@ public sealed class EvidencePackTests
     }
 
     [Fact]
+    public async Task What_is_larger_than_a_verifier_takes_is_not_written()
+    {
+        var pack = TestPack.Pack();
+        var (record, large) = (new byte[1 << 20], new byte[(1 << 20) + 1]);
+        await TestPack.WriteAsync(pack with { Records = [Logged(record)] });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => TestPack.WriteAsync(pack with { Records = [Logged(large)] }));
+
+        var tokens = Enumerable.Range(100, 101).Select(i => new NamedToken($"{i}.tst", TestPack.Token)).ToArray();
+        Assert.Equal(100, (await TestPack.VerifyAsync(await TestPack.WriteAsync(pack, tokens[1..]))).Timestamps.Count);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => TestPack.WriteAsync(pack, tokens));
+
+        var source = new string('東', EvidenceManifest.MaxSourceLength);
+        var files = Enumerable.Range(0, 11_000).Select(i => new EvidenceFile($"files/{i}", "text/plain", source, () => new MemoryStream())).ToList();
+        Assert.Contains("67108864", (await Assert.ThrowsAsync<InvalidOperationException>(() => TestPack.WriteAsync(pack with { Files = files }))).Message, StringComparison.Ordinal);
+
+        static EvidenceRecord Logged(byte[] record) =>
+            new(record, new LogProof(new byte[32], 0, [], TestLog.Sign(new Checkpoint(TestLog.Origin, 1, MerkleHash.OfLeaf(LogLeaf.Make(new byte[32], record))))));
+    }
+
+    [Fact]
     public void A_manifest_is_read_in_one_spelling_only()
     {
         var text = TestPack.Vectors.Text("manifest");
         Assert.True(EvidenceManifest.TryParse(Encoding.UTF8.GetBytes(text), out var manifest, out _));
         Assert.Equal(text, Encoding.UTF8.GetString(manifest.ToBytes()));
+        var longKey = TestLog.SignerOf(new string('a', 450), NoteSignatureType.Ed25519, "label").Verifier.ToString();
         string[] others =
         [
             "", "{}", "null", "[]", "{\"files\":[null]}", text[..^1], text + " ", " " + text, text + "\n", "\ufeff" + text, text.Replace("ü", "\\u00fc", StringComparison.Ordinal),
@@ -132,6 +153,7 @@ public sealed class EvidencePackTests
             text.Replace("{\"case\"", "{\"case\":\"x\",\"case\"", StringComparison.Ordinal), text.Replace("\"log\":", "\"log\":null,\"lag\":", StringComparison.Ordinal),
             text.Replace("\"files/empty\"", "\"files/../e\"", StringComparison.Ordinal), text.Replace("\"files/empty\"", "null", StringComparison.Ordinal), text.Replace("text/html", "text/html;a=b", StringComparison.Ordinal),
             text.Replace("Zürich", "Z\\u0001rich", StringComparison.Ordinal), text.Replace("Zürich", "Z\u0085rich", StringComparison.Ordinal), text.Replace("+8bb48fd9+", "+8bb48fd8+", StringComparison.Ordinal),
+            text.Replace("[{", "[null,{", StringComparison.Ordinal), text.Replace("9264c9", "9264c", StringComparison.Ordinal), text.Replace(TestPack.Signer.Verifier.ToString(), longKey, StringComparison.Ordinal),
             text.Replace(TestPack.Signer.Verifier.ToString(), TestPack.Vectors.Text("witness"), StringComparison.Ordinal), text.Replace(TestPack.Log.ToString(), TestPack.Vectors.Text("witness"), StringComparison.Ordinal),
         ];
         Assert.All(others, other =>
@@ -140,6 +162,8 @@ public sealed class EvidencePackTests
             Assert.False(EvidenceManifest.TryParse(Encoding.UTF8.GetBytes(other), out _, out var problem), other);
             Assert.NotEqual("", problem);
         });
+        Assert.False(EvidenceManifest.TryParse(Encoding.UTF8.GetBytes(text.Replace("evidence/v1", "evidence/v2", StringComparison.Ordinal)), out _, out var format));
+        Assert.Equal("Its format is not trace-evidence/v1.", format);
         var bytes = Encoding.UTF8.GetBytes(text);
         bytes[10] = 0xff;
         Assert.False(EvidenceManifest.TryParse(bytes, out _, out _));
