@@ -23,10 +23,12 @@ public static class Tool
     {
         ["chromium"] = "chromium",
         ["node"] = "nodejs",
+        ["openssl"] = "openssl",
         ["pgbouncer"] = "pgbouncer",
         ["pdfinfo"] = "poppler-utils",
         ["pdftoppm"] = "poppler-utils",
         ["pdftotext"] = "poppler-utils",
+        ["unzip"] = "unzip",
         ["zbarimg"] = "zbar-tools",
         ["ZXingReader"] = "zxing-cpp-tools",
         ["qpdf"] = "qpdf",

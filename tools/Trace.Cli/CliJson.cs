@@ -8,6 +8,7 @@ using System.Text.Json.Serialization.Metadata;
 using Trace.Cli.Backup;
 using Trace.Cli.Batches;
 using Trace.Cli.Codes;
+using Trace.Cli.Evidence;
 using Trace.Cli.Keys;
 using Trace.Cli.Labels;
 using Trace.Cli.Moving;
@@ -50,6 +51,7 @@ namespace Trace.Cli;
 [JsonSerializable(typeof(Restored))]
 [JsonSerializable(typeof(Migrated))]
 [JsonSerializable(typeof(Copied))]
+[JsonSerializable(typeof(EvidenceAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(DateTimeOffset))]
 [JsonSerializable(typeof(string))]

@@ -4,6 +4,7 @@ using System.Globalization;
 using Trace.Cli.Backup;
 using Trace.Cli.Batches;
 using Trace.Cli.Codes;
+using Trace.Cli.Evidence;
 using Trace.Cli.Keys;
 using Trace.Cli.Labels;
 using Trace.Cli.Moving;
@@ -79,6 +80,7 @@ internal static class TraceCommand
             BatchCommands.Create(globals),
             CodesCommand.Create(globals),
             LabelsCommands.Create(globals),
+            EvidenceCommands.Create(globals),
             BackupCommand.Create(globals),
             RestoreCommand.Create(globals),
             MigrateCommand.Create(globals),
