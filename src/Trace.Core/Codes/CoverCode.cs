@@ -46,6 +46,9 @@ public static class CoverCode
         return $"{cover[..Half]}-{cover[Half..]}";
     }
 
+    /// <summary>Whether it could be a covered code at all: what could not is a slip.</summary>
+    public static bool IsWellFormed(string typed) => Normalize(typed) is { Length: Length } code && CrockfordBase32.TryDecode(code, out _);
+
     /// <summary>Upper case, without spaces and hyphens, O as 0, I and L as 1.</summary>
     public static string Normalize(string typed)
     {

@@ -24,9 +24,6 @@ public sealed class Claiming(Database database, BrandKeys keys, NetworkPlaces pl
 
     public async Task<Outcome<ClaimResponse>> TakeAsync(CoveredUnit unit, string typed, IPAddress? address, CancellationToken cancellationToken)
     {
-        // What has another length is a slip, not a try.
-        if (CoverCode.Normalize(typed).Length != CoverCode.Length)
-            return new ClaimResponse(ClaimResult.Wrong);
         try
         {
             var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -55,8 +52,8 @@ public sealed class Claiming(Database database, BrandKeys keys, NetworkPlaces pl
 
     private static async Task<ClaimResponse> RecordAsync(Session session, CoveredUnit unit, bool isRight, string? country, (long HourAgo, long Now) time)
     {
-        // The page of the first use, sent again: no other use, and no try.
-        if (isRight && unit.CheckId != null && await ClaimsStore.FindAsync(session, unit.UnitId) is { ClaimedAt: not null } used && used.CheckId == unit.CheckId)
+        // The page of a use, sent again: no other use, and no try.
+        if (isRight && unit.CheckId is { } check && await ClaimsStore.FindAsync(session, unit.UnitId) is { ClaimedAt: not null } used && (used.CheckId == check || used.LastCheckId == check))
             return Used(ClaimResult.UsedBefore, used, unit);
         if (!await ClaimsStore.CountTryAsync(session, unit.UnitId, unit.BrandId, MostTries, time))
             return TooManyTries;

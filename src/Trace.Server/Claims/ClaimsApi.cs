@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Trace.Core.Codes;
 using Trace.Server.Http;
 using Trace.Server.RateLimits;
 using Trace.Server.Verification;
@@ -26,8 +27,8 @@ public static class ClaimsApi
 
     private static async Task<IResult> ClaimAsync(ClaimRequest request, HttpContext context, Verifier verifier, VerifyLimits limits, Claiming claiming)
     {
-        if (request.Code == null || request.Cover is not { Length: > 0 and <= MaxCoverLength })
-            return new Failure("invalid_json", $"Send `code`, what was read from the label, and `cover`, the covered code: 1 to {MaxCoverLength} characters.");
+        if (request.Code == null || request.Cover is not { Length: <= MaxCoverLength } cover || !CoverCode.IsWellFormed(cover))
+            return new Failure("invalid_json", $"Send `code`, what was read from the label, and `cover`, the covered code: {CoverCode.Length} letters and digits without U; spaces and hyphens do not matter.");
         if (!(await verifier.IdentifyAsync(request.Code, limits.ClientOf(context, DeviceCookie.Read(context.Request)))).TryGet(out var found, out var failure))
             return failure;
         PublicHeaders.Set(context.Response);
@@ -35,7 +36,7 @@ public static class ClaimsApi
         if (found.Unit is not { Batch.Cover: true } unit)
             return TypedResults.Ok(new ClaimResponse(ClaimResult.Wrong));
         var covered = new CoveredUnit(unit.Id.Value, unit.Batch.BrandId, unit.Batch.Gtin, unit.Serial, CheckId: null);
-        return (await claiming.TakeAsync(covered, request.Cover, context.Connection.RemoteIpAddress, context.RequestAborted)).TryGet(out var answer, out failure)
+        return (await claiming.TakeAsync(covered, cover, context.Connection.RemoteIpAddress, context.RequestAborted)).TryGet(out var answer, out failure)
             ? TypedResults.Ok(answer)
             : failure;
     }

@@ -4,10 +4,10 @@ namespace Trace.Server.Claims;
 
 /// <summary>A covered code that a person has opened and read.</summary>
 /// <param name="Code">What was read from the label itself, as for a check; nothing is stored as a scan.</param>
-/// <param name="Cover">The covered code. Spaces, hyphens, small letters and look-alikes count as meant.</param>
+/// <param name="Cover">The covered code, 10 letters and digits. Spaces, hyphens, small letters and look-alikes count as meant.</param>
 public sealed record ClaimRequest(string? Code, string? Cover);
 
-/// <summary>What became of it.</summary>
+/// <summary>What became of it: of the covered code alone. What speaks against the unit, such as a theft or a recall, is in the answer to a check.</summary>
 /// <param name="Result">first, used_before, wrong or too_many_tries. A code that was not issued, and a unit without a covered code, are wrong too.</param>
 /// <param name="FirstUsedAt">When it was used first.</param>
 /// <param name="FirstUsedCountry">Where, ISO 3166-1 alpha-2, as far as it is known.</param>

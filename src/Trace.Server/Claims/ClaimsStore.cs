@@ -6,7 +6,8 @@ namespace Trace.Server.Claims;
 /// <param name="Tries">Those that counted, none an hour after the one before it.</param>
 /// <param name="TriedAt">The last of them.</param>
 /// <param name="CheckId">The check whose page the first use came from.</param>
-public sealed record ClaimRow(long UnitId, long BrandId, long Tries, long TriedAt, long? ClaimedAt, string? Country, long? CheckId, long Uses)
+/// <param name="LastCheckId">The same of the last use.</param>
+public sealed record ClaimRow(long UnitId, long BrandId, long Tries, long TriedAt, long? ClaimedAt, string? Country, long? CheckId, long? LastCheckId, long Uses)
 {
     public UnitClaim ToClaim() => new(UnixTime.Of(ClaimedAt), Country, Uses);
 }
@@ -24,6 +25,7 @@ public static class ClaimsStore
             claimed_at AS ClaimedAt,
             country AS Country,
             check_id AS CheckId,
+            last_check_id AS LastCheckId,
             uses AS Uses
         FROM cover_claim
         """;
@@ -57,7 +59,7 @@ public static class ClaimsStore
         WHERE unit_id = @UnitId AND claimed_at IS NULL;
         """;
 
-    internal const string CountUse = "UPDATE cover_claim SET uses = uses + 1 WHERE unit_id = @UnitId;";
+    internal const string CountUse = "UPDATE cover_claim SET uses = uses + 1, last_check_id = @CheckId WHERE unit_id = @UnitId;";
 
     public static Task<ClaimRow?> FindAsync(Session session, long unitId) => session.FindAsync<ClaimRow>(Find, new { UnitId = unitId });
 
@@ -72,7 +74,7 @@ public static class ClaimsStore
     public static async Task<bool> UseAsync(Session session, long unitId, long now, string? country, long? checkId)
     {
         var isFirst = await session.ExecuteAsync(Claim, new { UnitId = unitId, Now = now, Country = country, CheckId = checkId }) == 1;
-        await session.ExecuteAsync(CountUse, new { UnitId = unitId });
+        await session.ExecuteAsync(CountUse, new { UnitId = unitId, CheckId = checkId });
         return isFirst;
     }
 

@@ -75,8 +75,7 @@ public sealed class ClaimTests : IDisposable
         foreach (var code in new[] { plain, $"(01){brand.Gtin}(21)0123456789AB", "nonsense", $"(01){TestGtin.Of(9)}(21)X", unit.Uri.Replace(unit.Serial, "0123456789AB", StringComparison.Ordinal) })
             Assert.Equal(("wrong", null), await server.Public.ResultAsync(code, unit.Cover));
 
-        Assert.Equal(("wrong", null), await server.Public.ResultAsync(unit.Uri, unit.Cover[1..]));
-        foreach (var bad in new object[] { new { code = plain }, new { cover = unit.Cover }, new { code = plain, cover = "" }, new { code = plain, cover = new string('1', 25) }, new { code = plain, cover = 1 } })
+        foreach (var bad in new object[] { new { code = plain }, new { cover = unit.Cover }, new { code = plain, cover = "" }, new { code = plain, cover = new string('1', 25) }, new { code = unit.Uri, cover = unit.Cover[1..] }, new { code = unit.Uri, cover = "UUUUUUUUUU" }, new { code = plain, cover = 1 } })
             (await server.Public.PostAnswerAsync("/api/v1/claims", bad)).AssertProblem(400, "invalid_json");
         Assert.Equal(0, await server.FindAsync<long>("SELECT COUNT(*) FROM cover_claim;"));
         Assert.False((await brand.Admin.GetAnswerAsync($"/api/v1/units/{brand.Gtin}/{BrandBatches.SerialOf(plain)}")).AssertStatus(200).Json.TryGetProperty("claim", out _));
@@ -93,7 +92,8 @@ public sealed class ClaimTests : IDisposable
         await using var server = await clock.StartServerAsync(engine, configure: null, "--Places:Databases", countries, "--Proxies:Known=127.0.0.1");
         server.Public.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.10");
         var brand = await server.CreateBrandAsync();
-        var unit = (await brand.CoveredAsync(await brand.CreateCoveredBatchAsync(1)))[0];
+        var batch = await brand.CreateCoveredBatchAsync(1);
+        var unit = (await brand.CoveredAsync(batch))[0];
         var answer = await server.CheckAsync(unit.Uri);
 
         var slip = await SendAsync(answer, unit.Cover[1..]);
@@ -102,7 +102,11 @@ public sealed class ClaimTests : IDisposable
         clock.Advance(TimeSpan.FromHours(2));
         var again = await SendAsync(answer, unit.Cover);
         server.Public.DefaultRequestHeaders.Remove("X-Forwarded-For");
-        var later = await SendAsync(await server.CheckAsync(unit.Uri, "de"), unit.Cover, "de");
+        var answerLater = await server.CheckAsync(unit.Uri, "de");
+        var later = await SendAsync(answerLater, unit.Cover, "de");
+        await brand.Admin.PostAsync($"/api/v1/batches/{batch}/status", new { from = 0, to = 0, status = "stolen" });
+        var laterAgain = await SendAsync(answerLater, unit.Cover, "de");
+        var ofStolen = await SendAsync(await server.CheckAsync(unit.Uri), Wrong(unit.Cover));
         using var foreign = new HttpRequestMessage(HttpMethod.Post, new Uri("/claim", UriKind.Relative)) { Content = new FormUrlEncodedContent([new("answer", answer), new("cover", unit.Cover)]) };
         foreign.Headers.Add("Sec-Fetch-Site", "cross-site");
         var elsewhere = await server.Public.SendForAnswerAsync(foreign);
@@ -111,9 +115,11 @@ public sealed class ClaimTests : IDisposable
         AssertSays(wrong, 422, "This is not the code we have for this unit.", "until an hour has passed: 4");
         AssertSays(first, 200, "This is the first time this code was entered.", "2 March 2026, 10:00 UTC (Germany)");
         AssertSays(again, 200, "You have entered this code.", "2 March 2026, 10:00 UTC (Germany)");
+        AssertSays(ofStolen, 422, "reported as stolen", "This is not the code we have for this unit.", $"value=\"{Wrong(unit.Cover)}\"");
+        AssertSays(laterAgain, 200, "Dieser Code wurde schon einmal eingegeben.");
         AssertSays(later, 200, "Dieser Code wurde schon einmal eingegeben.", "2. März 2026, 10:00 UTC (Deutschland)");
         AssertSays(elsewhere, 200, "too old to be shown again");
-        // The page of the first use, sent again, is no other use.
+        // The page of the first use or of the last, sent again, is no other use.
         Assert.Equal(2, await server.FindAsync<long>("SELECT uses FROM cover_claim;"));
         // Of a person there is nothing but the country.
         Assert.Equal("DE", await server.FindAsync<string>("SELECT country FROM cover_claim;"));

@@ -64,6 +64,7 @@ public static class AccountPages
             {
                 "second_factor_needed" => t["signin.say_code"],
                 "brand_needed" => t["signin.say_brand"],
+                "sign_in_failed" => t["signin.failed"],
                 _ => t.Of(failure),
             },
             request.Email,

@@ -17,10 +17,12 @@ public sealed record ConsolePreferences(string Language, string? Theme)
     /// <summary>For pages without a script: what was chosen in the address, as the script would keep it.</summary>
     public static void KeepChosenLanguage(HttpContext context)
     {
-        if (context.Request.Query[Wording.Field] is [{ } language] && ConsoleTexts.Languages.Contains(language))
+        if (context.Request.Query[Wording.Field] is [{ } tag] && Known(tag) is { } language)
             context.Response.Cookies.Append(LanguageCookie, language, new CookieOptions { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps });
     }
 
-    private static string? Chosen(HttpRequest request) =>
-        new[] { request.Query[Wording.Field].ToString(), request.Cookies[LanguageCookie] }.FirstOrDefault(language => language != null && ConsoleTexts.Languages.Contains(language));
+    private static string? Chosen(HttpRequest request) => Known(request.Query[Wording.Field].ToString()) ?? Known(request.Cookies[LanguageCookie]);
+
+    /// <summary>Also of a tag with a script or country, such as <c>zh-Hans</c>.</summary>
+    private static string? Known(string? tag) => ConsoleTexts.Languages.FirstOrDefault(language => language == tag?.Split('-')[0]);
 }

@@ -26,14 +26,14 @@ public static class ClaimPages
         // Without it the page is asked for in another language.
         if (form["cover"] is not [{ } typed])
             return Show(context, answer, claim: null, _ => null);
-        // What has another length is a slip, not a try.
-        if (CoverCode.Normalize(typed).Length != CoverCode.Length)
-            return Show(context, answer, claim: null, say => say["claim.missing"], StatusCodes.Status422UnprocessableEntity);
+        // A slip, not a try.
+        if (!CoverCode.IsWellFormed(typed))
+            return Show(context, answer, claim: null, say => say["claim.missing"], StatusCodes.Status422UnprocessableEntity, typed);
         if (!(await claiming.TakeAsync(unit, typed, context.Connection.RemoteIpAddress, context.RequestAborted)).TryGet(out var claim, out failure))
             return ConsumerPages.Unavailable(context, failure);
         return claim.Result switch
         {
-            ClaimResult.Wrong => Show(context, answer, claim: null, say => $"{say["claim.wrong"]} {say.Number("claim.left", claim.TriesLeft!.Value)}", StatusCodes.Status422UnprocessableEntity),
+            ClaimResult.Wrong => Show(context, answer, claim: null, say => $"{say["claim.wrong"]} {say.Number("claim.left", claim.TriesLeft!.Value)}", StatusCodes.Status422UnprocessableEntity, typed),
             ClaimResult.TooManyTries => Show(context, answer, claim: null, say => say["claim.too_many"], StatusCodes.Status429TooManyRequests),
             _ => Show(context, answer, claim, _ => null),
         };
@@ -42,10 +42,10 @@ public static class ClaimPages
     private static CoveredUnit? UnitOf(VerifyResponse answer) =>
         answer.Code is { UnitId: { } unit, BrandId: { } brand } code && Gtin.TryParse(code.Gtin, out var gtin) ? new CoveredUnit(unit, brand, gtin, code.Serial, code.CheckId) : null;
 
-    private static IResult Show(HttpContext context, VerifyResponse answer, ClaimResponse? claim, Func<Wording, string?> note, int status = StatusCodes.Status200OK) =>
+    private static IResult Show(HttpContext context, VerifyResponse answer, ClaimResponse? claim, Func<Wording, string?> note, int status = StatusCodes.Status200OK, string? typed = null) =>
         ConsumerPages.Render<ClaimPage>(
             context,
-            say => new { Say = say, Response = answer, Answer = context.RequestServices.GetRequiredService<SealedAnswers>().Seal(answer), Claim = claim, Note = note(say) },
+            say => new { Say = say, Response = answer, Answer = context.RequestServices.GetRequiredService<SealedAnswers>().Seal(answer), Claim = claim, Note = note(say), Typed = typed },
             status,
             answer.Page?.Look);
 }

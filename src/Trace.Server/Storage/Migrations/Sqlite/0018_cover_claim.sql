@@ -1,7 +1,7 @@
 -- A second code under a cover: which batches have one, and what was entered of it. What is kept of a claim names no person.
 ALTER TABLE batch ADD COLUMN cover INTEGER NOT NULL DEFAULT 0;
 
--- tried_at: of the last try that counted. The rest is of the first use, uses of all of them.
+-- tried_at: of the last try that counted. uses: of all of them, last_check_id of the last; the rest is of the first use.
 CREATE TABLE cover_claim (
     unit_id INTEGER NOT NULL PRIMARY KEY,
     brand_id INTEGER NOT NULL,
@@ -10,6 +10,7 @@ CREATE TABLE cover_claim (
     claimed_at INTEGER,
     country TEXT,
     check_id INTEGER,
+    last_check_id INTEGER,
     uses INTEGER NOT NULL
 ) STRICT;
 
