@@ -128,17 +128,20 @@ public sealed class RecreateTests
         var id = await brand.CreateBatchAsync(3);
         var manifest = await ManifestAsync(brand, id);
         await LoseAsync(server, id);
+        var isHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var held = server.Services.GetRequiredService<Database>().WriteAsync(
             async session =>
             {
                 await session.ListAsync<long>("SELECT brand_id FROM product FOR UPDATE;");
+                isHeld.SetResult();
                 await go.Task;
             },
             Cancellation);
+        await isHeld.Task;
         var waits = brand.Admin.PostTextAsync(Path, manifest.ToJsonString());
-        while (await server.FindAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock';") == 0)
-            await Task.Delay(20, Cancellation);
+        await KeyRaceTests.WaitAsync(async () =>
+            await server.FindAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock';") > 0);
 
         (await brand.Admin.PostAnswerAsync($"/api/v1/brands/{brand.Id}/keys/1/revoke", new { reason = "test" })).AssertStatus(200);
         go.SetResult();
