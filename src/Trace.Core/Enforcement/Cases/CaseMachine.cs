@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Trace.Core.Enforcement;
 
 /// <summary>What became of a move: a state with its days, or why not.</summary>
@@ -38,7 +40,7 @@ public static class CaseMachine
         CaseNeed.SignedText => [.. facts.TextGaps ?? [new Gap("text_missing", "What goes out is not written.")], .. Unless(HasName(facts.SignedBy), "signature_missing", "Nobody signed what goes out.")],
         CaseNeed.SecondPerson => SecondPerson(facts),
         CaseNeed.Review => Unless(HasName(facts.ReviewedBy), "review_missing", "No named person looked at what the seller sent."),
-        CaseNeed.TimePassed => Unless(facts.Today > facts.Due, "time_not_passed", facts.Due is { } due ? $"The time for an answer runs until the end of {due:yyyy-MM-dd}." : "No time for an answer was set."),
+        CaseNeed.TimePassed => Unless(facts.Today > facts.Due, "time_not_passed", facts.Due is { } due ? $"The time for an answer runs until the end of {due.ToString("O", CultureInfo.InvariantCulture)}." : "No time for an answer was set."),
         CaseNeed.Answer => Unless(facts.AnswerKept, "answer_missing", "The answer is not kept with the case."),
         CaseNeed.Dossier => Unless(facts.DossierKept, "dossier_missing", "The dossier is not made."),
         CaseNeed.SomethingOut => Unless(facts.SomethingOut, "nothing_out", "Nothing went out that could be taken back."),

@@ -28,19 +28,19 @@ public static class CaseTable
     [
         new(ContactSeller, [Draft], SellerContacted, Anybody, [AskEvidence, SignedText], AnswerDays, [7, AnswerDays]),
         new(RequestProof, [SellerContacted], ProofRequested, Anybody, [AskEvidence, SignedText], AnswerDays, [7, AnswerDays]),
-        new(RejectProof, [SellerContacted, ProofRequested], ProofRequested, Anybody, [Answer, Review, SignedText, CaseNeed.Reason], AnswerDays, [7, AnswerDays]),
+        new(RejectProof, [SellerContacted, ProofRequested], ProofRequested, Anybody, [Answer, Review, SignedText, Reason], AnswerDays, [7, AnswerDays]),
         new(AcceptProof, [SellerContacted, ProofRequested, NoAnswer, Refused], Closed, Anybody, [Answer, Review], null, []),
         new(RecordNoAnswer, [ProofRequested], NoAnswer, Anybody, [TimePassed], null, [7]),
         new(RecordRefusal, [SellerContacted, ProofRequested], Refused, Anybody, [Answer], null, [7]),
         new(RecordLateAnswer, [NoAnswer, Refused], ProofRequested, Anybody, [Answer], AnswerDays, [7, AnswerDays]),
-        new(Complain, [NoAnswer, Refused, RefusedByPlatform], PlatformComplaint, Admin, [ClaimEvidence, SignedText, CaseNeed.SecondPerson], AnswerDays, [7, AnswerDays]),
+        new(Complain, [NoAnswer, Refused, RefusedByPlatform], PlatformComplaint, Admin, [ClaimEvidence, SignedText, SecondPerson], AnswerDays, [7, AnswerDays]),
         new(RecordRemoval, [PlatformComplaint], Removed, Anybody, [Answer], null, [30]),
         new(RecordPlatformRefusal, [PlatformComplaint], RefusedByPlatform, Anybody, [Answer], null, [7]),
         new(RecordCounterNotice, [PlatformComplaint, Removed], CounterNotice, Anybody, [Answer], CounterNoticeDays, [3, 7, CounterNoticeDays]),
         new(GoLegal, [Removed, RefusedByPlatform, CounterNotice], Legal, Admin, [ClaimEvidence, Dossier], LegalReviewDays, [LegalReviewDays]),
-        new(Close, [Draft, SellerContacted, ProofRequested, NoAnswer, Refused, Removed, RefusedByPlatform, CounterNotice, Legal], Closed, Anybody, [CaseNeed.Reason], null, []),
-        new(Retract, [SellerContacted, ProofRequested, NoAnswer, Refused, PlatformComplaint, Removed, RefusedByPlatform, CounterNotice, Legal, Closed], Closed, Anybody, [CaseNeed.SomethingOut, SignedText, CaseNeed.Reason], null, []),
-        new(Reopen, [Closed], Draft, Admin, [CaseNeed.Reason], null, []),
+        new(Close, [Draft, SellerContacted, ProofRequested, NoAnswer, Refused, Removed, RefusedByPlatform, CounterNotice, Legal], Closed, Anybody, [Reason], null, []),
+        new(Retract, Enum.GetValues<CaseState>(), Closed, Anybody, [SomethingOut, SignedText, Reason], null, []),
+        new(Reopen, [Closed], Draft, Admin, [Reason], null, []),
     ];
 
     /// <summary>The rule for a move; each has one, whatever the state.</summary>

@@ -42,7 +42,7 @@ public static class ClaimRules
 
     private static IEnumerable<Gap> CaptureGaps(ClaimFacts facts)
     {
-        if (!facts.Captures.Any(capture => IsSha256(capture.Sha256) && capture.TakenOn <= facts.Day))
+        if (!facts.Captures.Any(capture => FileHash.Is(capture.Sha256) && capture.TakenOn <= facts.Day))
             yield return new Gap("capture_missing", "There is no capture of the offer with its hash.");
     }
 
@@ -103,12 +103,10 @@ public static class ClaimRules
         {
             if (string.IsNullOrWhiteSpace(finding.Examiner))
                 yield return new Gap("examiner_unnamed", "The finding names no examiner.");
-            if (!IsSha256(finding.Report))
+            if (!FileHash.Is(finding.Report))
                 yield return new Gap("report_missing", "The examiner's report is not kept with its hash.");
             if (finding.Result != FindingResult.NotOfTheBrand)
                 yield return new Gap("finding_other", "The examiner did not find that the unit was made by others than the brand.", Blocks: true);
         }
     }
-
-    private static bool IsSha256(string? text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);
 }
