@@ -16,7 +16,7 @@ public sealed record CaseFacts
     /// <summary>Of <see cref="ClaimRules.Missing"/>; null if it was not looked at.</summary>
     public IReadOnlyList<Gap>? ClaimGaps { get; init; }
 
-    /// <summary>Of <see cref="LetterTemplate.Fill"/> or <see cref="Notice.Check"/> for what goes out; null if nothing is written.</summary>
+    /// <summary>Of <see cref="LetterTemplate.Check"/> or <see cref="Notice.Check"/> for what goes out; null if nothing is written.</summary>
     public IReadOnlyList<Gap>? TextGaps { get; init; }
 
     /// <summary>The person who signed what goes out.</summary>
