@@ -52,9 +52,9 @@ public sealed class CaseMachineTests
     {
         foreach (var rule in CaseTable.Rules)
         {
-            var allowed = rule.Move is not (CaseMove.Complain or CaseMove.GoLegal or CaseMove.Reopen);
+            string[] refusals = rule.Move is CaseMove.Complain or CaseMove.GoLegal or CaseMove.Reopen ? ["role_not_allowed"] : [];
             var step = CaseMachine.Move(rule.From[0], rule.Move, Complete with { Role = CaseRole.Inspector });
-            Assert.Equal(allowed ? [] : ["role_not_allowed"], step.Refusals.Codes());
+            Assert.Equal(refusals, step.Refusals.Codes());
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class CaseMachineTests
             ("capture_missing", Complete with { TextGaps = gap }, "contact_seller request_proof reject_proof complain retract"),
             ("signature_missing", Complete with { SignedBy = " " }, "contact_seller request_proof reject_proof complain retract"),
             ("second_person_missing", Complete with { SecondPerson = null }, "complain"),
-            ("second_person_missing", Complete with { SecondPerson = " a. weber " }, "complain"),
+            ("second_person_missing", Complete with { SecondPerson = " person a " }, "complain"),
             ("review_missing", Complete with { ReviewedBy = "" }, "reject_proof accept_proof"),
             ("time_not_passed", Complete with { Due = Today }, "record_no_answer"),
             ("time_not_passed", Complete with { Due = null }, "record_no_answer"),
@@ -97,8 +97,8 @@ public sealed class CaseMachineTests
     public void Whoever_is_asked_has_two_weeks_and_people_are_reminded_before()
     {
         var step = CaseMachine.Move(CaseState.Draft, CaseMove.ContactSeller, Complete);
-        Assert.Equal(new(2026, 12, 13), step.Due);
-        Assert.Equal([new(2026, 12, 6), new(2026, 12, 13)], step.Reminders);
+        Assert.Equal(new DateOnly(2026, 12, 13), step.Due);
+        Assert.Equal([new DateOnly(2026, 12, 6), new DateOnly(2026, 12, 13)], step.Reminders);
         Assert.Null(CaseMachine.Move(CaseState.Draft, CaseMove.Close, Complete).Due);
     }
 
@@ -122,10 +122,10 @@ public sealed class CaseMachineTests
         AskGaps = [],
         ClaimGaps = [],
         TextGaps = [],
-        SignedBy = "A. Weber",
+        SignedBy = "Person A",
         NeedsSecondPerson = true,
-        SecondPerson = "L. Braun",
-        ReviewedBy = "A. Weber",
+        SecondPerson = "Person B",
+        ReviewedBy = "Person A",
         AnswerKept = true,
         DossierKept = true,
         SomethingOut = true,

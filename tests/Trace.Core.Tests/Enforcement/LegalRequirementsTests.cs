@@ -40,8 +40,8 @@ public sealed class LegalRequirementsTests
     }
 
     [Theory]
-    [InlineData("NO", RightKind.TradeMark, "eutmr-exhaustion")]
-    [InlineData("DE", RightKind.TradeMark, "eutmr-exhaustion,markeng-exhaustion")]
+    [InlineData("NO", RightKind.TradeMark, "tm-directive-exhaustion")]
+    [InlineData("DE", RightKind.TradeMark, "eutmr-exhaustion,tm-directive-exhaustion,markeng-exhaustion")]
     [InlineData("DE", RightKind.Design, "design-exhaustion")]
     [InlineData("DE", RightKind.Copyright, "copyright-exhaustion")]
     [InlineData("DE", RightKind.Patent, "patent-exhaustion-eea")]

@@ -113,7 +113,7 @@ public sealed class NoticeTests
     {
         var form = Forms.Find("dsa-notice")!;
         var subject = new NoticeSubject(ClaimKind.Unauthorized, RightKind.TradeMark, "FR", []);
-        Assert.Equal(["eutmr-exhaustion"], Check(form, subject, Filled(form)).Select(gap => gap.Name));
+        Assert.Equal(["eutmr-exhaustion", "tm-directive-exhaustion"], Check(form, subject, Filled(form)).Select(gap => gap.Name));
         Assert.Empty(Check(form, subject with { Grounds = [Statement.FirstSaleOutside] }, Filled(form)));
     }
 
@@ -124,7 +124,7 @@ public sealed class NoticeTests
         var fields = With(form, "explanation", "Line one \"quoted\" \\ back\nLine two é 中 😀");
         Assert.True(Notice.TryWrite(Forms, form, new NoticeSubject(ClaimKind.Copied, RightKind.TradeMark, "DE", []), fields, LegalRequirements.Current, out var notice, out _));
 
-        Assert.StartsWith("{\"fields\":{\"email\":\"a.weber@example.org\",\"evidence\":[\"" + SampleFacts.Hash, notice.Json, StringComparison.Ordinal);
+        Assert.StartsWith("{\"fields\":{\"email\":\"person.a@example.org\",\"evidence\":[\"" + SampleFacts.Hash, notice.Json, StringComparison.Ordinal);
         Assert.Contains("\"explanation\":\"Line one \\\"quoted\\\" \\\\ back\\nLine two é 中 😀\"", notice.Json, StringComparison.Ordinal);
         Assert.EndsWith(",\"form\":\"dsa-notice\",\"forms\":\"" + Forms.Version + "\"}", notice.Json, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(notice.Json);
@@ -203,7 +203,7 @@ public sealed class NoticeTests
 
     private static Dictionary<string, string> Filled(NoticeForm form) => form.Fields.ToDictionary(field => field.Name, field => field.Kind switch
     {
-        NoticeFieldKind.Email => "a.weber@example.org",
+        NoticeFieldKind.Email => "person.a@example.org",
         NoticeFieldKind.Urls => field.MaxItems == 1 ? "https://shop.example.org/1" : "https://shop.example.org/1\nhttps://shop.example.org/2",
         NoticeFieldKind.Countries => "DE\nFR",
         NoticeFieldKind.Date => "2026-11-29",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Trace.Core.Enforcement;
 using Xunit;
 
@@ -12,7 +13,7 @@ public sealed class RightTests
     [InlineData("2030-01-01", RightStanding.Registered)]
     [InlineData("2030-01-02", RightStanding.Expired)]
     public void A_right_is_in_force_from_its_first_to_its_last_day(string day, RightStanding standing) =>
-        Assert.Equal(standing, SampleFacts.Mark.On(DateOnly.Parse(day, null)));
+        Assert.Equal(standing, SampleFacts.Mark.On(DateOnly.Parse(day, CultureInfo.InvariantCulture)));
 
     [Fact]
     public void A_right_is_withdrawn_from_that_day_on_also_after_its_term()
@@ -78,6 +79,6 @@ public sealed class RightTests
             (SampleFacts.Photo with { Classes = [1] }, "classes"),
             (mark with { Until = new(2019, 1, 1) }, "until"),
         ];
-        Assert.All(wrong, pair => Assert.Equal([pair.Name], RightCheck.Problems(pair.Right).Select(gap => gap.Name)));
+        Assert.All(wrong, pair => Assert.Equal([pair.Name], RightCheck.Problems(pair.Right).Select(gap => gap.Name).Distinct()));
     }
 }

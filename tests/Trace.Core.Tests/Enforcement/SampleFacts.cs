@@ -19,8 +19,8 @@ internal static class SampleFacts
 
     public static readonly TestPurchase Purchase = new("12-34567-89012", new(2026, 11, 20),
     [
-        new("carrier", "A. Weber", new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), "A. Weber"),
-        new("A. Weber", "laboratory", new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero), "L. Braun"),
+        new("carrier", "Person A", new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), "Person A"),
+        new("Person A", "laboratory", new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero), "Person B"),
     ]);
 
     public static ClaimFacts Complete(ClaimKind claim) => claim switch
@@ -28,7 +28,7 @@ internal static class SampleFacts
         ClaimKind.Unauthorized => Offer with { SellerListed = false, Grounds = [Statement.LegitimateReason] },
         ClaimKind.Diverted => Offer with { Purchase = Purchase, Unit = new BoughtUnit(Verdict.Issued, [], ["CN"]) },
         ClaimKind.Copied => Offer with { Purchase = Purchase, Unit = new BoughtUnit(Verdict.Caution, ["copied_code"], []) },
-        ClaimKind.Counterfeit => Offer with { Purchase = Purchase, Unit = new BoughtUnit(Verdict.NotIssued, ["unknown_serial"], []), Finding = new Finding("L. Braun", FindingResult.NotOfTheBrand, Hash) },
+        ClaimKind.Counterfeit => Offer with { Purchase = Purchase, Unit = new BoughtUnit(Verdict.NotIssued, ["unknown_serial"], []), Finding = new Finding("Person B", FindingResult.NotOfTheBrand, Hash) },
         _ => throw new ArgumentOutOfRangeException(nameof(claim)),
     };
 

@@ -8,6 +8,9 @@ internal static class Exhaustion
         if (facts.Grounds.Except(Statement.Grounds, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
             yield return new Gap("ground_unknown", $"{unknown} is no ground known here; grounds are {string.Join(", ", Statement.Grounds)}.", unknown);
 
+        // Of goods sold in another market than theirs that market is asked for first; it may be ground enough.
+        if (claim == ClaimKind.Diverted && MarketsOf(facts).Count == 0)
+            yield break;
         foreach (var kind in facts.Rights.Select(right => right.Kind).Distinct())
         {
             var lines = law.For(facts.Country, claim, kind, OutgoingKind.Notice).Where(line => line.ExhaustedIn.Count > 0).ToList();
@@ -21,7 +24,7 @@ internal static class Exhaustion
     private static Gap? GapOf(LegalLine line, ClaimFacts facts)
     {
         var stated = facts.Grounds.Intersect(line.States, StringComparer.Ordinal).ToList();
-        var markets = facts.Unit is { Issued: true } unit ? unit.Markets : [];
+        var markets = MarketsOf(facts);
         var soldInside = markets.Any(market => Territory.Overlaps(line.ExhaustedIn, market));
         if (soldInside && stated.Contains(Statement.FirstSaleOutside, StringComparer.Ordinal))
         {
@@ -34,4 +37,6 @@ internal static class Exhaustion
             return null;
         return stated.Count > 0 ? null : new Gap("ground_missing", $"{line.Says} ({line.Law}, {line.Article})", line.Id);
     }
+
+    private static IReadOnlyList<string> MarketsOf(ClaimFacts facts) => facts.Unit is { Issued: true } unit ? unit.Markets : [];
 }
