@@ -25,6 +25,20 @@ public sealed class NoticeTests
         });
     }
 
+    /// <summary>What each form cannot do without, written down once more.</summary>
+    [Theory]
+    [InlineData("ebay-noci", "", "ip_owner submitter_name submitter_title address email phone items reason_code explanation registration good_faith authority signature date")]
+    [InlineData("amazon-report", "order_ids", "role owner_name brand registration where products explanation submitter_name address phone email seller_contact good_faith authority signature")]
+    [InlineData("alibaba-ipp", "order_number test_report", "platform identification submitter_name email address registration certificate complaint_type reason listings explanation evidence good_faith authority signature")]
+    [InlineData("dsa-notice", "", "explanation urls right submitter_name email good_faith")]
+    [InlineData("dmca-notice", "", "work material submitter_name address phone email good_faith accuracy authority signature")]
+    public void The_fields_a_form_requires_are_these(string id, string forCounterfeitAlone, string always)
+    {
+        var form = Forms.Find(id)!;
+        Assert.Equal(always.Split(' '), form.Fields.Where(field => form.Claims.All(field.RequiredFor.Contains)).Select(field => field.Name));
+        Assert.Equal(forCounterfeitAlone.Split(' ', StringSplitOptions.RemoveEmptyEntries), form.Fields.Where(field => field.RequiredFor is [ClaimKind.Counterfeit]).Select(field => field.Name));
+    }
+
     [Theory]
     [MemberData(nameof(FormIds))]
     public void A_complete_form_is_taken_in_every_country_and_for_every_claim_and_right_it_is_for(string id)
