@@ -4,25 +4,32 @@ using System.Text.Json;
 namespace Trace.Core.Enforcement;
 
 /// <summary>Members of an enumeration as data files and answers spell them: <c>trade_mark</c>, <c>seller_contacted</c>.</summary>
-public static class Words<T>
-    where T : struct, Enum
+public static class Words
 {
-    private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(Of, StringComparer.Ordinal);
+    public static string Of<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    public static IReadOnlyCollection<string> All => Values.Keys;
+    public static IReadOnlyCollection<string> All<T>()
+        where T : struct, Enum => Table<T>.Values.Keys;
 
-    public static string Of(T value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
-
-    public static bool TryParse([NotNullWhen(true)] string? word, out T value)
+    public static bool TryParse<T>([NotNullWhen(true)] string? word, out T value)
+        where T : struct, Enum
     {
         value = default;
-        return word is not null && Values.TryGetValue(word, out value);
+        return word is not null && Table<T>.Values.TryGetValue(word, out value);
     }
 
-    /// <summary>All of the words, or false if one is not known or none is there.</summary>
-    public static bool TryParse(IReadOnlyList<string>? words, out IReadOnlyList<T> values)
+    /// <summary>True if there are words and all of them are known.</summary>
+    internal static bool AreKnown<T>(IReadOnlyList<string>? words)
+        where T : struct, Enum => words is { Count: > 0 } && words.All(word => word is not null && Table<T>.Values.ContainsKey(word));
+
+    /// <summary>The values of words that are known.</summary>
+    internal static IReadOnlyList<T> Read<T>(IReadOnlyList<string>? words)
+        where T : struct, Enum => [.. (words ?? []).Select(word => Table<T>.Values[word])];
+
+    private static class Table<T>
+        where T : struct, Enum
     {
-        values = [.. (words ?? []).Where(word => TryParse(word, out _)).Select(word => Values[word])];
-        return values.Count > 0 && values.Count == words!.Count;
+        public static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(Of, StringComparer.Ordinal);
     }
 }

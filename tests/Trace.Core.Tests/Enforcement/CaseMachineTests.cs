@@ -29,14 +29,14 @@ public sealed class CaseMachineTests
     {
         foreach (var state in Enum.GetValues<CaseState>())
         {
-            var expected = Ladder[Words<CaseState>.Of(state)].Split(' ').Select(pair => pair.Split('>')).ToDictionary(pair => pair[0], pair => pair[1]);
+            var expected = Ladder[Words.Of(state)].Split(' ').Select(pair => pair.Split('>')).ToDictionary(pair => pair[0], pair => pair[1]);
             foreach (var move in Enum.GetValues<CaseMove>())
             {
                 var step = CaseMachine.Move(state, move, Complete);
-                if (expected.TryGetValue(Words<CaseMove>.Of(move), out var to))
+                if (expected.TryGetValue(Words.Of(move), out var to))
                 {
                     Assert.True(step.Moved, $"{state} {move}");
-                    Assert.Equal(to, Words<CaseState>.Of(step.State));
+                    Assert.Equal(to, Words.Of(step.State));
                 }
                 else
                 {
@@ -84,7 +84,7 @@ public sealed class CaseMachineTests
         foreach (var (code, facts, moves) in without)
         {
             var refused = CaseTable.Rules.Where(rule => !CaseMachine.Move(rule.From[0], rule.Move, facts).Moved).ToList();
-            Assert.Equal(moves.Split(' '), refused.Select(rule => Words<CaseMove>.Of(rule.Move)));
+            Assert.Equal(moves.Split(' '), refused.Select(rule => Words.Of(rule.Move)));
             Assert.All(refused, rule => Assert.Equal([code], CaseMachine.Move(rule.From[0], rule.Move, facts).Refusals.Codes()));
         }
     }

@@ -108,7 +108,7 @@ public sealed class NoticeTests
     {
         var form = Forms.Find("dmca-notice")!;
         var gap = Assert.Single(Check(form, new NoticeSubject(ClaimKind.Copied, right, "US", []), Filled(form)));
-        Assert.Equal(("right_not_taken", Words<RightKind>.Of(right), true), (gap.Code, gap.Name, gap.Blocks));
+        Assert.Equal(("right_not_taken", Words.Of(right), true), (gap.Code, gap.Name, gap.Blocks));
     }
 
     [Fact]

@@ -25,11 +25,11 @@ public static class CaseMachine
 
     private static List<Gap> Refusals(CaseRule rule, CaseState state, CaseFacts facts)
     {
-        var word = Words<CaseMove>.Of(rule.Move);
+        var word = Words.Of(rule.Move);
         if (!rule.From.Contains(state))
-            return [new Gap("move_not_allowed", $"A case in the state {Words<CaseState>.Of(state)} has no move {word}.", word, Blocks: true)];
+            return [new Gap("move_not_allowed", $"A case in the state {Words.Of(state)} has no move {word}.", word, Blocks: true)];
         if (!rule.Roles.Contains(facts.Role))
-            return [new Gap("role_not_allowed", $"The move {word} is for {string.Join(" or ", rule.Roles.Select(Words<CaseRole>.Of))}.", word, Blocks: true)];
+            return [new Gap("role_not_allowed", $"The move {word} is for {string.Join(" or ", rule.Roles.Select(Words.Of<CaseRole>))}.", word, Blocks: true)];
         return [.. rule.Needs.SelectMany(need => Missing(need, facts))];
     }
 

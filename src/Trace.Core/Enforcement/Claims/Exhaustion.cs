@@ -15,7 +15,7 @@ internal static class Exhaustion
         {
             var lines = law.For(facts.Country, claim, kind, OutgoingKind.Notice).Where(line => line.ExhaustedIn.Count > 0).ToList();
             if (lines.Count == 0 && !facts.Grounds.Contains(Statement.CounselAdvised, StringComparer.Ordinal))
-                yield return new Gap("law_unknown", $"Nothing is recorded here of when resale can be opposed in {facts.Country} by a {Words<RightKind>.Of(kind).Replace('_', ' ')}; ask a lawyer there.", facts.Country);
+                yield return new Gap("law_unknown", $"Nothing is recorded here of when resale can be opposed in {facts.Country} by a {Words.Of(kind).Replace('_', ' ')}; ask a lawyer there.", facts.Country);
             foreach (var gap in lines.Select(line => GapOf(line, facts)).OfType<Gap>())
                 yield return gap;
         }

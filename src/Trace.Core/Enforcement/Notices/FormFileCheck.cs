@@ -51,10 +51,10 @@ internal sealed class FormFileCheck
         (string Name, string? Value)[] texts = [("id", form.Id), ("name", form.Name), ("platform", form.Platform), ("note", form.Note)];
         foreach (var (name, _) in texts.Where(text => string.IsNullOrWhiteSpace(text.Value)))
             yield return $"{name} is missing";
-        if (!Words<ClaimKind>.TryParse(form.Claims, out _))
-            yield return $"claims are of {string.Join(", ", Words<ClaimKind>.All)}";
-        if (!Words<RightKind>.TryParse(form.Rights, out _))
-            yield return $"rights are of {string.Join(", ", Words<RightKind>.All)}";
+        if (!Words.AreKnown<ClaimKind>(form.Claims))
+            yield return $"claims are of {string.Join(", ", Words.All<ClaimKind>())}";
+        if (!Words.AreKnown<RightKind>(form.Rights))
+            yield return $"rights are of {string.Join(", ", Words.All<RightKind>())}";
         if (form.Countries is { } countries && (countries.Count == 0 || !countries.All(Territory.IsKnown)))
             yield return "countries are countries or unions";
     }
@@ -88,14 +88,14 @@ internal sealed class FormFileCheck
 
     private static IEnumerable<string> FieldFaults(FormFileForm form, FormFileField field)
     {
-        var known = Words<NoticeFieldKind>.TryParse(field.Kind, out var kind);
+        var known = Words.TryParse<NoticeFieldKind>(field.Kind, out var kind);
         if (!known)
-            yield return $"kind is one of {string.Join(", ", Words<NoticeFieldKind>.All)}";
+            yield return $"kind is one of {string.Join(", ", Words.All<NoticeFieldKind>())}";
         if (string.IsNullOrWhiteSpace(field.Label))
             yield return "label is missing";
         if (field.Source is null || form.Sources?.ContainsKey(field.Source) != true)
             yield return "source is not among the form's sources";
-        if (field.RequiredFor is { } claims && (field.Required is not null || !Words<ClaimKind>.TryParse(claims, out _) || claims.Except(form.Claims ?? [], StringComparer.Ordinal).Any()))
+        if (field.RequiredFor is { } claims && (field.Required is not null || !Words.AreKnown<ClaimKind>(claims) || claims.Except(form.Claims ?? [], StringComparer.Ordinal).Any()))
             yield return "requiredFor is of the form's claims and stands in place of required";
         if (field is { MaxLength: < 1 } or { MaxLength: > Notice.MostCharacters } or { MaxItems: < 1 })
             yield return $"maxLength is 1 to {Notice.MostCharacters}, maxItems at least 1";
@@ -109,17 +109,20 @@ internal sealed class FormFileCheck
 
     private static NoticeForm Form(FormFileForm form)
     {
-        Words<ClaimKind>.TryParse(form.Claims, out var claims);
-        Words<RightKind>.TryParse(form.Rights, out var rights);
+        var claims = Words.Read<ClaimKind>(form.Claims);
         var sources = form.Sources!.ToDictionary(pair => pair.Key, pair => new FormSource(pair.Value!.Title!, new Uri(pair.Value.Url!), pair.Value.Unverified ?? false), StringComparer.Ordinal);
-        return new NoticeForm(form.Id!, form.Name!, form.Platform!, form.Note!, claims, rights, form.Countries ?? [], [.. form.Fields!.Select(field => Field(field!, claims, sources))]);
+        return new NoticeForm(
+            form.Id!, form.Name!, form.Platform!, form.Note!, claims, Words.Read<RightKind>(form.Rights), form.Countries ?? [], [.. form.Fields!.Select(field => Field(field!, claims, sources))]);
     }
 
-    private static NoticeField Field(FormFileField field, IReadOnlyList<ClaimKind> claims, Dictionary<string, FormSource> sources)
-    {
-        Words<NoticeFieldKind>.TryParse(field.Kind, out var kind);
-        Words<ClaimKind>.TryParse(field.RequiredFor, out var requiredFor);
-        return new NoticeField(
-            field.Name!, field.Label!, kind, field.Required == true ? claims : requiredFor, field.MaxLength ?? Notice.MostCharacters, field.MaxItems, field.Choices ?? [], field.States ?? [], sources[field.Source!]);
-    }
+    private static NoticeField Field(FormFileField field, IReadOnlyList<ClaimKind> claims, Dictionary<string, FormSource> sources) => new(
+        field.Name!,
+        field.Label!,
+        Words.TryParse<NoticeFieldKind>(field.Kind, out var kind) ? kind : default,
+        field.Required == true ? claims : Words.Read<ClaimKind>(field.RequiredFor),
+        field.MaxLength ?? Notice.MostCharacters,
+        field.MaxItems,
+        field.Choices ?? [],
+        field.States ?? [],
+        sources[field.Source!]);
 }

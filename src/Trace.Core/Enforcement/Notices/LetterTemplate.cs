@@ -96,7 +96,7 @@ public sealed partial class LetterTemplate
     private static string Name(Match place) => place.Groups["name"].Value;
 
     private static LetterTemplate Load(string resource) =>
-        resource.Split('.') is ["Letters", var kind, var language, "txt"] && Words<LetterKind>.TryParse(kind, out var known)
+        resource.Split('.') is ["Letters", var kind, var language, "txt"] && Words.TryParse<LetterKind>(kind, out var known)
             ? new LetterTemplate(known, language, Encoding.UTF8.GetString(EmbeddedFile.Read(resource)))
             : throw new InvalidOperationException($"{resource} is not named as a letter.");
 

@@ -49,9 +49,9 @@ public static class Notice
     private static IEnumerable<Gap> Refused(NoticeForm form, NoticeSubject subject)
     {
         if (!form.Rights.Contains(subject.Right))
-            yield return new Gap("right_not_taken", $"{form.Name} is for {string.Join(", ", form.Rights.Select(Words<RightKind>.Of))} alone.", Words<RightKind>.Of(subject.Right), Blocks: true);
+            yield return new Gap("right_not_taken", $"{form.Name} is for {string.Join(", ", form.Rights.Select(Words.Of<RightKind>))} alone.", Words.Of(subject.Right), Blocks: true);
         if (!form.Claims.Contains(subject.Claim))
-            yield return new Gap("claim_not_taken", $"{form.Name} has no place for a claim {Words<ClaimKind>.Of(subject.Claim)}.", Words<ClaimKind>.Of(subject.Claim), Blocks: true);
+            yield return new Gap("claim_not_taken", $"{form.Name} has no place for a claim {Words.Of(subject.Claim)}.", Words.Of(subject.Claim), Blocks: true);
         if (form.Countries.Count > 0 && !Territory.Holds(form.Countries, subject.Country))
             yield return new Gap("country_not_taken", $"{form.Name} is for offers in {string.Join(", ", form.Countries)}.", subject.Country, Blocks: true);
     }

@@ -55,12 +55,12 @@ internal sealed class LegalFileCheck
             yield return "url is no https address";
         if (entry.Jurisdiction == Territory.World || !Territory.IsKnown(entry.Jurisdiction))
             yield return "jurisdiction is no country or union";
-        if (!Words<OutgoingKind>.TryParse(entry.Documents, out _))
-            yield return $"documents are of {string.Join(", ", Words<OutgoingKind>.All)}";
-        if (!Words<ClaimKind>.TryParse(entry.Claims, out _))
-            yield return $"claims are of {string.Join(", ", Words<ClaimKind>.All)}";
-        if (!Words<RightKind>.TryParse(entry.Rights, out _))
-            yield return $"rights are of {string.Join(", ", Words<RightKind>.All)}";
+        if (!Words.AreKnown<OutgoingKind>(entry.Documents))
+            yield return $"documents are of {string.Join(", ", Words.All<OutgoingKind>())}";
+        if (!Words.AreKnown<ClaimKind>(entry.Claims))
+            yield return $"claims are of {string.Join(", ", Words.All<ClaimKind>())}";
+        if (!Words.AreKnown<RightKind>(entry.Rights))
+            yield return $"rights are of {string.Join(", ", Words.All<RightKind>())}";
         if (entry.States is { } states && (states.Count == 0 || states.Except(Statement.All, StringComparer.Ordinal).Any()))
             yield return $"states are of {string.Join(", ", Statement.All)}";
         if (entry.ExhaustedIn is { } areas && (areas.Count == 0 || !areas.All(Territory.IsKnown)))
@@ -71,25 +71,19 @@ internal sealed class LegalFileCheck
 
     internal static bool IsSource(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
 
-    private static LegalLine Line(LegalFileLine entry)
+    private static LegalLine Line(LegalFileLine entry) => new()
     {
-        Words<OutgoingKind>.TryParse(entry.Documents, out var documents);
-        Words<ClaimKind>.TryParse(entry.Claims, out var claims);
-        Words<RightKind>.TryParse(entry.Rights, out var rights);
-        return new LegalLine
-        {
-            Id = entry.Id!,
-            Jurisdiction = entry.Jurisdiction!,
-            Documents = documents,
-            Claims = claims,
-            Rights = rights,
-            States = entry.States ?? [],
-            ExhaustedIn = entry.ExhaustedIn ?? [],
-            Says = entry.Says!,
-            Law = entry.Law!,
-            Article = entry.Article!,
-            Url = new Uri(entry.Url!),
-            Unverified = entry.Unverified ?? false,
-        };
-    }
+        Id = entry.Id!,
+        Jurisdiction = entry.Jurisdiction!,
+        Documents = Words.Read<OutgoingKind>(entry.Documents),
+        Claims = Words.Read<ClaimKind>(entry.Claims),
+        Rights = Words.Read<RightKind>(entry.Rights),
+        States = entry.States ?? [],
+        ExhaustedIn = entry.ExhaustedIn ?? [],
+        Says = entry.Says!,
+        Law = entry.Law!,
+        Article = entry.Article!,
+        Url = new Uri(entry.Url!),
+        Unverified = entry.Unverified ?? false,
+    };
 }
