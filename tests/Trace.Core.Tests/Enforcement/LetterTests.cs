@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Trace.Core.Enforcement;
+using Trace.Core.Verification;
 using Xunit;
 
 namespace Trace.Core.Tests.Enforcement;
@@ -133,7 +134,7 @@ public sealed class LetterTests
     {
         var empty = new ClaimFacts { Day = SampleFacts.Day, Country = "DE" };
         var texts = Enum.GetValues<ClaimKind>().SelectMany(claim => ClaimRules.Missing(claim, empty, LegalRequirements.Current)
-            .Concat(ClaimRules.Missing(claim, SampleFacts.Complete(claim) with { SellerListed = true, Finding = new("", FindingResult.Undecided, ""), Unit = new(Verification.Verdict.Issued, [], ["DE"]) }, LegalRequirements.Current)))
+            .Concat(ClaimRules.Missing(claim, SampleFacts.Complete(claim) with { SellerListed = true, Finding = new("", FindingResult.Undecided, ""), Unit = new(Verdict.Issued, [], ["DE"]) }, LegalRequirements.Current)))
             .Where(gap => gap.Code != "ground_missing").Select(gap => gap.Text).ToList();
         Assert.True(texts.Count > 15);
         Assert.All(texts, text => Assert.DoesNotMatch("(?i)counterfeit|fake|genuine|illegal|fraud|criminal", text));

@@ -45,7 +45,7 @@ public sealed class RightTests
     [Fact]
     public void The_union_has_27_members_and_the_economic_area_30()
     {
-        var countries = from first in Enumerable.Range('A', 26) from second in Enumerable.Range('A', 26) select $"{(char)first}{(char)second}";
+        var countries = from first in Enumerable.Range('A', 26) from second in Enumerable.Range('A', 26) let country = $"{(char)first}{(char)second}" where Territory.IsCountry(country) select country;
         Assert.Equal((27, 30), (countries.Count(country => Territory.Holds(["EU"], country)), countries.Count(country => Territory.Holds(["EEA"], country))));
         Assert.True(Territory.Overlaps(["DE"], "EU"));
         Assert.False(Territory.Overlaps(["CN"], "EU"));
