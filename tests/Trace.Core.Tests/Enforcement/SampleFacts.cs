@@ -12,7 +12,14 @@ internal static class SampleFacts
 
     public static readonly Right Mark = new()
     {
-        Kind = RightKind.TradeMark, Office = "EUIPO", Number = "018000001", Title = "ALPENGLUECK", Territory = ["EU"], Classes = [30], From = new(2020, 1, 2), Until = new(2030, 1, 1),
+        Kind = RightKind.TradeMark,
+        Office = "EUIPO",
+        Number = "018000001",
+        Title = "ALPENGLUECK",
+        Territory = ["EU"],
+        Classes = [30],
+        From = new(2020, 1, 2),
+        Until = new(2030, 1, 1),
     };
 
     public static readonly Right Photo = new() { Kind = RightKind.Copyright, Office = RightOffice.None, Title = "Packshot 12", Territory = ["EU", "US"], From = new(2024, 5, 1) };

@@ -36,7 +36,7 @@ public sealed class ShardingTests
         (ClaimsStore.Find, "unit_id", new { UnitId = Unit }),
         (ClaimsStore.CountTry, "unit_id", new { UnitId = Unit, Most = 5, HourAgo = 1L, Now = 2L }),
         (ClaimsStore.Claim, "unit_id", new { UnitId = Unit, Now = 2L, Country = "PT", CheckId = 1L }),
-        (ClaimsStore.CountUse, "unit_id", new { UnitId = Unit }),
+        (ClaimsStore.CountUse, "unit_id", new { UnitId = Unit, CheckId = 1L }),
         (ImportedSerialsStore.Find, "serial", new { Gtin = TestBrand.DefaultGtin, Serial = "ERP-1" }),
     ];
 
