@@ -21,7 +21,7 @@ public static class ClaimPages
     {
         if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
             return ConsumerPages.Unreadable(context, failure);
-        if (answers.OpenOf(context.Request, form) is not { Unit.Cover: true } answer || UnitOf(answer) is not { } unit)
+        if (answers.OpenOf(context.Request, form, SealedAnswers.FormLifetime) is not { Unit.Cover: true } answer || UnitOf(answer) is not { } unit)
             return ConsumerPages.Home(context, "home.too_old");
         // Without it the page is asked for in another language.
         if (form["cover"] is not [{ } typed])

@@ -107,8 +107,7 @@ public static class ConsumerPages
             return Unreadable(context, failure);
         if (form["code"] is [{ Length: > 0 } code])
             return Preview(context, code);
-        // A page elsewhere must not show an old answer under our address.
-        return form["answer"] is [{ Length: > 0 } sealedAnswer] && ScanFilter.CountsForm(context.Request) && answers.Open(sealedAnswer) is { } answer
+        return answers.OpenOf(context.Request, form) is { } answer
             ? Verdict(context, answer)
             : Home(context, "home.too_old");
     }

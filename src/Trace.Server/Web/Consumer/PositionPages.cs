@@ -24,8 +24,7 @@ public static class PositionPages
     {
         if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
             return ConsumerPages.Unreadable(context, failure);
-        // A page elsewhere must not send a place through its visitors.
-        if (form["answer"] is not [{ Length: > 0 } text] || !ScanFilter.CountsForm(context.Request) || answers.Open(text) is not { } answer)
+        if (answers.OpenOf(context.Request, form) is not { } answer)
             return ConsumerPages.Home(context, "home.too_old");
         var position = new VerifyLocation(Number(form["latitude"]), Number(form["longitude"]), Number(form["accuracy"]));
         if (position.FindProblem() != null)

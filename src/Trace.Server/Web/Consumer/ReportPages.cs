@@ -33,7 +33,7 @@ public static class ReportPages
     {
         if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
             return ConsumerPages.Unreadable(context, failure);
-        if (answers.OpenOf(context.Request, form) is not { } answer)
+        if (answers.OpenOf(context.Request, form, SealedAnswers.FormLifetime) is not { } answer)
             return ConsumerPages.Home(context, "home.too_old");
         return await reports.FindBrandAsync(answer.Code) is { } brand
             ? Form(context, settings, answer, brand, ReportForm.Empty)
@@ -47,7 +47,7 @@ public static class ReportPages
             return ConsumerPages.Unreadable(context, Problems.ForStatus(StatusCodes.Status415UnsupportedMediaType));
         if (!(await FormBody.ReadAsync(context.Request)).TryGet(out var form, out var failure))
             return ConsumerPages.Unreadable(context, failure);
-        if (answers.OpenOf(context.Request, form) is not { Code: { } code } answer || await reports.FindBrandAsync(code) is not { } brand)
+        if (answers.OpenOf(context.Request, form, SealedAnswers.FormLifetime) is not { Code: { } code } answer || await reports.FindBrandAsync(code) is not { } brand)
             return ConsumerPages.Home(context, "home.too_old");
         var typed = ReportForm.Of(form);
         // A browser sends one empty file where none was chosen.

@@ -17,7 +17,7 @@ public sealed class SealedAnswers(DeploymentSecrets secrets, TimeProvider clock)
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     /// <summary>For what a person may do after a check: writing takes time, and a page may wait in a tab until the evening.</summary>
-    private static readonly TimeSpan FormLifetime = TimeSpan.FromDays(1);
+    public static readonly TimeSpan FormLifetime = TimeSpan.FromDays(1);
 
     private const string Purpose = "answer";
 
@@ -32,8 +32,11 @@ public sealed class SealedAnswers(DeploymentSecrets secrets, TimeProvider clock)
     }
 
     /// <summary>The answer that a form of ours carries; null without one. A page elsewhere must not send what was sealed for somebody else through its visitors.</summary>
-    public VerifyResponse? OpenOf(HttpRequest request, IFormCollection form) =>
-        form["answer"] is [{ Length: > 0 } text] && ScanFilter.CountsForm(request) ? Open(text, FormLifetime) : null;
+    /// <param name="request">The form's.</param>
+    /// <param name="form">As it was read.</param>
+    /// <param name="lifetime">How old it may be; <see cref="Lifetime"/> if left out.</param>
+    public VerifyResponse? OpenOf(HttpRequest request, IFormCollection form, TimeSpan? lifetime = null) =>
+        form["answer"] is [{ Length: > 0 } text] && ScanFilter.CountsForm(request) ? Open(text, lifetime) : null;
 
     /// <summary>Null for one that is too old, or was not sealed here.</summary>
     /// <param name="text">From a form.</param>
