@@ -12,6 +12,7 @@ using Trace.Server.Codes;
 using Trace.Server.Export;
 using Trace.Server.Http;
 using Trace.Server.Labels;
+using Trace.Server.Log;
 using Trace.Server.Reports;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
@@ -131,6 +132,7 @@ namespace Trace.Server;
 [JsonSerializable(typeof(ReplayWebhookRequest))]
 [JsonSerializable(typeof(ReplayWebhookResponse))]
 [JsonSerializable(typeof(WebhookTestData))]
+[JsonSerializable(typeof(LogRecordResponse))]
 [JsonSerializable(typeof(KeysDocument))]
 [JsonSerializable(typeof(ExportedBrand))]
 [JsonSerializable(typeof(ExportedStatus))]

@@ -15,6 +15,7 @@ using Trace.Server.Export;
 using Trace.Server.Http;
 using Trace.Server.Http.Outbound;
 using Trace.Server.Labels;
+using Trace.Server.Log;
 using Trace.Server.Places;
 using Trace.Server.RateLimits;
 using Trace.Server.Reports;
@@ -112,6 +113,7 @@ public static class TraceServer
 
         services.AddStorage(settings);
         services.AddAudit();
+        services.AddLog();
         services.AddExport();
         services.AddAccounts(configuration);
         services.AddBrands();

@@ -14,15 +14,16 @@ namespace Trace.Server.Codes;
 public sealed class BrandKeys
 {
     private readonly MasterKey _masterKey;
+    private readonly LoggedCodes _log;
     private const long SeekEveryMilliseconds = 1000;
 
     private readonly Snapshot<KeySet> _keys;
     private readonly Lock _soughtLock = new();
     private long _soughtAt = -SeekEveryMilliseconds;
 
-    public BrandKeys(Database database, MasterKey masterKey, ILogger<BrandKeys> log)
+    public BrandKeys(Database database, MasterKey masterKey, LoggedCodes logged, ILogger<BrandKeys> log)
     {
-        _masterKey = masterKey;
+        (_masterKey, _log) = (masterKey, logged);
         _keys = new(() => LoadAsync(database, masterKey, log));
         database.Changes.On(KeysStore.Changed, _ => _keys.Forget(), _keys.Forget);
     }
@@ -118,8 +119,10 @@ public sealed class BrandKeys
                 var row = new SigningKeyRow(
                     keyId, brandId, publicKey, [], nameof(KeyStatus.Active), StatusAt: null, NotBefore: createdAt, NotAfter: null);
                 row = row with { Sealed = _masterKey.Seal(seed, row.Purpose) };
-                if (await KeysStore.AddSigningKeyAsync(session, row))
-                    return row;
+                if (!await KeysStore.AddSigningKeyAsync(session, row))
+                    continue;
+                await _log.KeyCreatedAsync(session, row);
+                return row;
             }
         }
         finally

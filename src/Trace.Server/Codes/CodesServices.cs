@@ -4,6 +4,7 @@ public static class CodesServices
 {
     public static void AddCodes(this IServiceCollection services)
     {
+        services.AddSingleton<LoggedCodes>();
         services.AddSingleton<BrandKeys>();
         services.AddSingleton(KeysStore.SigningKeys);
         services.AddSingleton(KeysStore.SecretKeys);

@@ -60,7 +60,7 @@ public sealed class Importing(Database database, Issuing issuing, BrandKeys keys
             return new Failure("invalid_lines", "A batch issued meanwhile has one of these serials; nothing was imported. Send the upload again to see which.");
         if (!await SerialImportsStore.EndAsync(session, staging.Number))
             return SerialStaging.Interrupted();
-        return await issuing.IssueImportedAsync(session, staging.BrandId, order, staging.Number);
+        return await issuing.IssueImportedAsync(session, order, staging);
     }
 
     private static async Task<Failure?> FillAsync(SerialStaging staging, Stream body, ImportQuery query)

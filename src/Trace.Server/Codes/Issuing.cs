@@ -7,7 +7,7 @@ using Trace.Server.Storage;
 namespace Trace.Server.Codes;
 
 /// <summary>Issues batches, and derives their codes again whenever they are asked for.</summary>
-public sealed class Issuing(BrandKeys keys, TimeProvider clock)
+public sealed class Issuing(BrandKeys keys, LoggedCodes log, TimeProvider clock)
 {
     /// <summary>Adds one row, whatever the quantity, inside the caller's transaction.</summary>
     public async Task<Outcome<Batch>> IssueAsync(Session session, long brandId, BatchOrder order)
@@ -24,25 +24,32 @@ public sealed class Issuing(BrandKeys keys, TimeProvider clock)
                 && !await MeetsImportedSerialAsync(session, batch)
                 && await BatchesStore.AddAsync(session, batch))
             {
+                await log.BatchIssuedAsync(session, batch);
                 return batch;
             }
         }
     }
 
-    /// <summary>Adds the row of a batch whose serials are stored under its number already.</summary>
-    public async Task<Outcome<Batch>> IssueImportedAsync(Session session, long brandId, BatchOrder order, uint number)
+    /// <summary>Adds the row of a batch whose serials are stored already.</summary>
+    public async Task<Outcome<Batch>> IssueImportedAsync(Session session, BatchOrder order, SerialStaging staging)
     {
-        if (!(await DraftAsync(session, brandId, order)).TryGet(out var draft, out var failure))
+        if (!(await DraftAsync(session, staging.BrandId, order)).TryGet(out var draft, out var failure))
             return failure;
-        var batch = draft with { Number = number, Imported = true };
-        return await BatchesStore.AddAsync(session, batch)
-            ? batch
-            : throw new InvalidOperationException($"Batch number {batch.Id} was kept for an import and is taken.");
+        var batch = draft with { Number = staging.Number, Imported = true };
+        if (!await BatchesStore.AddAsync(session, batch))
+            throw new InvalidOperationException($"Batch number {batch.Id} was kept for an import and is taken.");
+        await log.BatchIssuedAsync(session, batch, staging.SerialsSha256());
+        return batch;
     }
 
     /// <summary>Adds the row of a batch that has its number. False if the number is taken, or one of its serials was imported meanwhile.</summary>
-    public async Task<bool> AddAgainAsync(Session session, Batch batch) =>
-        !await MeetsImportedSerialAsync(session, batch) && await BatchesStore.AddAsync(session, batch);
+    public async Task<bool> AddAgainAsync(Session session, Batch batch)
+    {
+        if (await MeetsImportedSerialAsync(session, batch) || !await BatchesStore.AddAsync(session, batch))
+            return false;
+        await log.BatchRecreatedAsync(session, batch);
+        return true;
+    }
 
     public static Failure UnknownProduct(Gtin gtin) =>
         new("unknown_gtin", $"This brand has no product with GTIN {gtin}; register it first.");

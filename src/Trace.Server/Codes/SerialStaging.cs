@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Trace.Core.Codes;
 using Trace.Server.Http;
 using Trace.Server.Storage;
@@ -19,6 +20,7 @@ public sealed class SerialStaging : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly SerialCipher? _newest;
     private readonly IReadOnlyList<(SerialCipher Cipher, IReadOnlyDictionary<uint, long> Quantities)> _older;
+    private readonly IncrementalHash _serials = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _count;
 
     private SerialStaging(
@@ -66,6 +68,9 @@ public sealed class SerialStaging : IAsyncDisposable
                 (IReadOnlyDictionary<uint, long>)batches.Where(batch => batch.SerialGeneration == generation).ToDictionary(batch => (uint)batch.BatchNumber, batch => batch.Quantity)))]);
     }
 
+    /// <summary>SHA-256 of all serials so far, each with a line feed behind it.</summary>
+    public byte[] SerialsSha256() => _serials.GetCurrentHash();
+
     public static Failure Interrupted() =>
         new("storage_unavailable", "The import was interrupted and nothing was imported; send it again.") { RetryAfterSeconds = 1 };
 
@@ -95,11 +100,21 @@ public sealed class SerialStaging : IAsyncDisposable
             return true;
         });
         _count += rows.Count;
+        foreach (var line in lines)
+        {
+            _serials.AppendData(Encoding.UTF8.GetBytes(line.Serial));
+            _serials.AppendData("\n"u8);
+        }
+
         return renewed ? errors : Interrupted();
     }
 
     /// <summary>Takes the serials out again unless the import was committed.</summary>
-    public async ValueTask DisposeAsync() => await RemoveAsync(_database, Number, notRenewedSince: long.MaxValue);
+    public async ValueTask DisposeAsync()
+    {
+        _serials.Dispose();
+        await RemoveAsync(_database, Number, notRenewedSince: long.MaxValue);
+    }
 
     private static async Task<uint> ReserveAsync(Session session, long brandId, TimeProvider clock)
     {

@@ -12,7 +12,7 @@ namespace Trace.Server.Codes;
 /// Whatever ends a brand's active key makes the next; only a revocation goes ahead when there can be none, because it must. Revoked is final.
 /// A row whose seal does not hold is no key of ours: it neither signs nor is changed.
 /// </remarks>
-public sealed class SigningKeys(BrandKeys keys, AuditTrail audit, TraceSettings settings, TimeProvider clock)
+public sealed class SigningKeys(BrandKeys keys, LoggedCodes log, AuditTrail audit, TraceSettings settings, TimeProvider clock)
 {
     /// <summary>A new key; the active ones retire.</summary>
     public async Task<Outcome<SigningKeyInfo>> RotateAsync(Session session, Caller caller, long brandId)
@@ -126,6 +126,7 @@ public sealed class SigningKeys(BrandKeys keys, AuditTrail audit, TraceSettings 
         var changed = keys.SealAgain(row, row with { Status = status.ToString(), StatusAt = at, NotAfter = row.NotAfter ?? at })
             ?? throw new InvalidOperationException($"The seal of signing key {row.KeyId} does not hold.");
         await KeysStore.SetStatusAsync(session, changed);
+        await log.KeyEndedAsync(session, changed);
         return changed;
     }
 

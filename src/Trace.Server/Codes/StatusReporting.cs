@@ -10,7 +10,7 @@ namespace Trace.Server.Codes;
 public sealed record ReportedRange(long From, long To, UnitStatus Status, long? At);
 
 /// <summary>Reads status reports and records them: all of a request, or nothing.</summary>
-public sealed class StatusReporting(Database database, CodeIdentifier identifier, BatchCatalog catalog, AuditTrail audit, TimeProvider clock)
+public sealed class StatusReporting(Database database, CodeIdentifier identifier, BatchCatalog catalog, LoggedCodes log, AuditTrail audit, TimeProvider clock)
 {
     private const int MaxErrors = 1000;
     private const int MaxLines = 100_000;
@@ -87,6 +87,7 @@ public sealed class StatusReporting(Database database, CodeIdentifier identifier
         var rows = dated.Select(range => new StatusReportRow(
             batch.Number, ++entry, batch.BrandId, range.From, range.To, range.Status.ToString(), range.At!.Value, now, caller.Id)).ToList();
         await StatusReportsStore.AddAsync(session, batch.Number, rows);
+        await log.StatusReportedAsync(session, batch, rows);
         await audit.AddAsync(session, caller, ToAudit(batch, dated, timeline));
         return rows;
     }

@@ -6,6 +6,7 @@ using Trace.Server.Audit;
 using Trace.Server.Brands;
 using Trace.Server.Claims;
 using Trace.Server.Codes;
+using Trace.Server.Log;
 using Trace.Server.Reports;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
@@ -94,6 +95,7 @@ public sealed class BrandExport(Database database, Scans scans, BrandWebhooks we
         await zip.AddLinesAsync("claims.ndjson", ClaimsStore.StreamAsync(session, brandId).Select(ExportedClaim.Of), ServerJson.Default.ExportedClaim);
         await ReportsAsync(session, zip, brandId);
         await WebhooksAsync(session, zip, brandId);
+        await zip.AddLinesAsync("log-records.ndjson", LogRecordsStore.StreamAsync(session, brandId).Select(row => row.ToResponse()), ServerJson.Default.LogRecordResponse);
         await zip.AddLinesAsync("audit.ndjson", AuditStore.StreamAsync(session, brandId).Select(AuditApi.ToEntry), ServerJson.Default.AuditEntry);
         return 0;
     }

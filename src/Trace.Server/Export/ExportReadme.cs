@@ -28,6 +28,8 @@ public static class ExportReadme
         report-pictures/         their pictures, {report}-{number}, WebP
         webhooks.ndjson          WebhookResponse
         deliveries/{id}.ndjson   WebhookDelivery, of the last 30 days
+        log-records.ndjson       LogRecordResponse: what the transparency log has of you. Record and salt open the leaf at that index, see
+                                 api-specs/transparency-log.md
         audit.ndjson             AuditEntry, oldest first
 
         Codes themselves are not stored: download them for each batch (GET /api/v1/batches/{id}/codes) while the deployment stands.
