@@ -14,6 +14,7 @@ using Trace.Server.Http;
 using Trace.Server.Labels;
 using Trace.Server.Log;
 using Trace.Server.Reports;
+using Trace.Server.Rights;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Server.Web.Consumer;
@@ -122,6 +123,11 @@ namespace Trace.Server;
 [JsonSerializable(typeof(DigestResponse))]
 [JsonSerializable(typeof(AnomalyEvent))]
 [JsonSerializable(typeof(IReadOnlyList<StoredReason>))]
+[JsonSerializable(typeof(RightRequest))]
+[JsonSerializable(typeof(RightResponse))]
+[JsonSerializable(typeof(Page<RightResponse>))]
+[JsonSerializable(typeof(WithdrawRightRequest))]
+[JsonSerializable(typeof(LegalRequirementsResponse))]
 [JsonSerializable(typeof(CreateWebhookRequest))]
 [JsonSerializable(typeof(UpdateWebhookRequest))]
 [JsonSerializable(typeof(WebhookResponse))]

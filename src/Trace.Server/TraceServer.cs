@@ -19,6 +19,7 @@ using Trace.Server.Log;
 using Trace.Server.Places;
 using Trace.Server.RateLimits;
 using Trace.Server.Reports;
+using Trace.Server.Rights;
 using Trace.Server.Storage;
 using Trace.Server.Telemetry;
 using Trace.Server.Verification;
@@ -124,6 +125,7 @@ public static class TraceServer
         services.AddAnomalies();
         services.AddClaims();
         services.AddReports(configuration);
+        services.AddRights();
         services.AddWebhooks();
         services.AddTelemetry(configuration);
         services.AddConsumerPages();
@@ -182,6 +184,8 @@ public static class TraceServer
         app.MapDigests();
         app.MapClaims();
         app.MapReports();
+        app.MapRights();
+        app.MapLegalRequirements();
         app.MapWebhooks();
         app.MapWebhookDeliveries();
         app.MapConsumerPages();

@@ -11,8 +11,11 @@ public static class WholeBrand
     {
         if (!PublicId.TryParse(brandId, out var id) || !caller.MayManage(id))
             return BrandsApi.UnknownBrand(brandId);
-        return caller.IsLimited
-            ? new Failure("forbidden", "This caller is limited to products or sites, and this belongs to the whole brand.")
-            : id;
+        return Refuse(caller) is { } refused ? refused : id;
     }
+
+    /// <summary>The same where the brand is the caller's own: null for who may speak for all of it.</summary>
+    public static Failure? Refuse(Caller caller) => caller.IsLimited
+        ? new Failure("forbidden", "This caller is limited to products or sites, and this belongs to the whole brand.")
+        : null;
 }

@@ -42,6 +42,7 @@ public static class OpenApi
         ("Codes", "Batches of codes, lists of codes, what happened to their units, and the public keys to check them with."),
         ("Labels", "Printable labels, and the stock they fit on."),
         ("Reports", "What people reported of products whose codes they checked."),
+        ("Rights", "Trade marks, designs, patents and copyrights that a brand rests claims on, and what the law asks."),
         ("Verification", "Checking codes, open to everybody, and the story of a unit for its brand."),
         ("Webhooks", "Events of a brand sent to it, signed as Standard Webhooks says."),
         ("Problems", "What the codes of problem documents mean."),

@@ -8,7 +8,8 @@ namespace Trace.Server.Http;
 /// <content>Parameters of addresses and queries.</content>
 internal static partial class OpenApiRules
 {
-    private static readonly (string Description, JsonNode Example, Action<OpenApiSchema> Limit) TimeCursor =
+    /// <remarks>Made anew each time: which of the parts of this class is initialized first is nobody's promise.</remarks>
+    private static (string Description, JsonNode Example, Action<OpenApiSchema> Limit) TimeCursor =>
         ("`next` of the page before.", "1795512600000-5T0C9WQ2XK7M", s => s.MinLength = 1);
 
     private static readonly Dictionary<string, (string Description, JsonNode Example, Action<OpenApiSchema> Limit)> Parameters = new(StringComparer.Ordinal)
@@ -108,8 +109,14 @@ internal static partial class OpenApiRules
 
     public static void Complete(OpenApiParameter parameter, string operation)
     {
-        if (!Parameters.TryGetValue($"{operation}.{parameter.Name}", out var rule) && !Parameters.TryGetValue(parameter.Name!, out rule))
+        if (!EnforcementParameters.TryGetValue($"{operation}.{parameter.Name}", out var rule)
+            && !Parameters.TryGetValue($"{operation}.{parameter.Name}", out rule)
+            && !EnforcementParameters.TryGetValue(parameter.Name!, out rule)
+            && !Parameters.TryGetValue(parameter.Name!, out rule))
+        {
             return;
+        }
+
         parameter.Description = rule.Description;
         parameter.Example = rule.Example.DeepClone();
         if (parameter.Schema is not OpenApiSchema schema)

@@ -262,14 +262,14 @@ internal static partial class OpenApiRules
         [typeof(RefusedTriesReason)] = ["code", "tries"],
     };
 
-    public static bool IsInput(Type type) => Required.ContainsKey(type);
+    public static bool IsInput(Type type) => Required.ContainsKey(type) || EnforcementRequired.ContainsKey(type);
 
     public static bool IsRequired(Type type, string member) =>
-        Required.GetValueOrDefault(type, []).Contains(member) || Present.GetValueOrDefault(type, []).Contains(member);
+        Required.GetValueOrDefault(type, []).Contains(member) || EnforcementRequired.GetValueOrDefault(type, []).Contains(member) || Present.GetValueOrDefault(type, []).Contains(member);
 
     public static void Limit(OpenApiSchema schema, Type type, string member)
     {
-        if (Members.TryGetValue($"{type.Name}.{member}", out var rule) || Members.TryGetValue(member, out rule))
+        if (Members.TryGetValue($"{type.Name}.{member}", out var rule) || EnforcementMembers.TryGetValue($"{type.Name}.{member}", out rule) || Members.TryGetValue(member, out rule))
             rule(schema);
     }
 }

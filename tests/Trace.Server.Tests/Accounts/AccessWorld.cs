@@ -45,6 +45,7 @@ internal sealed class AccessWorld
         ["webhookId"] = "000000000005",
         ["anomalyId"] = "0000000000071",
         ["reportId"] = "000000000008",
+        ["rightId"] = "000000000009",
     });
 
     /// <summary>Of acme, of the deployment, and nobody.</summary>
@@ -76,6 +77,7 @@ internal sealed class AccessWorld
             ["webhookId"] = webhook.Text("id"),
             ["anomalyId"] = anomaly.Text("id"),
             ["reportId"] = await server.ReportAsync((await acme.UrisAsync(batch, 0, 1))[0], SentReports.Photo(9, 9)),
+            ["rightId"] = (await acme.Admin.PostAsync("/api/v1/rights", Rights.TestRights.Mark)).Text("id"),
         });
         var owner = await Person.SignedInAsync(server, brand: null, "owner", "boss@trace.example");
         return new AccessWorld(

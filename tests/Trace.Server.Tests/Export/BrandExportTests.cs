@@ -11,6 +11,7 @@ using Trace.Server.Tests.Accounts;
 using Trace.Server.Tests.Claims;
 using Trace.Server.Tests.Codes;
 using Trace.Server.Tests.Reports;
+using Trace.Server.Tests.Rights;
 using Trace.Server.Tests.Verification;
 using Trace.Testing;
 using Xunit;
@@ -39,6 +40,8 @@ public sealed class BrandExportTests
         await server.Public.SendReportAsync(await server.CheckAsync(codes[0]), [("text", "The cap is of another green."), ("contact", "ines@example.com")], SentReports.Photo(40, 30));
         var covered = (await brand.CoveredAsync(batch))[1];
         Assert.Equal("first", (await server.Public.ResultAsync(covered.Uri, covered.Cover)).Result);
+        await brand.Admin.PostAsync("/api/v1/rights", TestRights.Mark);
+        await rival.Admin.PostAsync("/api/v1/rights", TestRights.With(title: rival.Gtin));
         var key = (await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/api-keys", new { role = "factory", name = "Line 1" })).Text("key");
 
         var files = await ExportAsync(kim.Browser, brand.Id);
@@ -46,7 +49,11 @@ public sealed class BrandExportTests
         (string Name, int Lines)[] expected =
         [
             ("brand.ndjson", 1), ("products.ndjson", 1), ("batches.ndjson", 1), ("statuses.ndjson", 1), ("imported-serials.ndjson", 0), ("keys.ndjson", 1), ("people.ndjson", 1),
+<<<<<<< HEAD
             ("api-keys.ndjson", 2), ("anomalies.ndjson", 3), ("blocks.ndjson", 0), ("scans.ndjson", 6), ("claims.ndjson", 1), ("reports.ndjson", 1), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1), ("log-records.ndjson", 3),
+=======
+            ("api-keys.ndjson", 2), ("anomalies.ndjson", 3), ("blocks.ndjson", 0), ("scans.ndjson", 6), ("claims.ndjson", 1), ("reports.ndjson", 1), ("rights.ndjson", 1), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1),
+>>>>>>> 6a0f8b7 (Rights: a brand's register of what its claims rest on, and what the law asks of what it sends)
         ];
         Assert.Equal(expected, expected.Select(file => (file.Name, Lines(files[file.Name]).Length)));
         var readme = Encoding.UTF8.GetString(files["README.txt"]);

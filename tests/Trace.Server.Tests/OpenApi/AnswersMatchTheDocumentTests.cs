@@ -91,6 +91,7 @@ public sealed partial class AnswersMatchTheDocumentTests : IAsyncLifetime
 
         await CallAnomaliesAsync(admin, batch, line["uri"]!.GetValue<string>());
         await CallReportsAsync(admin, line["uri"]!.GetValue<string>());
+        await CallRightsAsync(admin);
         await CallAccountsAsync(brand, admin);
 
         var unanswered = _document.Operations.Select(operation => operation.Id).Except(_answered).ToList();
