@@ -12,6 +12,7 @@ using Trace.Server.Claims;
 using Trace.Server.Codes;
 using Trace.Server.Demo;
 using Trace.Server.Export;
+using Trace.Server.Files;
 using Trace.Server.Http;
 using Trace.Server.Http.Outbound;
 using Trace.Server.Labels;
@@ -126,6 +127,7 @@ public static class TraceServer
         services.AddClaims();
         services.AddReports(configuration);
         services.AddRights();
+        services.AddFiles();
         services.AddWebhooks();
         services.AddTelemetry(configuration);
         services.AddConsumerPages();
@@ -186,6 +188,7 @@ public static class TraceServer
         app.MapReports();
         app.MapRights();
         app.MapLegalRequirements();
+        app.MapFiles();
         app.MapWebhooks();
         app.MapWebhookDeliveries();
         app.MapConsumerPages();

@@ -40,6 +40,7 @@ public static class OpenApi
         ("Brands", "Brands and their products."),
         ("Claims", "Covered codes, which first buyers enter."),
         ("Codes", "Batches of codes, lists of codes, what happened to their units, and the public keys to check them with."),
+        ("Files", "Evidence files, kept byte for byte as they arrived."),
         ("Labels", "Printable labels, and the stock they fit on."),
         ("Reports", "What people reported of products whose codes they checked."),
         ("Rights", "Trade marks, designs, patents and copyrights that a brand rests claims on, and what the law asks."),

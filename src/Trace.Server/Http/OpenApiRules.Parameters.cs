@@ -47,6 +47,7 @@ internal static partial class OpenApiRules
         ["ListAnomalies.cursor"] = ("`next` of the page before.", "1795512600000-0AQKFF00001A1", s => s.MinLength = 1),
         ["ListAnomalyGroups.cursor"] = ("`next` of the page before.", "1795512600000_45214702_copied_code", s => s.MinLength = 1),
         ["reportId"] = ("The report's id.", "8R4W0V2G3ZTH", s => s.Pattern = $"^{Crockford}{{12}}$"),
+        ["fileId"] = ("The file's id, as what it belongs to shows it.", "8R4W0V2G3ZTH", s => s.Pattern = $"^{Crockford}{{12}}$"),
         ["number"] = ("Which picture, from 1.", 1, s => Range(s, 1, Reports.ReportTaking.MostPictures)),
         ["ListReports.status"] = ("Only those that stand so.", "open", s => Words(s, Reports.ReportsApi.Open, Reports.ReportsApi.Handled)),
         ["ListReports.cursor"] = TimeCursor,

@@ -102,6 +102,7 @@ public sealed partial class AnswersMatchTheDocumentTests
         await CallAsync(admin, "SetReportStatus", 200, one);
         await CallAsync(admin, "SetReportStatus", 400, one, body: "{}");
         await CallAsync(admin, "EraseReport", 204, one);
+        await CallAsync(admin, "GetFile", 404, new() { ["fileId"] = NoId });
     }
 
     private async Task CallWebhooksAsync(HttpClient admin, Dictionary<string, string> inBrand)
