@@ -87,7 +87,7 @@ public sealed class FileTypesTests
         string Nested(int depth) => $$"""{"log":{"entries":[],"x":{{new string('[', depth)}}{{new string(']', depth)}}} }""";
         Assert.Equal(FileTypes.Har, Recognise(Encoding.ASCII.GetBytes(Nested(60))));
         Assert.Equal("file_broken", Recognise(Encoding.ASCII.GetBytes(Nested(65))));
-        string Long(int length) => $$"""{"log":{"entries":["{{new string('A', length)}}"]}}""";
+        string Long(int length) => $$"""{"log":{"entries":["{{new string('A', length)}}"]} }""";
         Assert.Equal(FileTypes.Har, Recognise(Encoding.ASCII.GetBytes(Long(HarFile.MaxValueBytes / 2))));
         Assert.Equal("file_broken", Recognise(Encoding.ASCII.GetBytes(Long(HarFile.MaxValueBytes + 1))));
     }
