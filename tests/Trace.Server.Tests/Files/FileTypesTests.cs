@@ -17,8 +17,8 @@ public sealed class FileTypesTests
         [FileTypes.Text] = "Preis: 4,50 € — 价格\r\n{\"no\": \"log\"}\n"u8.ToArray(),
         [FileTypes.Mail] = Encoding.ASCII.GetBytes(FileSamples.Mail),
         [FileTypes.Har] = Encoding.ASCII.GetBytes(FileSamples.Har),
-        [FileTypes.Warc] = FileSamples.Warc("1.0"),
-        [FileTypes.WarcGzip] = FileSamples.Gzip(FileSamples.Warc(records: 1), FileSamples.Warc(records: 1)),
+        [FileTypes.Warc] = FileSamples.Warc("1.0", records: 1),
+        [FileTypes.WarcGzip] = FileSamples.Gzip(FileSamples.Warc(records: 1)),
         [FileTypes.Zip] = FileSamples.Zip(),
     };
 
@@ -26,6 +26,17 @@ public sealed class FileTypesTests
 
     [Theory, MemberData(nameof(Types))]
     public void Each_type_is_known_by_its_content(string type) => Assert.Equal(type, Recognise(Good[type]));
+
+    [Fact]
+    public void Records_of_an_archive_follow_each_other_compressed_one_by_one_or_together()
+    {
+        var (first, second) = (FileSamples.Warc("1.0", records: 1), FileSamples.Warc(records: 3, bodyBytes: 200_000));
+        Assert.Equal(FileTypes.Warc, Recognise([.. first, .. second]));
+        Assert.Equal(FileTypes.WarcGzip, Recognise(FileSamples.Gzip(first, second)));
+        Assert.Equal(FileTypes.WarcGzip, Recognise(FileSamples.Gzip([.. first, .. second])));
+        Assert.Equal("file_broken", Recognise([.. first, .. second, .. "x"u8]));
+        Assert.Equal("file_broken", Recognise(FileSamples.Gzip(first, second, "x"u8.ToArray())));
+    }
 
     /// <summary>Of text and mail every beginning is text or mail too, and of a picture what follows its header is not looked at.</summary>
     [Theory]
