@@ -58,7 +58,7 @@ public sealed class KeptFilesTests
         await using var server = await RunningServer.StartAsync(engine);
         var (brandId, brand) = await BrandAsync(server);
         var rival = await server.CreateBrandAsync("rival", "id.rival.example", TestGtin.Of(1));
-        PublicId.TryParse(rival.Id, out var rivalId);
+        var rivalId = TestId.Of(rival.Id);
         var kept = await KeepAsync(server, brandId, FilePurpose.Proof, "contract.pdf", Encoding.ASCII.GetBytes(FileSamples.Pdf));
         var path = $"/api/v1/files/{PublicId.Format(kept.Id)}";
 
@@ -206,8 +206,7 @@ public sealed class KeptFilesTests
     private static async Task<(long Id, TestBrand Brand)> BrandAsync(RunningServer server)
     {
         var brand = await server.CreateBrandAsync();
-        Assert.True(PublicId.TryParse(brand.Id, out var id));
-        return (id, brand);
+        return (TestId.Of(brand.Id), brand);
     }
 
     private static Task<Outcome<ArrivedFile>> ReceiveAsync(RunningServer server, long brandId, FilePurpose purpose, string? name, byte[] bytes) =>
