@@ -4,6 +4,7 @@ using Trace.Server.Accounts;
 using Trace.Server.Demo;
 using Trace.Server.Http;
 using Trace.Server.Labels;
+using Trace.Server.Log;
 using Trace.Server.Places;
 using Trace.Server.Storage;
 using Trace.Server.Telemetry;
@@ -28,6 +29,7 @@ public static class Startup
             await Migrator.RefuseOtherSchemaAsync(database);
         await services.GetRequiredService<DeploymentSecrets>().LoadAsync(database, services.GetRequiredService<MasterKey>());
         await services.GetRequiredService<Scans>().RecoverAsync();
+        await services.GetRequiredService<Sequencer>().PrepareAsync();
         await CreateOwnerAsync(services, database);
         services.GetRequiredService<StartupState>().IsOver = !services.GetRequiredService<TraceSettings>().Demo;
     }

@@ -115,7 +115,7 @@ public static class TraceServer
 
         services.AddStorage(settings);
         services.AddAudit();
-        services.AddLog();
+        services.AddLog(configuration);
         services.AddExport();
         services.AddAccounts(configuration);
         services.AddBrands();
@@ -166,6 +166,7 @@ public static class TraceServer
         app.MapApiKeys();
         app.MapAudit();
         app.MapExport();
+        app.MapLog();
         app.MapBrands();
         app.MapGtinPrefixes();
         app.MapProducts();

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Server.Storage;
+using Trace.Server.Tests.Log;
 using Trace.Server.Verification;
 using Trace.Testing;
 
@@ -32,6 +33,7 @@ public static class DatabaseContent
         // What follows behind would look like a change later.
         await server.Services.GetRequiredService<Scans>().FlushAsync();
         await server.Services.GetRequiredService<ScanCounts>().WriteAsync();
+        await server.SequenceAsync();
         var text = new StringBuilder();
         foreach (var (table, rows) in await ReadAsync(server))
         {

@@ -11,6 +11,7 @@ using Trace.Cli.Codes;
 using Trace.Cli.Evidence;
 using Trace.Cli.Keys;
 using Trace.Cli.Labels;
+using Trace.Cli.Log;
 using Trace.Cli.Moving;
 using Trace.Cli.Server;
 using Trace.Cli.Terminal;
@@ -52,6 +53,10 @@ namespace Trace.Cli;
 [JsonSerializable(typeof(Migrated))]
 [JsonSerializable(typeof(Copied))]
 [JsonSerializable(typeof(EvidenceAnswer))]
+[JsonSerializable(typeof(LogAuditAnswer))]
+[JsonSerializable(typeof(LogView))]
+[JsonSerializable(typeof(LogResumption))]
+[JsonSerializable(typeof(LogEnding))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(DateTimeOffset))]
 [JsonSerializable(typeof(string))]

@@ -21,8 +21,8 @@ internal static class ExitCode
           0    done; every code is valid, or the pack is
           1    failed in a way none of the others says
           2    wrong usage, or a file that cannot be used
-          3    not valid: wrong signature, not a code, or unknown key; a pack of which something does not hold
-          4    check online: revoked key, or no signature in the code; a pack whose signer, log or authority is not one you gave
+          3    not valid: wrong signature, not a code, or unknown key; a pack or log of which something does not hold
+          4    check online: revoked key, or no signature in the code; a pack or log whose keys you did not give
           5    the server, or what is there already, refused; or the server failed
           6    cannot reach the server or the printer, or the connection broke
           7    the file does not match its manifest

@@ -7,6 +7,7 @@ using Trace.Cli.Codes;
 using Trace.Cli.Evidence;
 using Trace.Cli.Keys;
 using Trace.Cli.Labels;
+using Trace.Cli.Log;
 using Trace.Cli.Moving;
 using Trace.Cli.Terminal;
 using Trace.Cli.Verification;
@@ -81,6 +82,7 @@ internal static class TraceCommand
             CodesCommand.Create(globals),
             LabelsCommands.Create(globals),
             EvidenceCommands.Create(globals),
+            LogCommands.Create(globals),
             BackupCommand.Create(globals),
             RestoreCommand.Create(globals),
             MigrateCommand.Create(globals),

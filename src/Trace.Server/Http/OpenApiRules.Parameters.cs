@@ -51,6 +51,7 @@ internal static partial class OpenApiRules
         ["number"] = ("Which picture, from 1.", 1, s => Range(s, 1, Reports.ReportTaking.MostPictures)),
         ["ListReports.status"] = ("Only those that stand so.", "open", s => Words(s, Reports.ReportsApi.Open, Reports.ReportsApi.Handled)),
         ["ListReports.cursor"] = TimeCursor,
+        ["ListLogRecords.cursor"] = TimeCursor,
         ["prefix"] = ("A GS1 Company Prefix, without the indicator digit.", "9506000", s => s.Pattern = "^[0-9]{4,12}$"),
         ["action"] = ("Only entries of this action.", "product.update", s => s.Pattern = "^[a-z_]+\\.[a-z_]+$"),
         ["site"] = ("The site that applies the codes.", "Porto", s => Text(s, 1, 100)),

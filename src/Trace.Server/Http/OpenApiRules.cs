@@ -4,6 +4,7 @@ using Trace.Server.Anomalies;
 using Trace.Server.Brands;
 using Trace.Server.Claims;
 using Trace.Server.Codes;
+using Trace.Server.Log;
 using Trace.Server.Reports;
 using Trace.Server.Verification;
 using Trace.Server.Webhooks;
@@ -57,6 +58,8 @@ internal static partial class OpenApiRules
         [typeof(SnoozeAnomalyRequest)] = [],
         [typeof(DecideGroupRequest)] = ["batch", "kind", "status"],
         [typeof(SetReportStatusRequest)] = ["status"],
+        [typeof(ResumeLogRequest)] = ["checkpoint"],
+        [typeof(RestartLogRequest)] = ["ends"],
         [typeof(DetectionRequest)] = [],
         [typeof(DigestRequest)] = ["every"],
         [typeof(VerifyRequest)] = ["code"],
@@ -214,6 +217,14 @@ internal static partial class OpenApiRules
         ["ReportResponse.pictures"] = s => Range(s, 0, ReportTaking.MostPictures),
         ["ReportResponse.status"] = s => Words(s, ReportsApi.Open, ReportsApi.Handled),
         ["ReportResponse.handledBy"] = s => s.Pattern = $"^{Crockford}{{12}}$",
+        ["LogRecordResponse.type"] = s => s.Pattern = "^[a-z_]{1,40}$",
+        ["LogRecordResponse.index"] = s => s.Minimum = "0",
+        ["LogResponse.state"] = s => Words(s, [.. Enum.GetNames<LogState>().Select(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName)]),
+        ["LogResponse.size"] = s => s.Minimum = "0",
+        ["LogResponse.waiting"] = s => s.Minimum = "0",
+        ["LogWitnessInfo.size"] = s => s.Minimum = "1",
+        ["ResumeLogRequest.checkpoint"] = s => Text(s, 1, 60_000),
+        ["RestartLogRequest.ends"] = s => Text(s, 0, 300),
         ["SetReportStatusRequest.status"] = s => Words(s, ReportsApi.Open, ReportsApi.Handled),
         ["AnomalyResponse.id"] = s => s.Pattern = AnomalyIds,
         ["AnomalyResponse.kind"] = AnomalyKind,

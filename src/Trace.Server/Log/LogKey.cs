@@ -39,6 +39,14 @@ public sealed class LogKey(MasterKey masterKey)
         }
     }
 
+    /// <summary>Whether the key's seal holds.</summary>
+    public bool Holds(LogRow log)
+    {
+        var seed = masterKey.Open(log.SealedKey, Purpose(log));
+        CryptographicOperations.ZeroMemory(seed);
+        return seed != null;
+    }
+
     /// <summary>A checkpoint signed by the log's key. Null when the key's seal does not hold.</summary>
     public byte[]? Sign(LogRow log, Checkpoint checkpoint)
     {

@@ -25,3 +25,6 @@ public sealed record LogRecordRow(
         Content == null ? null : Encoding.UTF8.GetString(Content),
         Salt == null ? null : Convert.ToBase64String(Salt));
 }
+
+/// <summary>A record on its way into the log.</summary>
+public sealed record WaitingRecord(long BrandId, long RecordId, byte[] Leaf);

@@ -28,6 +28,9 @@ public sealed class RateLimitPolicy(string name, RateLimitScope scope)
 
     /// <summary>How many at once in the scope and in all; null for no such limit.</summary>
     public Func<RateLimitSettings, (int Each, int InAll)>? AtOnce { get; init; }
+
+    /// <summary>Counted alone, instead of beside <see cref="RateLimitPolicies.Address"/> or <see cref="RateLimitPolicies.Caller"/>.</summary>
+    public bool IsAlone { get; init; }
 }
 
 /// <summary>Every limit there is. Routes take one with <c>RequireRateLimiting</c>; <see cref="Address"/> or <see cref="Caller"/> holds for all besides.</summary>
@@ -90,6 +93,9 @@ public static class RateLimitPolicies
     /// <summary>Positions sent for one check, which takes one: who sends more must not use up those of the unit.</summary>
     public static readonly RateLimitPolicy PositionOfCheck = new("position-check", RateLimitScope.Key) { Quota = _ => new(3, Hour) };
 
+    /// <summary>Files of the transparency log: whoever audits one reads all of them, and each is a look into an index.</summary>
+    public static readonly RateLimitPolicy LogFiles = new("log", RateLimitScope.Address) { Quota = s => new(s.LogFilesPerMinute, Minute), IsAlone = true };
+
     public static readonly RateLimitPolicy Import = new("import", RateLimitScope.Brand)
     {
         Quota = s => new(s.ImportsPerHour, Hour),
@@ -109,6 +115,6 @@ public static class RateLimitPolicies
 
     public static readonly IReadOnlyList<RateLimitPolicy> All =
     [
-        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Claim, PositionOfCheck, PositionOfUnit, Import, ScanImport, Recreate, Labels, Export,
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Claim, PositionOfCheck, PositionOfUnit, Import, ScanImport, Recreate, Labels, Export, LogFiles,
     ];
 }

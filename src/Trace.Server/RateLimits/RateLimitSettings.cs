@@ -50,6 +50,9 @@ public sealed record RateLimitSettings
     /// <summary>Covered codes entered from one address.</summary>
     public int ClaimsPerMinute { get; init; } = 30;
 
+    /// <summary>Files of the transparency log from one address.</summary>
+    public int LogFilesPerMinute { get; init; } = 6000;
+
     /// <summary>Imports of a brand's own serials, by one brand.</summary>
     public int ImportsPerHour { get; init; } = 60;
 

@@ -19,10 +19,12 @@ public sealed class RequestLimiter(KeyedLimits limits) : PartitionedRateLimiter<
     {
         var caller = Caller.From(resource.User);
         var address = ClientKey.Of(resource.Connection.RemoteIpAddress);
+        var policies = resource.GetEndpoint()?.Metadata.GetOrderedMetadata<RateLimitPolicy>() ?? [];
+        if (policies.FirstOrDefault(policy => policy.IsAlone) is { } alone)
+            return Acquire(resource, alone, address);
         var general = caller == null ? RateLimitPolicies.Address : RateLimitPolicies.Caller;
         var state = limits.Take(general, caller == null ? address : new UInt128((ulong)caller.Kind, (ulong)caller.Id));
         limits.Show(resource.Response, general, state);
-        var policies = resource.GetEndpoint()?.Metadata.GetOrderedMetadata<RateLimitPolicy>() ?? [];
         if (!state.Allowed)
         {
             if (!policies.Contains(RateLimitPolicies.Verify))

@@ -33,6 +33,9 @@ public static class PrivateFile
         return file;
     }
 
+    /// <summary>A new file; an error if there is one.</summary>
+    public static FileStream CreateOnce(string path) => Open(path, FileMode.CreateNew);
+
     /// <summary>A file that only one process at a time can open so.</summary>
     public static FileStream OpenAlone(string path) => Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share: FileShare.None);
 

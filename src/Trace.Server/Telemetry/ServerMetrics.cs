@@ -41,8 +41,15 @@ public static class ServerMetrics
 
     private static Func<int> _waiting = static () => 0;
 
-    static ServerMetrics() => Meter.CreateObservableGauge(
-        "trace.journal.queue.depth", static () => Volatile.Read(ref _waiting)(), "{scan}", "Scans that wait to be stored.");
+    private static Func<long> _logSize = static () => 0;
+    private static Func<double> _logAge = static () => 0;
+
+    static ServerMetrics()
+    {
+        Meter.CreateObservableGauge("trace.journal.queue.depth", static () => Volatile.Read(ref _waiting)(), "{scan}", "Scans that wait to be stored.");
+        Meter.CreateObservableGauge("trace.log.size", static () => Volatile.Read(ref _logSize)(), "{entry}", "Entries of the transparency log that are published.");
+        Meter.CreateObservableGauge("trace.log.waiting.age", static () => Volatile.Read(ref _logAge)(), "s", "How long the oldest record has waited for its place in the transparency log.");
+    }
 
     /// <summary>From now on everything counted has its line, with 0: a rate needs a value before the first.</summary>
     public static void Begin()
@@ -86,6 +93,13 @@ public static class ServerMetrics
 
     /// <summary>Whose queue is measured: that of the server of this process.</summary>
     public static void ObserveQueue(Func<int> waiting) => Volatile.Write(ref _waiting, waiting);
+
+    /// <summary>Whose log is measured: that of the server of this process.</summary>
+    public static void ObserveLog(Func<long> size, Func<double> waitingSeconds)
+    {
+        Volatile.Write(ref _logSize, size);
+        Volatile.Write(ref _logAge, waitingSeconds);
+    }
 
     private static void Count(Verdict verdict, string source, long count) =>
         Verdicts.Add(count, new KeyValuePair<string, object?>("verdict", Words.Of(verdict)), new KeyValuePair<string, object?>("source", source));

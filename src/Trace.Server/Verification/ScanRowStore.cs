@@ -38,4 +38,15 @@ internal static class ScanRowStore
         WHERE brand_id = @BrandId;
         """,
         new { BrandId = brandId });
+
+    /// <summary>All brands' from one time to before another, brand by brand, in the order of time and id. Reads the whole table on SQLite, on PostgreSQL its months.</summary>
+    public static IAsyncEnumerable<ScanRow> StreamBetweenAsync(Session session, long from, long to) => session.StreamAsync<ScanRow>(
+        $"""
+        SELECT
+            {Columns}
+        FROM scan
+        WHERE scanned_at >= @From AND scanned_at < @To
+        ORDER BY brand_id, scanned_at, scan_id;
+        """,
+        new { From = from, To = to });
 }

@@ -133,7 +133,7 @@ public sealed class BrandExportTests
         }
     }
 
-    private static async Task<Dictionary<string, byte[]>> ExportAsync(HttpClient client, string brandId)
+    internal static async Task<Dictionary<string, byte[]>> ExportAsync(HttpClient client, string brandId)
     {
         using var answer = await client.PostAsync(new Uri($"/api/v1/brands/{brandId}/export", UriKind.Relative), content: null, TestContext.Current.CancellationToken);
         Assert.Equal((200, "application/zip"), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));

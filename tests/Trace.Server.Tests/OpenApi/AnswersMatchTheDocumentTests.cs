@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Trace.Server.Tests.Log;
 using Trace.Testing;
 using Xunit;
 
@@ -92,10 +93,23 @@ public sealed partial class AnswersMatchTheDocumentTests : IAsyncLifetime
         await CallAnomaliesAsync(admin, batch, line["uri"]!.GetValue<string>());
         await CallReportsAsync(admin, line["uri"]!.GetValue<string>());
         await CallRightsAsync(admin);
+        await CallLogAsync(admin);
         await CallAccountsAsync(brand, admin);
 
         var unanswered = _document.Operations.Select(operation => operation.Id).Except(_answered).ToList();
         Assert.True(unanswered.Count == 0, $"This test calls every operation; it lacks {string.Join(", ", unanswered)}.");
+    }
+
+    private async Task CallLogAsync(HttpClient admin)
+    {
+        await _server.SequenceAsync();
+        await CallAsync(admin, "ListLogRecords", 200);
+        await CallAsync(admin, "ListLogRecords", 400, new() { ["cursor"] = "x" });
+        var log = await CallAsync(_server.Owner, "GetLog", 200);
+        await CallAsync(_server.Owner, "ResumeLog", 200, body: new JsonObject { ["checkpoint"] = log!["checkpoint"]!.GetValue<string>() }.ToJsonString());
+        await CallAsync(_server.Owner, "ResumeLog", 422, body: new JsonObject { ["checkpoint"] = "none" }.ToJsonString());
+        await CallAsync(_server.Owner, "RestartLog", 422, body: new JsonObject { ["ends"] = "another" }.ToJsonString());
+        await CallAsync(_server.Owner, "RestartLog", 200, body: new JsonObject { ["ends"] = log["origin"]!.GetValue<string>() }.ToJsonString());
     }
 
     private async Task CallClaimsAsync(HttpClient admin)

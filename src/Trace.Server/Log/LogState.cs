@@ -1,0 +1,36 @@
+using Trace.Core.TransparencyLog;
+
+namespace Trace.Server.Log;
+
+/// <summary>Whether a server signs what the log grows to, and if not why.</summary>
+public enum LogState
+{
+    Signing,
+
+    /// <summary>The database holds less than was published: it was restored.</summary>
+    Behind,
+
+    /// <summary>The database holds something else than was published.</summary>
+    Inconsistent,
+
+    /// <summary>What was published is of a log the database does not know: it was restored, or is another one.</summary>
+    UnknownLog,
+
+    /// <summary>The database holds entries, and nothing says what was published of them: the file beside it is gone.</summary>
+    NothingKnown,
+
+    /// <summary>The seal of the log's key does not hold.</summary>
+    KeyBroken,
+}
+
+/// <summary>What a server knows of the log it writes: its row, and the checkpoint in it.</summary>
+public sealed record LogView(LogRow Log, Checkpoint Checkpoint)
+{
+    /// <exception cref="InvalidDataException">The row was altered.</exception>
+    public static LogView Of(LogRow row) => SignedNote.TryParse(row.Note, out var note, out var problem) && Checkpoint.TryParse(note.Text, out var checkpoint, out problem)
+        ? new LogView(row, checkpoint)
+        : throw new InvalidDataException($"The checkpoint of log {row.LogNumber} in the database cannot be read: {problem}");
+
+    /// <summary>Whether the log's own key signed it, and its row says the same.</summary>
+    public bool Holds() => new LogPolicy(Log.Origin, LogKey.Verifier(Log)).TryOpen(Log.Note, out var opened, out _) && opened.Size == Log.Size;
+}
