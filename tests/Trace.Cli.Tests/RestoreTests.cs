@@ -87,7 +87,7 @@ public sealed class RestoreTests
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         var aside = result.Json.Text("replaced");
         Assert.Matches("trace\\.db\\.replaced-[0-9]{8}T[0-9]{6}Z$", aside);
-        Assert.Equal(["master.key", "owner-api-key.txt", "server.lock", "trace.db", Path.GetFileName(aside)], Names(folder.File("data")));
+        Assert.Equal(["log-checkpoint", "master.key", "owner-api-key.txt", "server.lock", "trace.db", Path.GetFileName(aside)], Names(folder.File("data")));
         Assert.Equal((2, 1), (SqliteFile.One(aside, "SELECT COUNT(*) FROM scan;"), SqliteFile.One(folder.File("data/trace.db"), "SELECT COUNT(*) FROM scan;")));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.File("data/trace.db")));
         await using var again = await ServerProcess.StartAsync(folder.File("data"));
