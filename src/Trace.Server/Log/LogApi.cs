@@ -31,7 +31,7 @@ public static class LogApi
     private static async Task<IResult> GetAsync(Database database, PublishedLog published, Sequencer sequencer) =>
         await database.ReadAsync(session => DescribeAsync(session, published, sequencer)) is { } log
             ? TypedResults.Ok(log)
-            : new Failure("not_found", "The database knows no log. If there is a file log-checkpoint of an earlier one, begin another.");
+            : new Failure("not_found", "The database knows no log that can be believed. If there is a file log-checkpoint of an earlier one, begin another.");
 
     private static async Task<IResult> ListAsync(string? cursor, int? limit, Caller caller, Database database)
     {
@@ -55,11 +55,13 @@ public static class LogApi
     {
         if (await LogsStore.FindCurrentAsync(session) is not { } current)
             return null;
-        var view = published.Shown is { } shown && shown.Log.LogNumber == current.LogNumber ? shown : LogView.Of(current);
+        var view = published.Shown is { } shown && shown.Log.LogNumber == current.LogNumber ? shown : LogView.Believed(current);
+        if (view == null)
+            return null;
         var cosignatures = await LogsStore.ListCosignaturesAsync(session, current.LogNumber);
         return new LogResponse(
             view.Log.Origin,
-            LogKey.Verifier(view.Log).ToString(),
+            LogKey.FindVerifier(view.Log)?.ToString() ?? "",
             JsonNamingPolicy.SnakeCaseLower.ConvertName(published.State.ToString()),
             view.Checkpoint.Size,
             DateTimeOffset.FromUnixTimeMilliseconds(view.Log.PublishedAt),

@@ -13,7 +13,7 @@ public sealed record LogRecordResponse(string Id, string Type, DateTimeOffset En
 
 /// <summary>The log that is written, and how far it is.</summary>
 /// <param name="Origin">Its name: its address without https://.</param>
-/// <param name="Key">The verifier key of what it signs.</param>
+/// <param name="Key">The verifier key of what it signs; empty if the one in the database was altered.</param>
 /// <param name="State">signing; or why this server does not: behind, inconsistent, unknown_log, nothing_known, key_broken.</param>
 /// <param name="Size">Entries that are published.</param>
 /// <param name="PublishedAt">When it grew last.</param>

@@ -39,8 +39,8 @@ public static class LogFilesApi
     }
 
     private static async Task<IResult> KeyAsync(long number, Database database) =>
-        await database.ReadAsync(session => LogsStore.FindAsync(session, number)) is { } row
-            ? TypedResults.Text(LogKey.Verifier(row) + "\n", Text)
+        await database.ReadAsync(session => LogsStore.FindAsync(session, number)) is { } row && LogKey.FindVerifier(row) is { } verifier
+            ? TypedResults.Text(verifier + "\n", Text)
             : NoFile();
 
     private static async Task<IResult> TileAsync(long number, string? path, HttpContext context, Database database)

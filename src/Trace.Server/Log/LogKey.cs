@@ -65,8 +65,14 @@ public sealed class LogKey(MasterKey masterKey)
     }
 
     /// <summary>Checks what the log signed.</summary>
+    /// <exception cref="InvalidDataException">The row was altered.</exception>
     public static NoteVerifier Verifier(LogRow log) =>
-        new(log.Origin, NoteSignatureType.Ed25519, PublicKey.Import(SignatureAlgorithm.Ed25519, log.PublicKey, KeyBlobFormat.RawPublicKey));
+        FindVerifier(log) ?? throw new InvalidDataException($"The public key of log {log.LogNumber} in the database is none.");
+
+    /// <summary>The same; null if the row was altered.</summary>
+    public static NoteVerifier? FindVerifier(LogRow log) => PublicKey.TryImport(SignatureAlgorithm.Ed25519, log.PublicKey, KeyBlobFormat.RawPublicKey, out var key)
+        ? new NoteVerifier(log.Origin, NoteSignatureType.Ed25519, key!)
+        : null;
 
     private static byte[] Sign(NoteSigner signer, Checkpoint checkpoint)
     {

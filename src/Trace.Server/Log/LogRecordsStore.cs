@@ -83,7 +83,7 @@ public static class LogRecordsStore
         session.ListAsync<WaitingRecord>(ListWaiting, new { Limit = limit });
 
     /// <summary>Gives records that wait their places, from the first one on.</summary>
-    /// <exception cref="InvalidOperationException">One of them has a place already.</exception>
+    /// <exception cref="InvalidDataException">One of them has a place already.</exception>
     public static async Task PlaceAsync(Session session, long logNumber, long first, IReadOnlyList<WaitingRecord> records)
     {
         var placed = session.Dialect == Dialect.Sqlite
@@ -96,7 +96,7 @@ public static class LogRecordsStore
                 LeafIndexes = records.Select((_, i) => first + i).ToArray(),
             });
         if (placed != records.Count)
-            throw new InvalidOperationException("A record that waited has a place in the log already.");
+            throw new InvalidDataException("A record that waited has a place in the log already.");
     }
 
     /// <summary>Newest first, before a place in the list.</summary>

@@ -19,8 +19,7 @@ public sealed class LogRecovery(Database database, PublishedLog published, LogKe
         {
             if (await LogsStore.FindCurrentAsync(session) is not { } row)
                 return new Failure("not_found", "The database knows no log.");
-            var view = LogView.Of(row);
-            if (!view.Holds())
+            if (LogView.Believed(row) is not { } view)
                 return new Failure("log_inconsistent", "The checkpoint in the database is not signed by the key of the log. Begin another log.");
             if (!new LogPolicy(row.Origin, LogKey.Verifier(row)).TryOpen(Encoding.UTF8.GetBytes(text), out var given, out var problem))
                 return new Failure("invalid_checkpoint", $"This is no checkpoint of {row.Origin}: {problem}");

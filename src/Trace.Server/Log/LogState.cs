@@ -31,6 +31,17 @@ public sealed record LogView(LogRow Log, Checkpoint Checkpoint)
         ? new LogView(row, checkpoint)
         : throw new InvalidDataException($"The checkpoint of log {row.LogNumber} in the database cannot be read: {problem}");
 
-    /// <summary>Whether the log's own key signed it, and its row says the same.</summary>
-    public bool Holds() => new LogPolicy(Log.Origin, LogKey.Verifier(Log)).TryOpen(Log.Note, out var opened, out _) && opened.Size == Log.Size;
+    /// <summary>The same if the log's own key signed the checkpoint and the row says what is in it; else null: the row was altered.</summary>
+    public static LogView? Believed(LogRow row)
+    {
+        try
+        {
+            return new LogPolicy(row.Origin, LogKey.Verifier(row)).TryOpen(row.Note, out var checkpoint, out _) && checkpoint.Size == row.Size ? new LogView(row, checkpoint) : null;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or ArgumentException)
+        {
+            // Its key or its name is none.
+            return null;
+        }
+    }
 }

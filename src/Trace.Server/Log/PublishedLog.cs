@@ -30,13 +30,13 @@ public sealed class PublishedLog(TraceSettings settings, LogKey key) : IDisposab
         {
             if (_state == LogState.Signing && Shown is { } shown && shown.Log.LogNumber == row.LogNumber && shown.Log.Note.AsSpan().SequenceEqual(row.Note) && File.Exists(Path))
                 return _state;
-            var (view, file) = (LogView.Of(row), ReadFile());
-            var state = !view.Holds() ? LogState.Inconsistent : await CompareAsync(session, view, file?.Checkpoint);
+            var (view, file) = (LogView.Believed(row), ReadFile());
+            var state = view == null ? LogState.Inconsistent : await CompareAsync(session, view, file?.Checkpoint);
             if (state == LogState.Signing)
                 await WriteFileAsync(row.Note);
             // What was published last is what it is, also where the database says otherwise.
-            Volatile.Write(ref _shown, state != LogState.Signing && file is { } last && last.Checkpoint.Origin == row.Origin
-                ? new LogView(row with { Note = last.Note, Size = last.Checkpoint.Size }, last.Checkpoint)
+            Volatile.Write(ref _shown, state != LogState.Signing && file is { } last && (view == null || last.Checkpoint.Origin == row.Origin)
+                ? new LogView(row with { Origin = last.Checkpoint.Origin, Note = last.Note, Size = last.Checkpoint.Size }, last.Checkpoint)
                 : view);
             return _state = state == LogState.Signing && !key.Holds(row) ? LogState.KeyBroken : state;
         }

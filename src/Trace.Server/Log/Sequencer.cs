@@ -19,6 +19,7 @@ public sealed class Sequencer(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private LogState _told = LogState.Signing;
+    private bool _failed;
 
     /// <summary>What waited when it was looked at last.</summary>
     public LogBacklog Backlog { get; private set; } = new(0, OldestAt: null);
@@ -37,10 +38,18 @@ public sealed class Sequencer(
             var first = key.Create(1, settings.OriginOf(1), clock.GetUtcNow());
             return await LogsStore.AddAsync(session, first) ? first : null;
         });
-        if (row != null)
-            Tell(await database.ReadAsync(session => published.AdvanceAsync(session, row)));
-        else if (published.ReadFile() != null)
-            Tell(LogState.UnknownLog);
+        try
+        {
+            if (row != null)
+                Tell(await database.ReadAsync(session => published.AdvanceAsync(session, row)));
+            else if (published.ReadFile() != null)
+                Tell(LogState.UnknownLog);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The service goes on without its log being signed, as it does when that happens later.
+            LogLog.NotPublished(log, exception);
+        }
     }
 
     /// <summary>Until nothing waits, or nothing may be signed.</summary>
@@ -74,10 +83,14 @@ public sealed class Sequencer(
                 try
                 {
                     await RunAsync(stoppingToken);
+                    _failed = false;
                 }
                 catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException)
                 {
-                    LogLog.NotPublished(log, exception);
+                    // Once, not twice a second until somebody comes.
+                    if (!_failed)
+                        LogLog.NotPublished(log, exception);
+                    _failed = true;
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));

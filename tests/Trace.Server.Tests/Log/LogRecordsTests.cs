@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +38,25 @@ public sealed class LogRecordsTests
         Assert.Equal("7a4bd03b787535b62c9aedc5567a7f9fb434e06c6f6e34f849e5276efa0528f4", records.Single(record => record.Text("type") == "batch_issued" && record.Text("batch") == imported).Text("serialsSha256"));
         var range = records.Single(record => record.Text("type") == "status_reported").GetProperty("ranges")[0];
         Assert.Equal((1, 2, "recalled"), (range.GetProperty("from").GetInt32(), range.GetProperty("to").GetInt32(), range.Text("status")));
+    }
+
+    /// <summary>A record stays small; the batch's history makes the list again.</summary>
+    [Fact]
+    public async Task A_report_of_many_ranges_is_entered_by_its_digest()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var brand = await server.CreateBrandAsync();
+        var batch = await brand.CreateBatchAsync(400);
+        var lines = (await brand.UrisAsync(batch, 0, 400)).Where((_, i) => i % 2 == 0).Select(uri => JsonSerializer.Serialize(uri));
+        (await brand.Admin.ReportLinesAsync(batch, string.Join('\n', lines), "?status=stolen")).AssertStatus(200);
+
+        var record = JsonDocument.Parse(Assert.Single(await RowsAsync(server), row => row.Type == "status_reported").Content!).RootElement;
+
+        Assert.Equal(200, record.GetProperty("ranges").GetInt32());
+        var history = (await brand.Admin.GetAnswerAsync($"/api/v1/batches/{batch}/status?limit=200")).AssertStatus(200).Json.GetProperty("items").EnumerateArray().OrderBy(entry => entry.GetProperty("entry").GetInt64());
+        var ranges = string.Join(',', history.Select(entry =>
+            $"{{\"entry\":{entry.GetProperty("entry")},\"from\":{entry.GetProperty("from")},\"since\":\"{entry.Text("at")}\",\"status\":\"stolen\",\"to\":{entry.GetProperty("to")}}}"));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"[{ranges}]"))), record.Text("rangesSha256"));
     }
 
     [Theory, ClassData(typeof(BothEngines))]

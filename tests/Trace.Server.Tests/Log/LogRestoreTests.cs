@@ -144,6 +144,40 @@ public sealed class LogRestoreTests : IDisposable
         }
     }
 
+    /// <summary>Nothing else of the service depends on it.</summary>
+    [Theory]
+    [InlineData("UPDATE transparency_log SET public_key = @Bytes;", "inconsistent")]
+    [InlineData("UPDATE transparency_log SET note = @Bytes;", "inconsistent")]
+    [InlineData("UPDATE transparency_log SET origin = 'two words';", "inconsistent")]
+    [InlineData("UPDATE transparency_log SET size = 7;", "inconsistent")]
+    [InlineData("UPDATE transparency_log SET sealed_key = @Bytes;", "key_broken")]
+    [InlineData("DELETE FROM log_tile WHERE level = 0;", "signing")]
+    public async Task A_log_that_was_altered_while_no_server_ran_is_not_signed_and_everything_else_goes_on(string alteration, string state)
+    {
+        string published;
+        await using (var server = await StartAsync())
+        {
+            await EnterAsync(server, 2);
+            published = (await server.Public.GetAnswerAsync("/log/checkpoint")).Text;
+            await server.ExecuteAsync(alteration, new { Bytes = new byte[7] });
+        }
+
+        await using (var server = await StartAsync())
+        {
+            var brand = await server.CreateBrandAsync();
+            var code = (await brand.UrisAsync(await brand.CreateBatchAsync(1), 0, 1))[0];
+            Assert.Equal("issued", (await server.Public.VerifyAsync(code)).Text("verdict"));
+            await Task.Delay(1200, Cancellation);
+
+            Assert.Equal(published, (await server.Public.GetAnswerAsync("/log/checkpoint")).AssertStatus(200).Text);
+            Assert.Equal(2, await server.FindAsync<long>("SELECT COUNT(*) FROM log_record WHERE leaf_index IS NULL;"));
+            var log = await server.Owner.GetAnswerAsync("/api/v1/log");
+            if (log.Status == 200)
+                Assert.Equal(state, log.Json.Text("state"));
+            Assert.NotEqual(500, log.Status);
+        }
+    }
+
     [Fact]
     public async Task A_new_database_beside_the_file_of_another_begins_no_second_log_of_the_same_name()
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Trace.Core.TransparencyLog;
 using Trace.Server.Log;
 using Trace.Testing;
@@ -130,6 +132,29 @@ public sealed class SequencerTests : IDisposable
         await world.RunAsync();
 
         Assert.Equal((6, LogState.Signing), (world.Published.Shown!.Checkpoint.Size, world.Published.State));
+    }
+
+    /// <summary>After a standstill: in portions, between which scans are stored.</summary>
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_long_backlog_is_published_whole(Engine engine)
+    {
+        await using var world = await LogWorld.CreateAsync(engine, _folder.Path);
+        var count = TestScale.Count(reduced: 4500, full: 100_000);
+        await world.Database.WriteAsync(
+            async session =>
+            {
+                for (var i = 0; i < count; i++)
+                    await world.Records.EnterAsync(session, LogWorld.Brand, "case_step", new JsonObject { ["word"] = $"step {i}" });
+            },
+            Cancellation);
+
+        var clock = Stopwatch.StartNew();
+        await world.RunAsync();
+        var elapsed = clock.Elapsed;
+
+        Assert.Equal(count, world.Published.Shown!.Checkpoint.Size);
+        Assert.Null(await world.AuditAsync());
+        TestContext.Current.SendDiagnosticMessage("{0}: {1} records published in {2:F1} s.", engine, count, elapsed.TotalSeconds);
     }
 
     [Fact]
