@@ -15,6 +15,7 @@ using Trace.Server.Labels;
 using Trace.Server.Log;
 using Trace.Server.Reports;
 using Trace.Server.Rights;
+using Trace.Server.Sellers;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Server.Web.Consumer;
@@ -128,6 +129,13 @@ namespace Trace.Server;
 [JsonSerializable(typeof(Page<RightResponse>))]
 [JsonSerializable(typeof(WithdrawRightRequest))]
 [JsonSerializable(typeof(LegalRequirementsResponse))]
+[JsonSerializable(typeof(SellerRequest))]
+[JsonSerializable(typeof(SellerCreatedResponse))]
+[JsonSerializable(typeof(SellerResponse))]
+[JsonSerializable(typeof(Page<SellerResponse>))]
+[JsonSerializable(typeof(SellersImportResponse))]
+[JsonSerializable(typeof(SellerCheckResponse))]
+[JsonSerializable(typeof(SellerWords))]
 [JsonSerializable(typeof(CreateWebhookRequest))]
 [JsonSerializable(typeof(UpdateWebhookRequest))]
 [JsonSerializable(typeof(WebhookResponse))]

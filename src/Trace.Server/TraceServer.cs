@@ -21,6 +21,7 @@ using Trace.Server.Places;
 using Trace.Server.RateLimits;
 using Trace.Server.Reports;
 using Trace.Server.Rights;
+using Trace.Server.Sellers;
 using Trace.Server.Storage;
 using Trace.Server.Telemetry;
 using Trace.Server.Verification;
@@ -128,6 +129,7 @@ public static class TraceServer
         services.AddReports(configuration);
         services.AddRights();
         services.AddFiles();
+        services.AddSellers(configuration);
         services.AddWebhooks();
         services.AddTelemetry(configuration);
         services.AddConsumerPages();
@@ -190,6 +192,8 @@ public static class TraceServer
         app.MapRights();
         app.MapLegalRequirements();
         app.MapFiles();
+        app.MapSellers();
+        app.MapSellerCheck();
         app.MapWebhooks();
         app.MapWebhookDeliveries();
         app.MapConsumerPages();

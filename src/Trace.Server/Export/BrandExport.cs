@@ -9,6 +9,7 @@ using Trace.Server.Codes;
 using Trace.Server.Log;
 using Trace.Server.Reports;
 using Trace.Server.Rights;
+using Trace.Server.Sellers;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 using Trace.Server.Webhooks;
@@ -17,7 +18,7 @@ namespace Trace.Server.Export;
 
 /// <summary>Everything a brand owns, as one ZIP: as it was at one moment, whatever is changed meanwhile, and never more of it in memory than some rows.</summary>
 /// <remarks>Rows are written as the API shows them, so no secret can be in it: those are in no answer.</remarks>
-public sealed class BrandExport(Database database, Scans scans, BrandWebhooks webhooks, ReportSeal reportSeal, BrandRights rights, TraceSettings settings, TimeProvider clock)
+public sealed class BrandExport(Database database, Scans scans, BrandWebhooks webhooks, ReportSeal reportSeal, BrandRights rights, BrandSellers sellers, TraceSettings settings, TimeProvider clock)
 {
     /// <summary>A moment that lasts longer holds up the database's tidying; the connection ends then.</summary>
     private static readonly TimeSpan LongestReading = TimeSpan.FromHours(1);
@@ -96,6 +97,7 @@ public sealed class BrandExport(Database database, Scans scans, BrandWebhooks we
         await zip.AddLinesAsync("claims.ndjson", ClaimsStore.StreamAsync(session, brandId).Select(ExportedClaim.Of), ServerJson.Default.ExportedClaim);
         await ReportsAsync(session, zip, brandId);
         await zip.AddLinesAsync("rights.ndjson", RightsStore.StreamAsync(session, brandId).Select(rights.Describe), ServerJson.Default.RightResponse);
+        await zip.AddLinesAsync("sellers.ndjson", SellersStore.StreamAsync(session, brandId).Select(sellers.Describe), ServerJson.Default.SellerResponse);
         await WebhooksAsync(session, zip, brandId);
         await zip.AddLinesAsync("log-records.ndjson", LogRecordsStore.StreamAsync(session, brandId).Select(row => row.ToResponse()), ServerJson.Default.LogRecordResponse);
         await zip.AddLinesAsync("audit.ndjson", AuditStore.StreamAsync(session, brandId).Select(AuditApi.ToEntry), ServerJson.Default.AuditEntry);

@@ -27,6 +27,7 @@ public static class ExportReadme
         reports.ndjson           what people reported after a check (ReportDetail): nobody looked into it before it came to you. Their contact is for an answer alone
         report-pictures/         their pictures, {report}-{number}, WebP
         rights.ndjson            RightResponse, with the standing of that day
+        sellers.ndjson           SellerResponse: authorized sellers and your internal lists
         webhooks.ndjson          WebhookResponse
         deliveries/{id}.ndjson   WebhookDelivery, of the last 30 days
         log-records.ndjson       LogRecordResponse: what the transparency log has of you. Record and salt open the leaf at that index, see

@@ -45,6 +45,7 @@ public static class OpenApi
         ("Reports", "What people reported of products whose codes they checked."),
         ("Rights", "Trade marks, designs, patents and copyrights that a brand rests claims on, and what the law asks."),
         ("Log", "The transparency log: what was issued, changed and decided, so that nobody can say otherwise later. Its files are at /log/, see transparency-log.md."),
+        ("Sellers", "Whom a brand authorized to sell what, where and until when; and the check of it that is open to everybody."),
         ("Verification", "Checking codes, open to everybody, and the story of a unit for its brand."),
         ("Webhooks", "Events of a brand sent to it, signed as Standard Webhooks says."),
         ("Problems", "What the codes of problem documents mean."),

@@ -87,6 +87,9 @@ public static class RateLimitPolicies
     /// <summary>Covered codes entered from one address; how many of one unit is counted in the database.</summary>
     public static readonly RateLimitPolicy Claim = new("claim", RateLimitScope.Address) { Quota = s => new(s.ClaimsPerMinute, Minute) };
 
+    /// <summary>Shops looked up from one address: enough for people and pages, too few to read a list off.</summary>
+    public static readonly RateLimitPolicy SellerCheck = new("seller-check", RateLimitScope.Address) { Quota = s => new(s.SellerChecksPerMinute, Minute) };
+
     /// <summary>Positions that people share of one unit, from all addresses: each reads all scans of that unit.</summary>
     public static readonly RateLimitPolicy PositionOfUnit = new("position", RateLimitScope.Key) { Quota = _ => new(60, Hour) };
 
@@ -115,6 +118,6 @@ public static class RateLimitPolicies
 
     public static readonly IReadOnlyList<RateLimitPolicy> All =
     [
-        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Claim, PositionOfCheck, PositionOfUnit, Import, ScanImport, Recreate, Labels, Export, LogFiles,
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Claim, SellerCheck, PositionOfCheck, PositionOfUnit, Import, ScanImport, Recreate, Labels, Export, LogFiles,
     ];
 }

@@ -46,6 +46,7 @@ internal sealed class AccessWorld
         ["anomalyId"] = "0000000000071",
         ["reportId"] = "000000000008",
         ["rightId"] = "000000000009",
+        ["sellerId"] = "00000000000A",
     });
 
     /// <summary>Of acme, of the deployment, and nobody.</summary>
@@ -78,6 +79,7 @@ internal sealed class AccessWorld
             ["anomalyId"] = anomaly.Text("id"),
             ["reportId"] = await server.ReportAsync((await acme.UrisAsync(batch, 0, 1))[0], SentReports.Photo(9, 9)),
             ["rightId"] = (await acme.Admin.PostAsync("/api/v1/rights", Rights.TestRights.Mark)).Text("id"),
+            ["sellerId"] = (await acme.Admin.PostAsync("/api/v1/sellers", Sellers.TestSellers.Of("shop.example"))).Text("id"),
         });
         var owner = await Person.SignedInAsync(server, brand: null, "owner", "boss@trace.example");
         return new AccessWorld(

@@ -12,6 +12,7 @@ using Trace.Server.Tests.Claims;
 using Trace.Server.Tests.Codes;
 using Trace.Server.Tests.Reports;
 using Trace.Server.Tests.Rights;
+using Trace.Server.Tests.Sellers;
 using Trace.Server.Tests.Verification;
 using Trace.Testing;
 using Xunit;
@@ -41,6 +42,8 @@ public sealed class BrandExportTests
         var covered = (await brand.CoveredAsync(batch))[1];
         Assert.Equal("first", (await server.Public.ResultAsync(covered.Uri, covered.Cover)).Result);
         await brand.Admin.PostAsync("/api/v1/rights", TestRights.Mark);
+        await brand.Admin.PostAsync("/api/v1/sellers", TestSellers.Of("shop.example"));
+        await rival.Admin.PostAsync("/api/v1/sellers", TestSellers.Of("shop.example", name: rival.Gtin));
         await rival.Admin.PostAsync("/api/v1/rights", TestRights.With(title: rival.Gtin));
         var key = (await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/api-keys", new { role = "factory", name = "Line 1" })).Text("key");
 
@@ -49,7 +52,7 @@ public sealed class BrandExportTests
         (string Name, int Lines)[] expected =
         [
             ("brand.ndjson", 1), ("products.ndjson", 1), ("batches.ndjson", 1), ("statuses.ndjson", 1), ("imported-serials.ndjson", 0), ("keys.ndjson", 1), ("people.ndjson", 1),
-            ("api-keys.ndjson", 2), ("anomalies.ndjson", 3), ("blocks.ndjson", 0), ("scans.ndjson", 6), ("claims.ndjson", 1), ("reports.ndjson", 1), ("rights.ndjson", 1), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1), ("log-records.ndjson", 3),
+            ("api-keys.ndjson", 2), ("anomalies.ndjson", 3), ("blocks.ndjson", 0), ("scans.ndjson", 6), ("claims.ndjson", 1), ("reports.ndjson", 1), ("rights.ndjson", 1), ("sellers.ndjson", 1), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1), ("log-records.ndjson", 3),
         ];
         Assert.Equal(expected, expected.Select(file => (file.Name, Lines(files[file.Name]).Length)));
         var readme = Encoding.UTF8.GetString(files["README.txt"]);

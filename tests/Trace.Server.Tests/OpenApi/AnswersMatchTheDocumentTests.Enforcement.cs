@@ -20,4 +20,23 @@ public sealed partial class AnswersMatchTheDocumentTests
         await CallAsync(admin, "GetLegalRequirements", 400);
         await CallAsync(admin, "RemoveRight", 204, new() { ["rightId"] = id });
     }
+
+    private async Task CallSellersAsync(HttpClient admin, string slug)
+    {
+        var id = (await CallAsync(admin, "CreateSeller", 201))!["id"]!.GetValue<string>();
+        await CallAsync(admin, "CreateSeller", 409);
+        await CallAsync(admin, "CreateSeller", 422, body: """{"list":"deny","name":"X","shops":[{"domain":"x.example"}]}""");
+        await CallAsync(admin, "ListSellers", 200, new() { ["list"] = "authorized" });
+        await CallAsync(admin, "ListSellers", 400, new() { ["list"] = "public" });
+        await CallAsync(admin, "GetSeller", 200, new() { ["sellerId"] = id });
+        await CallAsync(admin, "GetSeller", 404);
+        await CallAsync(admin, "ChangeSeller", 200, new() { ["sellerId"] = id });
+        await CallAsync(admin, "ImportSellers", 200, mediaType: "text/csv");
+        await CallAsync(admin, "ImportSellers", 422, body: "a,b\n", mediaType: "text/csv");
+        await CallAsync(_server.Public, "CheckSeller", 200, new() { ["brand"] = slug, ["shop"] = "olivenhaus.example" });
+        await CallAsync(_server.Public, "CheckSeller", 200, new() { ["brand"] = slug, ["platform"] = "ebay.de", ["seller"] = "Olivenhaus", ["gtin"] = "9506000134352" });
+        await CallAsync(_server.Public, "CheckSeller", 400, new() { ["brand"] = slug });
+        await CallAsync(_server.Public, "CheckSeller", 404, new() { ["brand"] = "nobody", ["shop"] = "olivenhaus.example" });
+        await CallAsync(admin, "EraseSeller", 204, new() { ["sellerId"] = id });
+    }
 }

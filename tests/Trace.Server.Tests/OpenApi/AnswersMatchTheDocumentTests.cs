@@ -27,7 +27,8 @@ public sealed partial class AnswersMatchTheDocumentTests : IAsyncLifetime
     [Fact]
     public async Task Every_operation_answers_as_documented()
     {
-        var brand = (await CallAsync(_server.Owner, "CreateBrand", 201))!["id"]!.GetValue<string>();
+        var created = await CallAsync(_server.Owner, "CreateBrand", 201);
+        var (brand, slug) = (created!["id"]!.GetValue<string>(), created["slug"]!.GetValue<string>());
         await CallAsync(_server.Owner, "CreateBrand", 422, body: """{"name":"","slug":"x","host":"x"}""");
         await CallAsync(_server.Owner, "CreateBrand", 409);
         await CallAsync(_server.Owner, "CreateBrand", 400, body: "{");
@@ -94,6 +95,7 @@ public sealed partial class AnswersMatchTheDocumentTests : IAsyncLifetime
         await CallReportsAsync(admin, line["uri"]!.GetValue<string>());
         await CallRightsAsync(admin);
         await CallLogAsync(admin);
+        await CallSellersAsync(admin, slug);
         await CallAccountsAsync(brand, admin);
 
         var unanswered = _document.Operations.Select(operation => operation.Id).Except(_answered).ToList();

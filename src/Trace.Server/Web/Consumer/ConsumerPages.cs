@@ -35,6 +35,7 @@ public static class ConsumerPages
         ReportPages.Map(group, forms);
         ClaimPages.Map(group, forms);
         PositionPages.Map(group, forms);
+        SellerPages.Map(group);
     }
 
     /// <param name="note">What became of what the person sent from this page; the key of its text.</param>
@@ -62,7 +63,7 @@ public static class ConsumerPages
         context.Response.Headers.RetryAfter = failure.RetryAfterSeconds?.ToString(System.Globalization.CultureInfo.InvariantCulture);
         // A code that proves itself is always answered, so whoever is told of a limit typed one, or opened what is no code.
         var isOf = (string path) => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase);
-        var text = isOf(ReportPages.Path) ? "report.busy" : failure.Code == "rate_limited" && !isOf(ClaimPages.Path) ? "too_many" : "no_answer";
+        var text = isOf(ReportPages.Path) ? "report.busy" : isOf(SellerPages.Path) ? "seller.busy" : failure.Code == "rate_limited" && !isOf(ClaimPages.Path) ? "too_many" : "no_answer";
         return Message(context, $"{text}.title", $"{text}.text", "no_answer", posted, link: "", button: "try_again", Problems.Table[failure.Code].Status);
     }
 

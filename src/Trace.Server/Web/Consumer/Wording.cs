@@ -61,6 +61,9 @@ public sealed class Wording(Language language, bool isChosen)
         ("date", time.UtcDateTime.ToString(this["at.date"], Language.Culture).Replace(' ', NoBreak)),
         ("time", time.UtcDateTime.ToString("HH:mm'\u00A0UTC'", CultureInfo.InvariantCulture)));
 
+    /// <summary>A day in UTC.</summary>
+    public string Day(DateOnly day) => day.ToString(this["at.date"], Language.Culture).Replace(' ', NoBreak);
+
     /// <summary>When, and as far as it is known in which country, something was first done.</summary>
     public string At(DateTimeOffset time, string? country) =>
         country != null && Country(country) is { } name ? With("at.country", ("at", Time(time)), ("country", name)) : Time(time);
