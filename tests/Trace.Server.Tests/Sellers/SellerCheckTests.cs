@@ -151,12 +151,12 @@ public sealed class SellerCheckTests
 
         var listed = await server.Public.OpenAsync("/sellers/acme?platform=eBay&seller=%3Cb%3Egood%3C%2Fb%3E");
         Assert.Equal(200, listed.Status);
-        Assert.Contains("On 29\u00A0November\u00A02026 this is on the list of sellers that Acme authorized", System.Net.WebUtility.HtmlDecode(listed.Text), StringComparison.Ordinal);
+        Assert.Contains("On 29 November 2026 this is on the list of sellers that Acme authorized", listed.Text, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;good&lt;/b&gt;", listed.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>good", listed.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", listed.Body, StringComparison.Ordinal);
         var not = await server.Public.OpenAsync("/sellers/acme?shop=bad.example&lang=de");
-        Assert.Contains("Das heißt nicht, dass etwas nicht stimmt", System.Net.WebUtility.HtmlDecode(not.Text), StringComparison.Ordinal);
+        Assert.Contains("Das heißt nicht, dass etwas nicht stimmt", not.Text, StringComparison.Ordinal);
         Assert.Contains("name=\"lang\" value=\"de\"", not.Body, StringComparison.Ordinal);
         foreach (var query in new[] { "shop=nothing", "platform=eBay", "seller=x" })
         {

@@ -25,6 +25,7 @@ public sealed class ShopNameTests
     [InlineData("shop。example")]
     public void One_domain_has_many_spellings(string text) => Assert.Equal("shop.example", ShopName.Domain(text));
 
+    /// <summary>In the last line a letter only looks like another.</summary>
     [Theory]
     [InlineData("Bücher.example", "xn--bcher-kva.example")]
     [InlineData("BÜCHER.example", "xn--bcher-kva.example")]
@@ -32,7 +33,6 @@ public sealed class ShopNameTests
     [InlineData("XN--BCHER-KVA.example", "xn--bcher-kva.example")]
     [InlineData("https://bücher.example./x", "xn--bcher-kva.example")]
     [InlineData("例え.テスト", "xn--r8jz45g.xn--zckzah")]
-    // A letter that only looks like another is another.
     [InlineData("sh\u043E\u0440.example", "xn--sh-gmci.example")]
     public void Other_letters_are_in_punycode(string text, string domain) => Assert.Equal(domain, ShopName.Domain(text));
 
