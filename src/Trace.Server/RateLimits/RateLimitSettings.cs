@@ -52,6 +52,7 @@ public sealed record RateLimitSettings
 
     /// <summary>Files of the transparency log from one address.</summary>
     public int LogFilesPerMinute { get; init; } = 6000;
+
     /// <summary>Shops looked up in lists of authorized sellers from one address.</summary>
     public int SellerChecksPerMinute { get; init; } = 60;
 
