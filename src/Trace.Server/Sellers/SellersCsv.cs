@@ -88,7 +88,7 @@ public sealed class SellersCsv : IDisposable
     }
 
     /// <summary>A colon is in no domain.</summary>
-    private static SellerShop Shop(string text) => text.Contains("://", StringComparison.Ordinal) || text.Split(':', 2, StringSplitOptions.TrimEntries) is not [var platform, var handle]
+    internal static SellerShop Shop(string text) => text.Contains("://", StringComparison.Ordinal) || text.Split(':', 2, StringSplitOptions.TrimEntries) is not [var platform, var handle]
         ? new SellerShop(Domain: text)
         : new SellerShop(platform, handle);
 

@@ -17,6 +17,9 @@ public sealed record NavLink(string Group, string Text, string Address, string I
     /// <summary>What is made and sold.</summary>
     public const string Goods = "nav.goods";
 
+    /// <summary>What a brand does about goods that are sold as its own.</summary>
+    public const string Enforcement = "nav.enforcement";
+
     /// <summary>Who and what may do something in the brand's name.</summary>
     public const string Access = "nav.access";
 
@@ -33,6 +36,8 @@ public sealed record NavLink(string Group, string Text, string Address, string I
         new(Goods, "nav.products", "/console/products", Icons.Material.Outlined.Inventory2, Policies.ReadingProducts),
         new(Goods, "nav.batches", "/console/batches", Icons.Material.Outlined.ViewModule, Policies.PersonOfBrand),
         new(Goods, "nav.factory", "/console/factory", Icons.Material.Outlined.Factory, Policies.PersonIssuing),
+        new(Enforcement, "nav.rights", "/console/rights", Icons.Material.Outlined.WorkspacePremium, Policies.PersonReadingScans),
+        new(Enforcement, "nav.sellers", "/console/sellers", Icons.Material.Outlined.Storefront, Policies.PersonReadingScans),
         new(Access, "nav.people", "/console/people", Icons.Material.Outlined.Group, Policies.BrandAdmin),
         new(Access, "nav.api_keys", "/console/api-keys", Icons.Material.Outlined.VpnKey, Policies.BrandAdmin),
         new(Access, "nav.keys", "/console/keys", Icons.Material.Outlined.Draw, Policies.BrandAdmin),
