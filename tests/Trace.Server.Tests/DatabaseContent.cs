@@ -21,8 +21,12 @@ public static class DatabaseContent
         server.Database().ReadAsync(session => session.FindAsync<T>(sql, parameters));
 
     /// <summary>How many rows each table has.</summary>
-    public static async Task<IReadOnlyDictionary<string, int>> CountRowsAsync(this RunningServer server) =>
-        (await ReadAsync(server)).ToDictionary(table => table.Key, table => table.Value.Count);
+    public static async Task<IReadOnlyDictionary<string, int>> CountRowsAsync(this RunningServer server)
+    {
+        // What waits for the log would get its tiles later.
+        await server.SequenceAsync();
+        return (await ReadAsync(server)).ToDictionary(table => table.Key, table => table.Value.Count);
+    }
 
     /// <summary>
     /// Every row of every table as text, bytes in hexadecimal: equal before and after means that nothing was changed. When keys and

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Trace.Server.Tests.Log;
 using Trace.Testing;
 using Xunit;
 
@@ -69,9 +70,10 @@ public sealed class MasterKeyTests
         File.SetUnixFileMode(open, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         await using var again = await RunningServer.StartAsync(open, await engine.CreateDatabaseAsync());
         await UseAsync(again);
+        await again.SequenceAsync();
         var files = Directory.GetFiles(open);
         Assert.Equal(
-            engine == Engine.Sqlite ? ["master.key", "owner-api-key.txt", "server.lock", "trace.db", "trace.db-shm", "trace.db-wal"] : ["master.key", "owner-api-key.txt"],
+            engine == Engine.Sqlite ? ["log-checkpoint", "master.key", "owner-api-key.txt", "server.lock", "trace.db", "trace.db-shm", "trace.db-wal"] : ["log-checkpoint", "master.key", "owner-api-key.txt"],
             files.Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
         Assert.All([.. files, .. Directory.GetFiles(folder)], file => Assert.Equal((file, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file, File.GetUnixFileMode(file))));
 #pragma warning restore CA1416
