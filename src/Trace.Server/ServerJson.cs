@@ -12,7 +12,9 @@ using Trace.Server.Codes;
 using Trace.Server.Export;
 using Trace.Server.Http;
 using Trace.Server.Labels;
+using Trace.Server.Listings;
 using Trace.Server.Log;
+using Trace.Server.Purchases;
 using Trace.Server.Reports;
 using Trace.Server.Rights;
 using Trace.Server.Sellers;
@@ -78,6 +80,28 @@ namespace Trace.Server;
 [JsonSerializable(typeof(ClaimResponse))]
 [JsonSerializable(typeof(ExportedClaim))]
 [JsonSerializable(typeof(ReportWords))]
+[JsonSerializable(typeof(ListingRequest))]
+[JsonSerializable(typeof(ListingResponse))]
+[JsonSerializable(typeof(Page<ListingResponse>))]
+[JsonSerializable(typeof(ListingDetail))]
+[JsonSerializable(typeof(ListingWords))]
+[JsonSerializable(typeof(CaptureResponse))]
+[JsonSerializable(typeof(CaptureForm))]
+[JsonSerializable(typeof(EraseSellerRequest))]
+[JsonSerializable(typeof(EraseSellerResponse))]
+[JsonSerializable(typeof(PurchaseRequest))]
+[JsonSerializable(typeof(PurchaseResponse))]
+[JsonSerializable(typeof(Page<PurchaseResponse>))]
+[JsonSerializable(typeof(PurchaseDetail))]
+[JsonSerializable(typeof(PurchaseWords))]
+[JsonSerializable(typeof(PurchaseContent))]
+[JsonSerializable(typeof(PurchaseEntryResponse))]
+[JsonSerializable(typeof(RecordSealRequest))]
+[JsonSerializable(typeof(RecordHandOverRequest))]
+[JsonSerializable(typeof(RecordScanRequest))]
+[JsonSerializable(typeof(PurchaseFileForm))]
+[JsonSerializable(typeof(PurchaseFindingForm))]
+[JsonSerializable(typeof(ExportedFile))]
 [JsonSerializable(typeof(ReportResponse))]
 [JsonSerializable(typeof(Page<ReportResponse>))]
 [JsonSerializable(typeof(ReportDetail))]

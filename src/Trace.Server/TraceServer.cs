@@ -16,8 +16,10 @@ using Trace.Server.Files;
 using Trace.Server.Http;
 using Trace.Server.Http.Outbound;
 using Trace.Server.Labels;
+using Trace.Server.Listings;
 using Trace.Server.Log;
 using Trace.Server.Places;
+using Trace.Server.Purchases;
 using Trace.Server.RateLimits;
 using Trace.Server.Reports;
 using Trace.Server.Rights;
@@ -130,6 +132,8 @@ public static class TraceServer
         services.AddRights();
         services.AddFiles();
         services.AddSellers(configuration);
+        services.AddListings(configuration);
+        services.AddPurchases();
         services.AddWebhooks();
         services.AddTelemetry(configuration);
         services.AddConsumerPages();
@@ -194,6 +198,8 @@ public static class TraceServer
         app.MapFiles();
         app.MapSellers();
         app.MapSellerCheck();
+        app.MapListings();
+        app.MapPurchases();
         app.MapWebhooks();
         app.MapWebhookDeliveries();
         app.MapConsumerPages();

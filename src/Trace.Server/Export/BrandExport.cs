@@ -6,7 +6,10 @@ using Trace.Server.Audit;
 using Trace.Server.Brands;
 using Trace.Server.Claims;
 using Trace.Server.Codes;
+using Trace.Server.Files;
+using Trace.Server.Listings;
 using Trace.Server.Log;
+using Trace.Server.Purchases;
 using Trace.Server.Reports;
 using Trace.Server.Rights;
 using Trace.Server.Sellers;
@@ -18,7 +21,8 @@ namespace Trace.Server.Export;
 
 /// <summary>Everything a brand owns, as one ZIP: as it was at one moment, whatever is changed meanwhile, and never more of it in memory than some rows.</summary>
 /// <remarks>Rows are written as the API shows them, so no secret can be in it: those are in no answer.</remarks>
-public sealed class BrandExport(Database database, Scans scans, BrandWebhooks webhooks, ReportSeal reportSeal, BrandRights rights, BrandSellers sellers, TraceSettings settings, TimeProvider clock)
+public sealed class BrandExport(
+    Database database, Scans scans, BrandWebhooks webhooks, ReportSeal reportSeal, BrandRights rights, BrandSellers sellers, BrandListings listings, BrandPurchases purchases, KeptFiles files, TraceSettings settings, TimeProvider clock)
 {
     /// <summary>A moment that lasts longer holds up the database's tidying; the connection ends then.</summary>
     private static readonly TimeSpan LongestReading = TimeSpan.FromHours(1);
@@ -98,6 +102,7 @@ public sealed class BrandExport(Database database, Scans scans, BrandWebhooks we
         await ReportsAsync(session, zip, brandId);
         await zip.AddLinesAsync("rights.ndjson", RightsStore.StreamAsync(session, brandId).Select(rights.Describe), ServerJson.Default.RightResponse);
         await zip.AddLinesAsync("sellers.ndjson", SellersStore.StreamAsync(session, brandId).Select(sellers.Describe), ServerJson.Default.SellerResponse);
+        await EvidenceAsync(session, zip, brandId);
         await WebhooksAsync(session, zip, brandId);
         await zip.AddLinesAsync("log-records.ndjson", LogRecordsStore.StreamAsync(session, brandId).Select(row => row.ToResponse()), ServerJson.Default.LogRecordResponse);
         await zip.AddLinesAsync("audit.ndjson", AuditStore.StreamAsync(session, brandId).Select(AuditApi.ToEntry), ServerJson.Default.AuditEntry);
@@ -135,6 +140,34 @@ public sealed class BrandExport(Database database, Scans scans, BrandWebhooks we
                 if (await ReportsStore.FindPictureAsync(session, row, number) is { } content)
                     await zip.AddAsync($"report-pictures/{PublicId.Format(row.ReportId)}-{number}.webp", content);
             }
+        }
+    }
+
+    /// <summary>Rows are listed before the next statement begins: a connection reads one thing at a time.</summary>
+    private async Task EvidenceAsync(Session session, GrowingZip zip, long brandId)
+    {
+        var offers = await ListingsStore.StreamAsync(session, brandId).ToListAsync();
+        await zip.AddLinesAsync("listings.ndjson", DescribeAsync(offers, row => listings.DescribeAsync(session, row)), ServerJson.Default.ListingDetail);
+        var bought = await PurchasesStore.StreamAsync(session, brandId).ToListAsync();
+        await zip.AddLinesAsync("purchases.ndjson", DescribeAsync(bought, row => purchases.DescribeAsync(session, row, withPayment: true)), ServerJson.Default.PurchaseDetail);
+        var kept = await files.ListAsync(session, brandId);
+        await zip.AddLinesAsync("files.ndjson", kept.Select(ExportedFile.Of).ToAsyncEnumerable(), ServerJson.Default.ExportedFile);
+        foreach (var file in kept)
+        {
+            if (await files.OpenAsync(session, brandId, file.Id) is not { } content)
+                continue;
+            await using (content)
+                await zip.AddAsync($"files/{PublicId.Format(file.Id)}", content);
+        }
+    }
+
+    private static async IAsyncEnumerable<T> DescribeAsync<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, Task<T?>> describe)
+        where T : class
+    {
+        foreach (var row in rows)
+        {
+            if (await describe(row) is { } described)
+                yield return described;
         }
     }
 

@@ -28,6 +28,10 @@ public static class ExportReadme
         report-pictures/         their pictures, {report}-{number}, WebP
         rights.ndjson            RightResponse, with the standing of that day
         sellers.ndjson           SellerResponse: authorized sellers and your internal lists
+        listings.ndjson          offers that were seen, with their captures (ListingDetail)
+        purchases.ndjson         test purchases with what was recorded of them (PurchaseDetail)
+        files.ndjson             kept files: id, purpose, sha256, sizeBytes, mediaType, name, keptAt
+        files/                   their bytes as they arrived, by id. They came from outside: open them as you open what strangers send
         webhooks.ndjson          WebhookResponse
         deliveries/{id}.ndjson   WebhookDelivery, of the last 30 days
         log-records.ndjson       LogRecordResponse: what the transparency log has of you. Record and salt open the leaf at that index, see

@@ -4,6 +4,7 @@ using Trace.Server.Anomalies;
 using Trace.Server.Brands;
 using Trace.Server.Claims;
 using Trace.Server.Codes;
+using Trace.Server.Files;
 using Trace.Server.Storage;
 using Trace.Server.Verification;
 
@@ -49,6 +50,12 @@ public sealed record ExportedClaim(string BatchId, long Index, DateTimeOffset? F
         var unit = new UnitId(row.UnitId);
         return new ExportedClaim(Codes.BatchId.Format(unit.BatchNumber), unit.Index, UnixTime.Of(row.ClaimedAt), row.Country, row.Uses);
     }
+}
+
+/// <summary>A kept file; its bytes are in <c>files/</c>.</summary>
+public sealed record ExportedFile(string Id, string Purpose, string Sha256, long SizeBytes, string MediaType, string Name, DateTimeOffset KeptAt)
+{
+    public static ExportedFile Of(KeptFile file) => new(PublicId.Format(file.Id), file.Purpose.Word(), file.Sha256, file.SizeBytes, file.MediaType, file.Name, file.KeptAt);
 }
 
 /// <summary>A stored scan. Pseudonyms of devices and networks stay here: they are made with keys of this deployment and mean nothing elsewhere.</summary>

@@ -17,6 +17,31 @@ internal sealed class GrowingZip(ZipArchive archive, GatheringStream gathered, S
         await SendAsync();
     }
 
+    /// <summary>As it is read. What turns out to be damaged ends where it is: its hash says so, and the rest of the export does not wait for it.</summary>
+    public async Task AddAsync(string name, Stream content)
+    {
+        using (var entry = Open(name))
+        {
+            var buffer = new byte[Portion];
+            try
+            {
+                int read;
+                while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
+                {
+                    entry.Write(buffer.AsSpan(0, read));
+                    if (gathered.Gathered >= Portion)
+                        await SendAsync();
+                }
+            }
+            catch (InvalidDataException)
+            {
+                entry.Flush();
+            }
+        }
+
+        await SendAsync();
+    }
+
     /// <summary>One line of JSON for each.</summary>
     public async Task AddLinesAsync<T>(string name, IAsyncEnumerable<T> rows, JsonTypeInfo<T> type)
     {

@@ -40,6 +40,10 @@ public sealed class KeptFiles(Database database, MasterKey masterKey, TimeProvid
     public async Task<KeptFile?> FindAsync(Session session, long brandId, long fileId) =>
         await KeptFilesStore.FindAsync(session, brandId, fileId) is { } row ? Open(row)?.File : null;
 
+    /// <summary>All of a brand, without those whose row is not as we wrote it; the oldest first.</summary>
+    public async Task<IReadOnlyList<KeptFile>> ListAsync(Session session, long brandId) =>
+        [.. (await KeptFilesStore.ListAsync(session, brandId)).Select(row => Open(row)?.File).OfType<KeptFile>()];
+
     /// <summary>Its bytes, a chunk at a time; null as for <see cref="FindAsync(long, long)"/>. Reading fails where what is stored is not what was kept.</summary>
     public Task<Stream?> OpenAsync(long brandId, long fileId) => database.ReadAsync(session => OpenAsync(
         session, brandId, fileId, number => database.ReadAsync(later => KeptFilesStore.FindChunkAsync(later, brandId, fileId, number))));

@@ -46,6 +46,10 @@ public static class KeptFilesStore
     public static Task<KeptFileRow?> FindAsync(Session session, long brandId, long fileId) =>
         session.FindAsync<KeptFileRow>($"{Columns} WHERE brand_id = @BrandId AND file_id = @FileId;", new { BrandId = brandId, FileId = fileId });
 
+    /// <summary>The oldest first.</summary>
+    public static Task<IReadOnlyList<KeptFileRow>> ListAsync(Session session, long brandId) =>
+        session.ListAsync<KeptFileRow>($"{Columns} WHERE brand_id = @BrandId ORDER BY kept_at, file_id;", new { BrandId = brandId });
+
     public static Task<byte[]?> FindChunkAsync(Session session, long brandId, long fileId, long number) =>
         session.FindAsync<byte[]>(FindChunk, new { BrandId = brandId, FileId = fileId, Number = number });
 

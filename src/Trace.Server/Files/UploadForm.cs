@@ -37,7 +37,7 @@ public sealed class UploadForm : IAsyncDisposable
     /// <param name="names">The fields there are besides the file.</param>
     public static async Task<Outcome<UploadForm>> ReadAsync(HttpRequest request, Caller caller, FileArrivals files, FilePurpose purpose, params string[] names)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals(MediaTypes.Form, StringComparison.OrdinalIgnoreCase)
             || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= MaxBoundaryLength } boundary)
         {
             return new Failure("unsupported_media_type", "Send the fields and the file as multipart/form-data.");
@@ -50,6 +50,9 @@ public sealed class UploadForm : IAsyncDisposable
         await form.DisposeAsync();
         return failure;
     }
+
+    /// <summary>For forms that must have one.</summary>
+    public static Failure Missing() => new("invalid_request", $"The form has no part `{FilePart}`.");
 
     public ValueTask DisposeAsync() => File?.DisposeAsync() ?? ValueTask.CompletedTask;
 

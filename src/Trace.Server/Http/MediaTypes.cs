@@ -7,6 +7,9 @@ public static class MediaTypes
     public const string Ndjson = "application/x-ndjson";
     public const string Csv = "text/csv";
 
+    /// <summary>A form with a file.</summary>
+    public const string Form = "multipart/form-data";
+
     /// <summary>Whether a request's body has this type, parameters such as charset aside.</summary>
     public static bool Is(HttpRequest request, string mediaType) =>
         Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

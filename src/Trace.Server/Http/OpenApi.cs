@@ -42,6 +42,8 @@ public static class OpenApi
         ("Codes", "Batches of codes, lists of codes, what happened to their units, and the public keys to check them with."),
         ("Files", "Evidence files, kept byte for byte as they arrived."),
         ("Labels", "Printable labels, and the stock they fit on."),
+        ("Listings", "Offers that were seen, and captures of them."),
+        ("Purchases", "Test purchases, and who had the parcel since."),
         ("Reports", "What people reported of products whose codes they checked."),
         ("Rights", "Trade marks, designs, patents and copyrights that a brand rests claims on, and what the law asks."),
         ("Log", "The transparency log: what was issued, changed and decided, so that nobody can say otherwise later. Its files are at /log/, see transparency-log.md."),

@@ -108,7 +108,7 @@ public sealed class OpenApiOperations(IOptions<AuthorizationOptions> authorizati
     {
         foreach (var (type, value) in content ?? new Dictionary<string, IOpenApiMediaType>())
         {
-            if (value is not OpenApiMediaType media || type == MediaTypes.Json)
+            if (value is not OpenApiMediaType media || type is MediaTypes.Json or MediaTypes.Form)
                 continue;
             var isText = type.StartsWith("text/", StringComparison.Ordinal) || type == MediaTypes.Ndjson;
             media.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = isText ? null : "binary" };

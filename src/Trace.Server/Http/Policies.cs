@@ -18,6 +18,8 @@ public static class Policies
     public const string PersonIssuing = nameof(PersonIssuing);
     public const string ImportingScans = nameof(ImportingScans);
     public const string OwnerOrReadingScans = nameof(OwnerOrReadingScans);
+    public const string KeepingEvidence = nameof(KeepingEvidence);
+    public const string PersonKeepingEvidence = nameof(PersonKeepingEvidence);
 
     public static void Add(AuthorizationOptions options)
     {
@@ -33,6 +35,8 @@ public static class Policies
         options.AddPolicy(PersonOfBrand, policy => policy.RequireRole([.. Roles.OfBrands]).RequireAssertion(context => Caller.IsPerson(context.User)));
         options.AddPolicy(PersonIssuing, policy => policy.RequireRole(Roles.BrandAdmin, Roles.Factory).RequireAssertion(context => Caller.IsPerson(context.User)));
         options.AddPolicy(ImportingScans, policy => policy.RequireRole(Roles.BrandAdmin, Roles.Inspector));
+        options.AddPolicy(KeepingEvidence, policy => policy.RequireRole(Roles.BrandAdmin, Roles.Inspector));
+        options.AddPolicy(PersonKeepingEvidence, policy => policy.RequireRole(Roles.BrandAdmin, Roles.Inspector).RequireAssertion(context => Caller.IsPerson(context.User)));
         options.AddPolicy(OwnerOrReadingScans, policy => policy.RequireRole([Roles.Owner, .. Roles.ReadingScans]));
     }
 }

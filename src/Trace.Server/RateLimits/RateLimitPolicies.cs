@@ -113,11 +113,14 @@ public static class RateLimitPolicies
 
     public static readonly RateLimitPolicy Labels = new("labels", RateLimitScope.Brand) { AtOnce = s => (s.LabelsAtOnce, s.LabelsAtOnceInAll) };
 
+    /// <summary>Evidence files on their way in: each waits on the disk until it is whole.</summary>
+    public static readonly RateLimitPolicy EvidenceUpload = new("evidence-upload", RateLimitScope.Brand) { AtOnce = _ => (4, 16) };
+
     /// <summary>Everything a brand owns: each holds a connection and a snapshot while it is read.</summary>
     public static readonly RateLimitPolicy Export = new("export", RateLimitScope.Brand) { AtOnce = _ => (1, 4) };
 
     public static readonly IReadOnlyList<RateLimitPolicy> All =
     [
-        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Claim, SellerCheck, PositionOfCheck, PositionOfUnit, Import, ScanImport, Recreate, Labels, Export, LogFiles,
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Claim, SellerCheck, PositionOfCheck, PositionOfUnit, Import, ScanImport, Recreate, Labels, EvidenceUpload, Export, LogFiles,
     ];
 }

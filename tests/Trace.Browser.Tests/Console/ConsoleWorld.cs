@@ -51,6 +51,7 @@ public sealed partial class ConsoleWorld : IAsyncLifetime
         _stolen = codes[8];
         _photo = await Admin.GetByteArrayAsync(new Uri($"/api/v1/batches/{batch}/labels?format=png&from=8", UriKind.Relative));
         var report = await ReportAsync();
+        var (listing, purchase) = await BuyAsync(brand);
 
         var webhook = await Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks", new { url = "https://tickets.casa.example/hook", description = "Tickets" });
         await Admin.PostAsync($"/api/v1/brands/{brand.Id}/webhooks/{webhook.Text("id")}/test", new { });
@@ -67,6 +68,12 @@ public sealed partial class ConsoleWorld : IAsyncLifetime
             ("reports", "/console/reports", "[data-row]"),
             ("reports-none", "/console/reports?status=handled", ".empty"),
             ("report", $"/console/reports/{report}", ".pictures img"),
+            ("listings", "/console/listings", "[data-row]"),
+            ("listing", $"/console/listings/{listing}", "[data-capture]"),
+            ("new-listing", "/console/listings/new", "#save"),
+            ("purchases", "/console/purchases", "[data-row]"),
+            ("purchase", $"/console/purchases/{purchase}", "[data-entry]"),
+            ("new-purchase", "/console/purchases/new", "#save"),
             ("units", "/console/units", "main #code"),
             ("products", "/console/products", ".title-link"),
             ("product", $"/console/products/{brand.Gtin}", "#save"),
@@ -110,6 +117,21 @@ public sealed partial class ConsoleWorld : IAsyncLifetime
 
     /// <summary>Someone opens a page of the console without having signed in.</summary>
     public PageVisit SignIn(string path) => new($"{Server.Address}{path}") { Locale = "en-GB" };
+
+    /// <summary>An offer with a capture, and what was bought from it.</summary>
+    private async Task<(string Listing, string Purchase)> BuyAsync(TestBrand brand)
+    {
+        var listing = (await Admin.PostAsync(
+            "/api/v1/listings",
+            new { url = "https://www.ebay.example/itm/123", platform = "ebay", sellerHandle = "oil-depot", country = "DE", gtin = brand.Gtin, price = 4.5m, currency = "EUR", quantity = 120, claimedOrigin = "Portugal" })).Text("id");
+        using var form = new MultipartFormDataContent { { new ByteArrayContent("Olive oil, 4.50 EUR"u8.ToArray()), "file", "offer.txt" }, { new StringContent("Copied by hand"), "note" } };
+        using var kept = await Admin.PostAsync(new Uri($"/api/v1/listings/{listing}/captures", UriKind.Relative), form);
+        Assert.True(kept.IsSuccessStatusCode);
+        var purchase = (await Admin.PostAsync("/api/v1/purchases", new { listing, orderNumber = "12-08431", platform = "ebay", sellerHandle = "oil-depot", paid = 9.4m, currency = "EUR", paymentReference = "RF18539007547034" })).Text("id");
+        await Admin.PostAsync($"/api/v1/purchases/{purchase}/seals", new { number = "00481516", intact = true });
+        await Admin.PostAsync($"/api/v1/purchases/{purchase}/scans", new { code = _stolen });
+        return (listing, purchase);
+    }
 
     /// <summary>Someone checks a stolen label and reports what it is on, with a photo. Returns the report's id.</summary>
     public async Task<string> ReportAsync()

@@ -1,4 +1,5 @@
 using System.Text;
+using Trace.Server.Tests.Listings;
 using Trace.Server.Tests.Reports;
 using Trace.Server.Tests.Verification;
 using Trace.Testing;
@@ -47,6 +48,10 @@ internal sealed class AccessWorld
         ["reportId"] = "000000000008",
         ["rightId"] = "000000000009",
         ["sellerId"] = "00000000000A",
+        ["listingId"] = "00000000000C",
+        ["captureId"] = "00000000000D",
+        ["purchaseId"] = "00000000000E",
+        ["fileId"] = "00000000000F",
     });
 
     /// <summary>Of acme, of the deployment, and nobody.</summary>
@@ -67,6 +72,8 @@ internal sealed class AccessWorld
         var key = await server.Owner.PostAsync($"/api/v1/brands/{acme.Id}/api-keys", new { role = "factory", name = "to be named" });
         var account = await server.Owner.PostAsync($"/api/v1/brands/{acme.Id}/accounts", new { email = "named@acme.example", name = "Named", role = "inspector" });
         var webhook = await server.Owner.PostAsync($"/api/v1/brands/{acme.Id}/webhooks", new { url = "https://hooks.acme.example/trace" });
+        var listing = (await acme.Admin.PostAsync("/api/v1/listings", TestListings.Offer)).Text("id");
+        var capture = (await acme.Admin.CaptureAsync(listing, "offer.txt", "Olive oil"u8.ToArray())).AssertStatus(201).Json;
         var own = new AccessThings(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["brandId"] = acme.Id,
@@ -78,6 +85,10 @@ internal sealed class AccessWorld
             ["webhookId"] = webhook.Text("id"),
             ["anomalyId"] = anomaly.Text("id"),
             ["reportId"] = await server.ReportAsync((await acme.UrisAsync(batch, 0, 1))[0], SentReports.Photo(9, 9)),
+            ["listingId"] = listing,
+            ["captureId"] = capture.Text("id"),
+            ["fileId"] = capture.GetProperty("file").Text("id"),
+            ["purchaseId"] = (await acme.Admin.PostAsync("/api/v1/purchases", TestListings.Purchase)).Text("id"),
             ["rightId"] = (await acme.Admin.PostAsync("/api/v1/rights", Rights.TestRights.Mark)).Text("id"),
             ["sellerId"] = (await acme.Admin.PostAsync("/api/v1/sellers", Sellers.TestSellers.Of("shop.example"))).Text("id"),
         });

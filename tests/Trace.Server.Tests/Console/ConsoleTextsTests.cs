@@ -35,7 +35,7 @@ public sealed partial class ConsoleTextsTests
 
         Assert.Equal([], Indexed().Matches(source).Select(match => match.Groups["key"].Value).Where(key => !keys.Contains(key) && !keys.Contains($"{key}.one")).ToList());
         // What is put together from a word of the domain begins as one of these.
-        string[] groups = ["kind.", "says.", "status.", "reason.", "honest.", "role.", "verdict.", "unit.status.", "queue.sort.", "done.", "ago.", "problem.", "role.says.", "key.", "digest.", "person.", "webhook.", "delivery.", "event.", "actor.", "world.", "batches.state.", "right.kind.", "right.standing.", "law.claim.", "law.document.", "seller.list."];
+        string[] groups = ["kind.", "says.", "status.", "reason.", "honest.", "role.", "verdict.", "unit.status.", "queue.sort.", "done.", "ago.", "problem.", "role.says.", "key.", "digest.", "person.", "webhook.", "delivery.", "event.", "actor.", "world.", "batches.state.", "right.kind.", "right.standing.", "law.claim.", "law.document.", "seller.list.", "capture.kind.", "purchase.gap.", "entry."];
         Assert.Equal([], keys.Where(key => !groups.Any(group => key.StartsWith(group, StringComparison.Ordinal)) && !used.Contains(key) && !used.Contains(PluralEnd().Replace(key, ""))).ToList());
     }
 

@@ -10,6 +10,7 @@ using Trace.Server.Storage;
 using Trace.Server.Tests.Accounts;
 using Trace.Server.Tests.Claims;
 using Trace.Server.Tests.Codes;
+using Trace.Server.Tests.Listings;
 using Trace.Server.Tests.Reports;
 using Trace.Server.Tests.Rights;
 using Trace.Server.Tests.Sellers;
@@ -47,14 +48,20 @@ public sealed class BrandExportTests
         await rival.Admin.PostAsync("/api/v1/rights", TestRights.With(title: rival.Gtin));
         var key = (await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/api-keys", new { role = "factory", name = "Line 1" })).Text("key");
 
+        var capture = (await brand.Admin.CaptureAsync(await brand.ListAsync(), "offer.txt", "Olive oil"u8.ToArray())).AssertStatus(201).Json.GetProperty("file").Text("id");
+        await brand.BuyAsync();
+        await rival.ListAsync();
+
         var files = await ExportAsync(kim.Browser, brand.Id);
 
         (string Name, int Lines)[] expected =
         [
             ("brand.ndjson", 1), ("products.ndjson", 1), ("batches.ndjson", 1), ("statuses.ndjson", 1), ("imported-serials.ndjson", 0), ("keys.ndjson", 1), ("people.ndjson", 1),
-            ("api-keys.ndjson", 2), ("anomalies.ndjson", 3), ("blocks.ndjson", 0), ("scans.ndjson", 6), ("claims.ndjson", 1), ("reports.ndjson", 1), ("rights.ndjson", 1), ("sellers.ndjson", 1), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1), ("log-records.ndjson", 3),
+            ("api-keys.ndjson", 2), ("anomalies.ndjson", 3), ("blocks.ndjson", 0), ("scans.ndjson", 6), ("claims.ndjson", 1), ("reports.ndjson", 1), ("rights.ndjson", 1), ("sellers.ndjson", 1), ("listings.ndjson", 1), ("purchases.ndjson", 1), ("files.ndjson", 1), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1), ("log-records.ndjson", 4),
         ];
         Assert.Equal(expected, expected.Select(file => (file.Name, Lines(files[file.Name]).Length)));
+        Assert.Equal("Olive oil"u8.ToArray(), files[$"files/{capture}"]);
+        Assert.Equal("RF18SECRETREF", Lines(files["purchases.ndjson"])[0].Text("paymentReference"));
         var readme = Encoding.UTF8.GetString(files["README.txt"]);
         Assert.All(files.Keys.Where(name => name.EndsWith(".ndjson", StringComparison.Ordinal)), name => Assert.Contains(name.StartsWith("deliveries/", StringComparison.Ordinal) ? "deliveries/{id}.ndjson" : name, readme, StringComparison.Ordinal));
         var report = Lines(files["reports.ndjson"])[0];

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Trace.Server.Tests.Accounts;
 using Trace.Server.Tests.Log;
 using Trace.Testing;
 using Xunit;
@@ -93,6 +94,8 @@ public sealed partial class AnswersMatchTheDocumentTests : IAsyncLifetime
 
         await CallAnomaliesAsync(admin, batch, line["uri"]!.GetValue<string>());
         await CallReportsAsync(admin, line["uri"]!.GetValue<string>());
+        using var inspector = await Person.SignedInAsync(_server, new TestBrand(brand, TestBrand.DefaultGtin, admin), "inspector", "evidence@acme.example");
+        await CallEvidenceAsync(admin, inspector.Browser, line["uri"]!.GetValue<string>());
         await CallRightsAsync(admin);
         await CallLogAsync(admin);
         await CallSellersAsync(admin, slug);
