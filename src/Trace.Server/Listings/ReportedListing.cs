@@ -42,7 +42,7 @@ internal static class ReportedListing
             return default;
         return decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price)
             && ListingDraft.MoneyProblem(price, report.Currency, "price") == null
-            ? (price, report.Currency)
+            ? ((decimal?)price, report.Currency)
             : default;
     }
 }

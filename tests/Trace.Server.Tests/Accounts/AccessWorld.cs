@@ -26,6 +26,9 @@ internal sealed record AccessThings(IReadOnlyDictionary<string, string> Ids)
 /// <summary>Two brands, callers of every kind, and what the first brand has.</summary>
 internal sealed class AccessWorld
 {
+    /// <summary>Routes that take a form with a file.</summary>
+    private static readonly string[] Forms = ["/captures", "/photos", "/documents", "/findings"];
+
     private static readonly string[] BrandRoles = ["brand_admin", "brand_viewer", "factory", "inspector"];
 
     private AccessWorld(AccessThings own, IReadOnlyList<AccessCaller> callers, IReadOnlyList<AccessCaller> strangers) =>
@@ -111,7 +114,9 @@ internal sealed class AccessWorld
         if (path.Contains("{**", StringComparison.Ordinal))
             path = $"/01/{TestGtin.Of(99)}/10/L1/21/X";
         var mediaType = path.EndsWith("/scans/import", StringComparison.Ordinal) ? "application/x-ndjson" : path.EndsWith("/import", StringComparison.Ordinal) ? "text/csv" : "application/json";
-        var content = rule.Method is "POST" or "PUT" or "PATCH" ? new StringContent("{}", Encoding.UTF8, mediaType) : null;
+        HttpContent? content = rule.Method is not ("POST" or "PUT" or "PATCH") ? null
+            : Forms.Any(form => path.EndsWith(form, StringComparison.Ordinal)) ? new MultipartFormDataContent { { new StringContent("x"), "note" } }
+            : new StringContent("{}", Encoding.UTF8, mediaType);
         return client.SendAnswerAsync(new HttpMethod(rule.Method), path, content);
     }
 
