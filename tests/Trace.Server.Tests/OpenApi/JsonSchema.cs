@@ -121,6 +121,7 @@ internal sealed class JsonSchema(JsonNode document)
     {
         "date-time" => Regex.IsMatch(Text(value), @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$", RegexOptions.ECMAScript, TimeSpan.FromSeconds(1))
             && DateTimeOffset.TryParse(Text(value), CultureInfo.InvariantCulture, out _),
+        "date" => DateOnly.TryParseExact(Text(value), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         "uri" => Uri.TryCreate(Text(value), UriKind.Absolute, out _),
         "uri-reference" => Uri.TryCreate(Text(value), UriKind.RelativeOrAbsolute, out _),
         "int32" => Number(value) is >= int.MinValue and <= int.MaxValue,
