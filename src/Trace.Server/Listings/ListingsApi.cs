@@ -42,7 +42,7 @@ public static class ListingsApi
             .WithSummary("Erase a capture; its leaf in the transparency log stays and tells nothing")
             .WithProblems("listing_held")
             .Produces(StatusCodes.Status204NoContent);
-        deciding.MapPost("/erase-seller", EraseSellerAsync).WithName("EraseSeller")
+        deciding.MapPost("/erase-seller", EraseSellerAsync).WithName("EraseSellerListings")
             .WithSummary("Erase all offers of one seller and what was bought there, as the seller may ask; what open cases need stays")
             .WithProblems("invalid_listing")
             .Produces<EraseSellerResponse>();

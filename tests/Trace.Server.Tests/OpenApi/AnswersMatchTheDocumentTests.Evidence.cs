@@ -23,8 +23,8 @@ public sealed partial class AnswersMatchTheDocumentTests
         await CallAsync(admin, "GetFile", 200, new() { ["fileId"] = capture!["file"]!["id"]!.GetValue<string>() });
         await CallAsync(admin, "EraseCapture", 204, new(one, StringComparer.Ordinal) { ["captureId"] = capture["id"]!.GetValue<string>() });
         await CallAsync(admin, "EraseListing", 204, one);
-        await CallAsync(admin, "EraseSeller", 200);
-        await CallAsync(admin, "EraseSeller", 422, body: "{}");
+        await CallAsync(admin, "EraseSellerListings", 200);
+        await CallAsync(admin, "EraseSellerListings", 422, body: "{}");
 
         var bought = new Dictionary<string, string>(StringComparer.Ordinal) { ["purchaseId"] = (await CallAsync(admin, "CreatePurchase", 201))!["id"]!.GetValue<string>() };
         await CallAsync(admin, "CreatePurchase", 422, body: "{}");
