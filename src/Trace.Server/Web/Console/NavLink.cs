@@ -14,9 +14,6 @@ public sealed record NavLink(string Group, string Text, string Address, string I
     /// <summary>What to look at.</summary>
     public const string Watch = "nav.watch";
 
-    /// <summary>From an offer that was seen to a case.</summary>
-    public const string Enforcement = "nav.enforcement";
-
     /// <summary>What is made and sold.</summary>
     public const string Goods = "nav.goods";
 
@@ -36,11 +33,11 @@ public sealed record NavLink(string Group, string Text, string Address, string I
         new(Watch, "nav.map", "/console/map", Icons.Material.Outlined.Public, Policies.PersonReadingScans),
         new(Watch, "nav.units", "/console/units", Icons.Material.Outlined.QrCode2, Policies.PersonReadingScans),
         new(Watch, "nav.precision", "/console/precision", Icons.Material.Outlined.QueryStats, Policies.PersonReadingScans),
-        new(Enforcement, "nav.listings", "/console/listings", Icons.Material.Outlined.Storefront, Policies.PersonReadingScans),
-        new(Enforcement, "nav.purchases", "/console/purchases", Icons.Material.Outlined.LocalShipping, Policies.PersonReadingScans),
         new(Goods, "nav.products", "/console/products", Icons.Material.Outlined.Inventory2, Policies.ReadingProducts),
         new(Goods, "nav.batches", "/console/batches", Icons.Material.Outlined.ViewModule, Policies.PersonOfBrand),
         new(Goods, "nav.factory", "/console/factory", Icons.Material.Outlined.Factory, Policies.PersonIssuing),
+        new(Enforcement, "nav.listings", "/console/listings", Icons.Material.Outlined.LocalOffer, Policies.PersonReadingScans),
+        new(Enforcement, "nav.purchases", "/console/purchases", Icons.Material.Outlined.LocalShipping, Policies.PersonReadingScans),
         new(Enforcement, "nav.rights", "/console/rights", Icons.Material.Outlined.WorkspacePremium, Policies.PersonReadingScans),
         new(Enforcement, "nav.sellers", "/console/sellers", Icons.Material.Outlined.Storefront, Policies.PersonReadingScans),
         new(Access, "nav.people", "/console/people", Icons.Material.Outlined.Group, Policies.BrandAdmin),
