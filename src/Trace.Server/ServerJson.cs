@@ -7,6 +7,7 @@ using Trace.Server.Accounts;
 using Trace.Server.Anomalies;
 using Trace.Server.Audit;
 using Trace.Server.Brands;
+using Trace.Server.Cases;
 using Trace.Server.Claims;
 using Trace.Server.Codes;
 using Trace.Server.Export;
@@ -106,6 +107,31 @@ namespace Trace.Server;
 [JsonSerializable(typeof(Page<ReportResponse>))]
 [JsonSerializable(typeof(ReportDetail))]
 [JsonSerializable(typeof(SetReportStatusRequest))]
+[JsonSerializable(typeof(CaseWords))]
+[JsonSerializable(typeof(CaseSeller))]
+[JsonSerializable(typeof(StepWords))]
+[JsonSerializable(typeof(TextContent))]
+[JsonSerializable(typeof(AnswerWords))]
+[JsonSerializable(typeof(CreateCaseRequest))]
+[JsonSerializable(typeof(UpdateCaseRequest))]
+[JsonSerializable(typeof(AssignCaseRequest))]
+[JsonSerializable(typeof(CaseResponse))]
+[JsonSerializable(typeof(Page<CaseResponse>))]
+[JsonSerializable(typeof(CaseDetail))]
+[JsonSerializable(typeof(ExportedCase))]
+[JsonSerializable(typeof(CaseMissing))]
+[JsonSerializable(typeof(CaseBoard))]
+[JsonSerializable(typeof(MoveCaseRequest))]
+[JsonSerializable(typeof(Page<PlatformAcceptance>))]
+[JsonSerializable(typeof(Page<NoticeFormResponse>))]
+[JsonSerializable(typeof(CreateLetterRequest))]
+[JsonSerializable(typeof(CreateNoticeRequest))]
+[JsonSerializable(typeof(UpdateTextRequest))]
+[JsonSerializable(typeof(AgreeRequest))]
+[JsonSerializable(typeof(SetOutcomeRequest))]
+[JsonSerializable(typeof(TextDetail))]
+[JsonSerializable(typeof(RecordAnswerRequest))]
+[JsonSerializable(typeof(AnswerResponse))]
 [JsonSerializable(typeof(PrivacyRequest))]
 [JsonSerializable(typeof(PrivacyResponse))]
 [JsonSerializable(typeof(PrivacyStatement))]

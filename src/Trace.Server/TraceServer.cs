@@ -8,6 +8,7 @@ using Trace.Server.Accounts;
 using Trace.Server.Anomalies;
 using Trace.Server.Audit;
 using Trace.Server.Brands;
+using Trace.Server.Cases;
 using Trace.Server.Claims;
 using Trace.Server.Codes;
 using Trace.Server.Demo;
@@ -134,6 +135,7 @@ public static class TraceServer
         services.AddSellers(configuration);
         services.AddListings(configuration);
         services.AddPurchases();
+        services.AddCases();
         services.AddWebhooks();
         services.AddTelemetry(configuration);
         services.AddConsumerPages();
@@ -200,6 +202,7 @@ public static class TraceServer
         app.MapSellerCheck();
         app.MapListings();
         app.MapPurchases();
+        app.MapCases();
         app.MapWebhooks();
         app.MapWebhookDeliveries();
         app.MapConsumerPages();

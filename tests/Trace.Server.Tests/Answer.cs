@@ -9,7 +9,7 @@ namespace Trace.Server.Tests;
 /// <summary>An answer of the server, read to its end.</summary>
 public sealed partial record Answer(int Status, string? MediaType, byte[] Body, HttpResponseHeaders Headers)
 {
-    private static readonly string[] ProblemMembers = ["type", "title", "status", "detail", "code", "errors"];
+    private static readonly string[] ProblemMembers = ["type", "title", "status", "detail", "code", "errors", "missing"];
 
     public string Text => System.Text.Encoding.UTF8.GetString(Body);
 

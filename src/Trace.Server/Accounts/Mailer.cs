@@ -14,8 +14,10 @@ public sealed class Mailer(IConfiguration configuration, ILogger<Mailer> log)
 
     public bool IsSet => !string.IsNullOrEmpty(_settings["Host"]);
 
+    public Task<bool> SendAsync(string to, string subject, string text, CancellationToken cancellationToken) => SendAsync(to, subject, text, [], cancellationToken);
+
     /// <summary>False when the mail could not be handed over. Its text and its receiver are in no log.</summary>
-    public async Task<bool> SendAsync(string to, string subject, string text, CancellationToken cancellationToken)
+    public async Task<bool> SendAsync(string to, string subject, string text, IReadOnlyList<MailAttachment> attachments, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Timeout);
@@ -25,7 +27,7 @@ public sealed class Mailer(IConfiguration configuration, ILogger<Mailer> log)
             message.From.Add(MailboxAddress.Parse(_settings["From"] ?? $"trace@{_settings["Host"]}"));
             message.To.Add(new MailboxAddress(name: null, to));
             message.Subject = subject;
-            message.Body = new TextPart("plain") { Text = text };
+            message.Body = BodyOf(text, attachments);
             using var client = new SmtpClient();
             await client.ConnectAsync(_settings["Host"]!, _settings.GetValue("Port", 587), Security(), deadline.Token);
             if (_settings["User"] is { Length: > 0 } user)
@@ -43,6 +45,14 @@ public sealed class Mailer(IConfiguration configuration, ILogger<Mailer> log)
         }
     }
 
+    private static MimeEntity BodyOf(string text, IReadOnlyList<MailAttachment> attachments)
+    {
+        var body = new BodyBuilder { TextBody = text };
+        foreach (var attachment in attachments)
+            body.Attachments.Add(attachment.Name, attachment.Content, ContentType.Parse(attachment.MediaType));
+        return body.ToMessageBody();
+    }
+
     private async Task<string> PasswordAsync(CancellationToken cancellationToken) =>
         _settings["PasswordFile"] is { Length: > 0 } path
             ? (await File.ReadAllTextAsync(path, cancellationToken)).Trim()
@@ -57,3 +67,6 @@ public sealed class Mailer(IConfiguration configuration, ILogger<Mailer> log)
         var other => throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Smtp:Security is starttls, tls or none, not {other}.")),
     };
 }
+
+/// <summary>A file that goes with a mail.</summary>
+public sealed record MailAttachment(string Name, string MediaType, byte[] Content);

@@ -4,6 +4,7 @@ using Trace.Server.Accounts;
 using Trace.Server.Anomalies;
 using Trace.Server.Audit;
 using Trace.Server.Brands;
+using Trace.Server.Cases;
 using Trace.Server.Claims;
 using Trace.Server.Codes;
 using Trace.Server.Files;
@@ -22,7 +23,7 @@ namespace Trace.Server.Export;
 /// <summary>Everything a brand owns, as one ZIP: as it was at one moment, whatever is changed meanwhile, and never more of it in memory than some rows.</summary>
 /// <remarks>Rows are written as the API shows them, so no secret can be in it: those are in no answer.</remarks>
 public sealed class BrandExport(
-    Database database, Scans scans, BrandWebhooks webhooks, ReportSeal reportSeal, BrandRights rights, BrandSellers sellers, BrandListings listings, BrandPurchases purchases, KeptFiles files, TraceSettings settings, TimeProvider clock)
+    Database database, Scans scans, BrandWebhooks webhooks, ReportSeal reportSeal, BrandRights rights, BrandSellers sellers, BrandListings listings, BrandPurchases purchases, KeptFiles files, BrandCases cases, TraceSettings settings, TimeProvider clock)
 {
     /// <summary>A moment that lasts longer holds up the database's tidying; the connection ends then.</summary>
     private static readonly TimeSpan LongestReading = TimeSpan.FromHours(1);
@@ -103,6 +104,7 @@ public sealed class BrandExport(
         await zip.AddLinesAsync("rights.ndjson", RightsStore.StreamAsync(session, brandId).Select(rights.Describe), ServerJson.Default.RightResponse);
         await zip.AddLinesAsync("sellers.ndjson", SellersStore.StreamAsync(session, brandId).Select(sellers.Describe), ServerJson.Default.SellerResponse);
         await EvidenceAsync(session, zip, brandId);
+        await zip.AddLinesAsync("cases.ndjson", cases.ExportAsync(session, brandId), ServerJson.Default.ExportedCase);
         await WebhooksAsync(session, zip, brandId);
         await zip.AddLinesAsync("log-records.ndjson", LogRecordsStore.StreamAsync(session, brandId).Select(row => row.ToResponse()), ServerJson.Default.LogRecordResponse);
         await zip.AddLinesAsync("audit.ndjson", AuditStore.StreamAsync(session, brandId).Select(AuditApi.ToEntry), ServerJson.Default.AuditEntry);

@@ -1,3 +1,5 @@
+using Trace.Core.Enforcement;
+
 namespace Trace.Server.Http;
 
 /// <summary>A request that could not be done: a word of the domain and a sentence. <see cref="Problems"/> maps the word to HTTP.</summary>
@@ -7,6 +9,9 @@ public sealed record Failure(string Code, string Detail) : IResult
 {
     /// <summary>For input of many lines: what was wrong in which (the first 1,000).</summary>
     public IReadOnlyList<LineError>? Errors { get; init; }
+
+    /// <summary>For cases: what is missing or speaks against it, each by name.</summary>
+    public IReadOnlyList<Gap>? Missing { get; init; }
 
     public int? RetryAfterSeconds { get; init; }
 

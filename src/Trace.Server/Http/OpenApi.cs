@@ -38,6 +38,7 @@ public static class OpenApi
         ("Anomalies", "What people should look at: codes that look copied or diverted, labels that were stolen, guessed serials; and what people made of it."),
         ("Audit", "Who did what to what, when, and from where."),
         ("Brands", "Brands and their products."),
+        ("Cases", "Cases against offers: what is claimed, what is missing for it, letters and notices, answers, and every step."),
         ("Claims", "Covered codes, which first buyers enter."),
         ("Codes", "Batches of codes, lists of codes, what happened to their units, and the public keys to check them with."),
         ("Files", "Evidence files, kept byte for byte as they arrived."),

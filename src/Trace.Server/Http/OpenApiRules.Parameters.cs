@@ -111,8 +111,10 @@ internal static partial class OpenApiRules
 
     public static void Complete(OpenApiParameter parameter, string operation)
     {
-        if (!EnforcementParameters.TryGetValue($"{operation}.{parameter.Name}", out var rule)
+        if (!CaseParameters.TryGetValue($"{operation}.{parameter.Name}", out var rule)
+            && !EnforcementParameters.TryGetValue($"{operation}.{parameter.Name}", out rule)
             && !Parameters.TryGetValue($"{operation}.{parameter.Name}", out rule)
+            && !CaseParameters.TryGetValue(parameter.Name!, out rule)
             && !EnforcementParameters.TryGetValue(parameter.Name!, out rule)
             && !Parameters.TryGetValue(parameter.Name!, out rule))
         {

@@ -273,14 +273,16 @@ internal static partial class OpenApiRules
         [typeof(RefusedTriesReason)] = ["code", "tries"],
     };
 
-    public static bool IsInput(Type type) => Required.ContainsKey(type) || EnforcementRequired.ContainsKey(type);
+    public static bool IsInput(Type type) => Required.ContainsKey(type) || EnforcementRequired.ContainsKey(type) || CaseRequired.ContainsKey(type);
 
     public static bool IsRequired(Type type, string member) =>
-        Required.GetValueOrDefault(type, []).Contains(member) || EnforcementRequired.GetValueOrDefault(type, []).Contains(member) || Present.GetValueOrDefault(type, []).Contains(member);
+        Required.GetValueOrDefault(type, []).Contains(member) || EnforcementRequired.GetValueOrDefault(type, []).Contains(member) || CaseRequired.GetValueOrDefault(type, []).Contains(member)
+        || Present.GetValueOrDefault(type, []).Contains(member);
 
     public static void Limit(OpenApiSchema schema, Type type, string member)
     {
-        if (Members.TryGetValue($"{type.Name}.{member}", out var rule) || EnforcementMembers.TryGetValue($"{type.Name}.{member}", out rule) || Members.TryGetValue(member, out rule))
+        var name = $"{type.Name}.{member}";
+        if (Members.TryGetValue(name, out var rule) || EnforcementMembers.TryGetValue(name, out rule) || CaseMembers.TryGetValue(name, out rule) || Members.TryGetValue(member, out rule))
             rule(schema);
     }
 }

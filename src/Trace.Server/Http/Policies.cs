@@ -17,6 +17,8 @@ public static class Policies
     public const string PersonOfBrand = nameof(PersonOfBrand);
     public const string PersonIssuing = nameof(PersonIssuing);
     public const string ImportingScans = nameof(ImportingScans);
+    public const string WorkingOnCases = nameof(WorkingOnCases);
+    public const string PersonWorkingOnCases = nameof(PersonWorkingOnCases);
     public const string OwnerOrReadingScans = nameof(OwnerOrReadingScans);
     public const string KeepingEvidence = nameof(KeepingEvidence);
     public const string PersonKeepingEvidence = nameof(PersonKeepingEvidence);
@@ -37,6 +39,8 @@ public static class Policies
         options.AddPolicy(ImportingScans, policy => policy.RequireRole(Roles.BrandAdmin, Roles.Inspector));
         options.AddPolicy(KeepingEvidence, policy => policy.RequireRole(Roles.BrandAdmin, Roles.Inspector));
         options.AddPolicy(PersonKeepingEvidence, policy => policy.RequireRole(Roles.BrandAdmin, Roles.Inspector).RequireAssertion(context => Caller.IsPerson(context.User)));
+        options.AddPolicy(WorkingOnCases, policy => policy.RequireRole(Roles.WorkingOnCases));
+        options.AddPolicy(PersonWorkingOnCases, policy => policy.RequireRole(Roles.WorkingOnCases).RequireAssertion(context => Caller.IsPerson(context.User)));
         options.AddPolicy(OwnerOrReadingScans, policy => policy.RequireRole([Roles.Owner, .. Roles.ReadingScans]));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Trace.Core.Enforcement;
 
 namespace Trace.Server.Http;
 
@@ -15,6 +16,7 @@ public static class Problems
             ["sign_in_failed"] = (401, "Signing in failed"),
             ["second_factor_needed"] = (401, "A second factor is needed"),
             ["forbidden"] = (403, "The caller may not do that"),
+            ["person_needed"] = (403, "A signed-in person does this, not a machine"),
             ["not_found"] = (404, "There is no such thing"),
             ["method_not_allowed"] = (405, "This address does not take this method"),
             ["not_acceptable"] = (406, "None of the accepted formats is available"),
@@ -42,6 +44,8 @@ public static class Problems
             ["log_inconsistent"] = (409, "The database holds another log than was published"),
             ["webhooks_used_up"] = (409, "The brand has as many webhooks as it may"),
             ["webhook_disabled"] = (409, "Nothing is sent to a webhook that is disabled"),
+            ["case_moved"] = (409, "Somebody else moved the case meanwhile"),
+            ["text_sent"] = (409, "It went out and stays as it is"),
             ["too_large"] = (413, "The body is too large"),
             ["file_too_large"] = (413, "The file is too large"),
             ["uri_too_long"] = (414, "The address is too long"),
@@ -86,6 +90,8 @@ public static class Problems
             ["file_type_refused"] = (422, "The file is of no type that is taken here"),
             ["file_broken"] = (422, "The file is not whole"),
             ["file_inflates"] = (422, "The file would grow too far"),
+            ["invalid_case"] = (422, "The case cannot be like this"),
+            ["case_refused"] = (422, "The case cannot be moved like this"),
             ["idempotency_key_reused"] = (422, "This Idempotency-Key was used with another request"),
             ["internal_error"] = (500, "Something failed on our side"),
             ["not_ready"] = (503, "The server is starting or stopping; ask another one, or again soon"),
@@ -104,7 +110,7 @@ public static class Problems
             context.Response.Headers.WWWAuthenticate = "Bearer";
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsJsonAsync(
-            new ProblemDocument($"/problems/{failure.Code}", title, status, failure.Detail, failure.Code, failure.Errors),
+            new ProblemDocument($"/problems/{failure.Code}", title, status, failure.Detail, failure.Code, failure.Errors, failure.Missing),
             ServerJson.Default.ProblemDocument,
             "application/problem+json",
             context.RequestAborted);
@@ -134,4 +140,5 @@ public sealed record ProblemDocument(
     int Status,
     string Detail,
     string Code,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LineError>? Errors);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LineError>? Errors,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Gap>? Missing = null);

@@ -14,4 +14,7 @@ public static class Roles
 
     /// <summary>Those that read scans and what they show.</summary>
     public static readonly IReadOnlyList<string> ReadingScans = [BrandAdmin, BrandViewer, Inspector];
+
+    /// <summary>Those that work on cases against offers.</summary>
+    public static readonly IReadOnlyList<string> WorkingOnCases = [BrandAdmin, Inspector];
 }

@@ -84,6 +84,12 @@ public static class RateLimitPolicies
     /// <summary>Reports that are being sent: a slow phone takes its time for pictures.</summary>
     public static readonly RateLimitPolicy ReportUpload = new("report-upload", RateLimitScope.Address) { AtOnce = _ => (2, 8) };
 
+    /// <summary>Links by which sellers answer, from one address: looked at again and again by one who writes, and by nobody else.</summary>
+    public static readonly RateLimitPolicy Reply = new("reply", RateLimitScope.Address) { Quota = s => new(s.RepliesPerHour, Hour) };
+
+    /// <summary>Answers that are being sent, each with files.</summary>
+    public static readonly RateLimitPolicy ReplyUpload = new("reply-upload", RateLimitScope.Address) { Quota = s => new(s.RepliesPerHour, Hour), AtOnce = _ => (2, 8) };
+
     /// <summary>Covered codes entered from one address; how many of one unit is counted in the database.</summary>
     public static readonly RateLimitPolicy Claim = new("claim", RateLimitScope.Address) { Quota = s => new(s.ClaimsPerMinute, Minute) };
 
@@ -121,6 +127,6 @@ public static class RateLimitPolicies
 
     public static readonly IReadOnlyList<RateLimitPolicy> All =
     [
-        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Claim, SellerCheck, PositionOfCheck, PositionOfUnit, Import, ScanImport, Recreate, Labels, EvidenceUpload, Export, LogFiles,
+        Address, Caller, Verify, Device, Code, Invalid, InvalidOfKnown, MissesOfKnown, KnownByUnit, Campaign, SignIn, SignInNetwork, SignInAccount, PasswordMail, Report, ReportOfBrand, ReportUpload, Reply, ReplyUpload, Claim, SellerCheck, PositionOfCheck, PositionOfUnit, Import, ScanImport, Recreate, Labels, EvidenceUpload, Export, LogFiles,
     ];
 }

@@ -47,6 +47,9 @@ public sealed record RateLimitSettings
     /// <summary>The same to one brand, from all addresses.</summary>
     public int ReportsOfBrandPerHour { get; init; } = 300;
 
+    /// <summary>Looks at links by which sellers answer, and answers sent, from one address.</summary>
+    public int RepliesPerHour { get; init; } = 60;
+
     /// <summary>Covered codes entered from one address.</summary>
     public int ClaimsPerMinute { get; init; } = 30;
 

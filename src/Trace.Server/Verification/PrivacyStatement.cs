@@ -26,12 +26,14 @@ public sealed record PrivacyStatement(
     /// <param name="say">The language.</param>
     /// <param name="brands">How long each brand keeps checks.</param>
     /// <param name="reportDays">How long reports are kept.</param>
-    public static PrivacyStatement Of(Wording say, IEnumerable<ScanRetentionRow> brands, int reportDays) => new(
+    /// <param name="caseDays">How long answers of sellers are kept after their case was closed.</param>
+    public static PrivacyStatement Of(Wording say, IEnumerable<ScanRetentionRow> brands, int reportDays, int caseDays) => new(
         [
             Data(say, "time"), Data(say, "answer"), Data(say, "place"), Data(say, "network"), Data(say, "device"),
             Data(say, "cookie", DeviceCookie.Name), Data(say, "seen", SeenMark.Name),
             Data(say, "claim"),
             new CollectedData("report", say["privacy.report.what"], say.With("privacy.report.when", ("days", say.Count("privacy.days", reportDays)))),
+            new CollectedData("reply", say["privacy.reply.what"], say.With("privacy.reply.when", ("days", say.Count("privacy.days", caseDays)))),
         ],
         All(say, "privacy.not."),
         All(say, "privacy.for."),

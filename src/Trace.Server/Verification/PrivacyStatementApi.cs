@@ -1,4 +1,5 @@
 using Trace.Server.Brands;
+using Trace.Server.Listings;
 using Trace.Server.Reports;
 using Trace.Server.Storage;
 using Trace.Server.Web.Consumer;
@@ -17,6 +18,6 @@ public static class PrivacyStatementApi
         app.MapMethods(PrivacyStatement.DocumentPath, [HttpMethods.Head], GetAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> GetAsync(Database database, ReportSettings reports) =>
-        TypedResults.Ok(PrivacyStatement.Of(Wording.English, await database.ReadAsync(BrandsStore.ListScanRetentionsAsync), reports.KeptDays));
+    private static async Task<IResult> GetAsync(Database database, ReportSettings reports, EnforcementSettings cases) =>
+        TypedResults.Ok(PrivacyStatement.Of(Wording.English, await database.ReadAsync(BrandsStore.ListScanRetentionsAsync), reports.KeptDays, cases.KeptDays));
 }

@@ -58,6 +58,10 @@ public sealed partial class ConsoleWorld : IAsyncLifetime
         var sent = await SendAsync(brand);
         await Server.Services.GetRequiredService<ScanCounts>().WriteAsync();
 
+        var opened = (await Admin.PostAsync("/api/v1/cases", new { claim = "unauthorized", platform = "ebay", country = "DE", gtins = new[] { brand.Gtin }, grounds = new[] { "first_sale_outside" }, seller = new { name = "Ölhandel 24", email = "shop@oelhandel24.example" }, note = "Seen twice." })).Text("id");
+        var letter = (await Admin.PostAsync($"/api/v1/cases/{opened}/letters", new { kind = "first_letter" })).GetProperty("text").Text("id");
+        await Admin.PostAsync($"/api/v1/cases/{opened}/answers", new { sender = "seller", message = "I bought it from a wholesaler.", kind = "source" });
+
         var copied = (await Admin.GetFromJsonAsync("/api/v1/anomalies?kind=copied_code")).GetProperty("items")[0];
         Pages =
         [
@@ -74,6 +78,13 @@ public sealed partial class ConsoleWorld : IAsyncLifetime
             ("purchases", "/console/purchases", "[data-row]"),
             ("purchase", $"/console/purchases/{purchase}", "[data-entry]"),
             ("new-purchase", "/console/purchases/new", "#save"),
+            ("cases", "/console/cases", ".board [data-row]"),
+            ("cases-list", "/console/cases?state=open", "tr[data-row]"),
+            ("cases-none", "/console/cases?state=closed", ".empty"),
+            ("case", $"/console/cases/{opened}", ".moves li"),
+            ("case-new", "/console/cases/new", "#save"),
+            ("case-edit", $"/console/cases/{opened}/edit", "#save"),
+            ("case-letter", $"/console/cases/{opened}/texts/{letter}", "#values"),
             ("units", "/console/units", "main #code"),
             ("products", "/console/products", ".title-link"),
             ("product", $"/console/products/{brand.Gtin}", "#save"),

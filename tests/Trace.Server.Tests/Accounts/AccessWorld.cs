@@ -55,6 +55,8 @@ internal sealed class AccessWorld
         ["captureId"] = "00000000000D",
         ["purchaseId"] = "00000000000E",
         ["fileId"] = "00000000000F",
+        ["caseId"] = "00000000000D",
+        ["textId"] = "00000000000E",
     });
 
     /// <summary>Of acme, of the deployment, and nobody.</summary>
@@ -77,6 +79,8 @@ internal sealed class AccessWorld
         var webhook = await server.Owner.PostAsync($"/api/v1/brands/{acme.Id}/webhooks", new { url = "https://hooks.acme.example/trace" });
         var listing = (await acme.Admin.PostAsync("/api/v1/listings", TestListings.Offer)).Text("id");
         var capture = (await acme.Admin.CaptureAsync(listing, "offer.txt", "Olive oil"u8.ToArray())).AssertStatus(201).Json;
+        var enforced = (await acme.Admin.PostAsync("/api/v1/cases", new { claim = "unauthorized", platform = "ebay", country = "DE" })).Text("id");
+        var letter = await acme.Admin.PostAsync($"/api/v1/cases/{enforced}/letters", new { kind = "first_letter" });
         var own = new AccessThings(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["brandId"] = acme.Id,
@@ -94,6 +98,8 @@ internal sealed class AccessWorld
             ["purchaseId"] = (await acme.Admin.PostAsync("/api/v1/purchases", TestListings.Purchase)).Text("id"),
             ["rightId"] = (await acme.Admin.PostAsync("/api/v1/rights", Rights.TestRights.Mark)).Text("id"),
             ["sellerId"] = (await acme.Admin.PostAsync("/api/v1/sellers", Sellers.TestSellers.Of("shop.example"))).Text("id"),
+            ["caseId"] = enforced,
+            ["textId"] = letter.GetProperty("text").Text("id"),
         });
         var owner = await Person.SignedInAsync(server, brand: null, "owner", "boss@trace.example");
         return new AccessWorld(
@@ -110,7 +116,8 @@ internal sealed class AccessWorld
             .Replace("{sessionId}", "000000000004", StringComparison.Ordinal)
             .Replace("{deliveryId}", "000000000006", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal)
-            .Replace("{code}", "not_found", StringComparison.Ordinal);
+            .Replace("{code}", "not_found", StringComparison.Ordinal)
+            .Replace("{token}", "no-token", StringComparison.Ordinal);
         if (path.Contains("{**", StringComparison.Ordinal))
             path = $"/01/{TestGtin.Of(99)}/10/L1/21/X";
         var mediaType = path.EndsWith("/scans/import", StringComparison.Ordinal) ? "application/x-ndjson" : path.EndsWith("/import", StringComparison.Ordinal) ? "text/csv" : "application/json";

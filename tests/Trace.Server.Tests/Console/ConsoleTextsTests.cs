@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
 using Trace.Core.Codes;
 using Trace.Server.Anomalies;
+using Trace.Server.Cases;
 using Trace.Server.Codes;
 using Trace.Server.Http;
 using Trace.Server.Web.Console;
 using Trace.Testing;
 using Xunit;
+using Enforced = Trace.Core.Enforcement;
 
 namespace Trace.Server.Tests.Console;
 
@@ -35,7 +37,9 @@ public sealed partial class ConsoleTextsTests
 
         Assert.Equal([], Indexed().Matches(source).Select(match => match.Groups["key"].Value).Where(key => !keys.Contains(key) && !keys.Contains($"{key}.one")).ToList());
         // What is put together from a word of the domain begins as one of these.
-        string[] groups = ["kind.", "says.", "status.", "reason.", "honest.", "role.", "verdict.", "unit.status.", "queue.sort.", "done.", "ago.", "problem.", "role.says.", "key.", "digest.", "person.", "webhook.", "delivery.", "event.", "actor.", "world.", "batches.state.", "right.kind.", "right.standing.", "law.claim.", "law.document.", "seller.list.", "capture.kind.", "purchase.gap.", "entry."];
+        string[] groups = ["kind.", "says.", "status.", "reason.", "honest.", "role.", "verdict.", "unit.status.", "queue.sort.", "done.", "ago.", "problem.", "role.says.", "key.", "digest.", "person.", "webhook.", "delivery.", "event.", "actor.", "world.", "batches.state.", "right.kind.", "right.standing.", "law.claim.", "law.document.", "seller.list.", "capture.kind.", "purchase.gap.", "entry.",
+            "case.state.", "case.closed.", "case.move.", "case.claim.", "case.ground.", "case.language.", "cases.column.", "gap.", "place.",
+            "text.kind.", "text.status.", "text.outcome.", "text.delivery.", "answer.from.", "answer.kind.", "answer.decision.", "answer.by."];
         Assert.Equal([], keys.Where(key => !groups.Any(group => key.StartsWith(group, StringComparison.Ordinal)) && !used.Contains(key) && !used.Contains(PluralEnd().Replace(key, ""))).ToList());
     }
 
@@ -53,6 +57,15 @@ public sealed partial class ConsoleTextsTests
             .. Problems.Table.Keys.Select(code => $"problem.{code}"),
             .. NavLink.All.SelectMany(link => new[] { link.Text, link.Group }),
             .. BatchStates.All.Select(state => $"batches.state.{state}"),
+            .. Enforced.Words.All<Enforced.CaseState>().Select(state => $"case.state.{state}"),
+            .. Enforced.CaseTable.Rules.Where(rule => rule.To == Enforced.CaseState.Closed).Select(rule => $"case.closed.{Enforced.Words.Of(rule.Move)}"),
+            .. Enforced.Words.All<Enforced.CaseMove>().SelectMany(move => new[] { $"case.move.{move}", $"case.move.{move}.text", $"case.move.{move}.do" }),
+            .. Enforced.Words.All<Enforced.ClaimKind>().SelectMany(claim => new[] { $"case.claim.{claim}", $"case.claim.{claim}.text" }),
+            .. Enforced.Statement.Grounds.Select(ground => $"case.ground.{ground}"),
+            .. CaseEntry.Languages.Select(language => $"case.language.{language}"),
+            .. Enforced.Words.All<Enforced.LetterKind>().Append(TextRow.Notice).Select(kind => $"text.kind.{kind}"),
+            .. Enforced.Words.All<Enforced.NoticeOutcome>().Select(outcome => $"text.outcome.{outcome}"),
+            .. CaseAnswers.Kinds.Select(kind => $"answer.kind.{kind}"),
         ];
         Assert.Empty(expected.Except(ConsoleTexts.Of("en").Keys));
         Assert.All(Problems.Table, problem => Assert.Equal(problem.Value.Title, ConsoleTexts.Of("en")[$"problem.{problem.Key}"]));

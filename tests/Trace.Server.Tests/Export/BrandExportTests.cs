@@ -46,6 +46,9 @@ public sealed class BrandExportTests
         await brand.Admin.PostAsync("/api/v1/sellers", TestSellers.Of("shop.example"));
         await rival.Admin.PostAsync("/api/v1/sellers", TestSellers.Of("shop.example", name: rival.Gtin));
         await rival.Admin.PostAsync("/api/v1/rights", TestRights.With(title: rival.Gtin));
+        var enforced = (await brand.Admin.PostAsync("/api/v1/cases", new { claim = "unauthorized", platform = "ebay", country = "DE", note = "Seen twice.", seller = new { email = "shop@seller.example" } })).Text("id");
+        await brand.Admin.PostAsync($"/api/v1/cases/{enforced}/letters", new { kind = "first_letter" });
+        await rival.Admin.PostAsync("/api/v1/cases", new { claim = "unauthorized", platform = "ebay", country = "DE", note = rival.Gtin });
         var key = (await brand.Admin.PostAsync($"/api/v1/brands/{brand.Id}/api-keys", new { role = "factory", name = "Line 1" })).Text("key");
 
         var capture = (await brand.Admin.CaptureAsync(await brand.ListAsync(), "offer.txt", "Olive oil"u8.ToArray())).AssertStatus(201).Json.GetProperty("file").Text("id");
@@ -57,13 +60,15 @@ public sealed class BrandExportTests
         (string Name, int Lines)[] expected =
         [
             ("brand.ndjson", 1), ("products.ndjson", 1), ("batches.ndjson", 1), ("statuses.ndjson", 1), ("imported-serials.ndjson", 0), ("keys.ndjson", 1), ("people.ndjson", 1),
-            ("api-keys.ndjson", 2), ("anomalies.ndjson", 3), ("blocks.ndjson", 0), ("scans.ndjson", 6), ("claims.ndjson", 1), ("reports.ndjson", 1), ("rights.ndjson", 1), ("sellers.ndjson", 1), ("listings.ndjson", 1), ("purchases.ndjson", 1), ("files.ndjson", 1), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1), ("log-records.ndjson", 4),
+            ("api-keys.ndjson", 2), ("anomalies.ndjson", 3), ("blocks.ndjson", 0), ("scans.ndjson", 6), ("claims.ndjson", 1), ("reports.ndjson", 1), ("rights.ndjson", 1), ("sellers.ndjson", 1), ("listings.ndjson", 1), ("purchases.ndjson", 1), ("files.ndjson", 1), ("cases.ndjson", 1), ("webhooks.ndjson", 1), ($"deliveries/{webhook}.ndjson", 1), ("log-records.ndjson", 4),
         ];
         Assert.Equal(expected, expected.Select(file => (file.Name, Lines(files[file.Name]).Length)));
         Assert.Equal("Olive oil"u8.ToArray(), files[$"files/{capture}"]);
         Assert.Equal("RF18SECRETREF", Lines(files["purchases.ndjson"])[0].Text("paymentReference"));
         var readme = Encoding.UTF8.GetString(files["README.txt"]);
         Assert.All(files.Keys.Where(name => name.EndsWith(".ndjson", StringComparison.Ordinal)), name => Assert.Contains(name.StartsWith("deliveries/", StringComparison.Ordinal) ? "deliveries/{id}.ndjson" : name, readme, StringComparison.Ordinal));
+        var exported = Lines(files["cases.ndjson"])[0];
+        Assert.Equal(("Seen twice.", "shop@seller.example", "Acme"), (exported.GetProperty("case").Text("note"), exported.GetProperty("case").GetProperty("seller").Text("email"), exported.GetProperty("texts")[0].GetProperty("values").Text("brand")));
         var report = Lines(files["reports.ndjson"])[0];
         Assert.Equal(("The cap is of another green.", "ines@example.com"), (report.Text("text"), report.Text("contact")));
         Assert.True(files[$"report-pictures/{report.GetProperty("report").Text("id")}-1.webp"].AsSpan(8, 4).SequenceEqual("WEBP"u8));

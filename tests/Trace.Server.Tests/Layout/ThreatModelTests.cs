@@ -7,7 +7,7 @@ namespace Trace.Server.Tests.Layout;
 /// <summary>The threat model names tests, and a defence whose test is gone is noticed.</summary>
 public sealed partial class ThreatModelTests
 {
-    private static readonly string[] Flows = ["Issue", "Verify", "Check offline", "Print", "Report status", "Sign in", "Keys", "Audit", "Log", "Evidence", "Outbound"];
+    private static readonly string[] Flows = ["Issue", "Verify", "Check offline", "Print", "Report status", "Sign in", "Keys", "Audit", "Log", "Evidence", "Enforce", "Outbound"];
 
     private static readonly ILookup<string, string> Tests = SourceFile.Below("tests")
         .Where(file => file.Name.EndsWith("Tests.cs", StringComparison.Ordinal))

@@ -99,6 +99,7 @@ public sealed partial class AnswersMatchTheDocumentTests : IAsyncLifetime
         await CallRightsAsync(admin);
         await CallLogAsync(admin);
         await CallSellersAsync(admin, slug);
+        await CallCasesAsync(brand, admin);
         await CallAccountsAsync(brand, admin);
 
         var unanswered = _document.Operations.Select(operation => operation.Id).Except(_answered).ToList();

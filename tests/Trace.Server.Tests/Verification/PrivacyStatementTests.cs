@@ -78,14 +78,14 @@ public sealed class PrivacyStatementTests
             TestContext.Current.CancellationToken);
 
         Assert.Equal(said.Keys.Order(StringComparer.Ordinal), columns.Order(StringComparer.Ordinal));
-        Assert.Equal(said.Values.Concat(["cookie", "seen", "report", "claim"]).Distinct().Order(StringComparer.Ordinal), PrivacyStatement.Of(Wording.English, [], reportDays: 1).Collected.Select(data => data.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(said.Values.Concat(["cookie", "seen", "report", "claim", "reply"]).Distinct().Order(StringComparer.Ordinal), PrivacyStatement.Of(Wording.English, [], reportDays: 1, caseDays: 1).Collected.Select(data => data.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void It_says_that_a_tap_shares_a_position_and_nothing_asks_before() =>
         Assert.Contains(
             "by a tap on this page after the answer, rounded before it is sent, or in an app. Nothing asks for it before that tap.",
-            PrivacyStatement.Of(Wording.English, [], reportDays: 1).Collected.Single(data => data.Name == "place").When,
+            PrivacyStatement.Of(Wording.English, [], reportDays: 1, caseDays: 1).Collected.Single(data => data.Name == "place").When,
             StringComparison.Ordinal);
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed record NavLink(string Group, string Text, string Address, string I
         new(Goods, "nav.products", "/console/products", Icons.Material.Outlined.Inventory2, Policies.ReadingProducts),
         new(Goods, "nav.batches", "/console/batches", Icons.Material.Outlined.ViewModule, Policies.PersonOfBrand),
         new(Goods, "nav.factory", "/console/factory", Icons.Material.Outlined.Factory, Policies.PersonIssuing),
+        new(Enforcement, "nav.cases", "/console/cases", Icons.Material.Outlined.Gavel, Policies.PersonReadingScans),
         new(Enforcement, "nav.listings", "/console/listings", Icons.Material.Outlined.LocalOffer, Policies.PersonReadingScans),
         new(Enforcement, "nav.purchases", "/console/purchases", Icons.Material.Outlined.LocalShipping, Policies.PersonReadingScans),
         new(Enforcement, "nav.rights", "/console/rights", Icons.Material.Outlined.WorkspacePremium, Policies.PersonReadingScans),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Trace.Server.Brands;
 using Trace.Server.Http;
+using Trace.Server.Listings;
 using Trace.Server.RateLimits;
 using Trace.Server.Reports;
 using Trace.Server.Storage;
@@ -36,6 +37,7 @@ public static class ConsumerPages
         ClaimPages.Map(group, forms);
         PositionPages.Map(group, forms);
         SellerPages.Map(group);
+        ReplyPages.Map(group);
     }
 
     /// <param name="note">What became of what the person sent from this page; the key of its text.</param>
@@ -77,10 +79,10 @@ public static class ConsumerPages
     internal static IResult Home(HttpContext context, string? note, int status = StatusCodes.Status200OK) =>
         Render<HomePage>(context, say => new { Say = say, Note = note == null ? null : say[note] }, status);
 
-    private static async Task<IResult> PrivacyAsync(HttpContext context, Database database, ReportSettings reports)
+    private static async Task<IResult> PrivacyAsync(HttpContext context, Database database, ReportSettings reports, EnforcementSettings cases)
     {
         var brands = await database.ReadAsync(BrandsStore.ListScanRetentionsAsync);
-        return Render<PrivacyPage>(context, say => new { Say = say, Statement = PrivacyStatement.Of(say, brands, reports.KeptDays) });
+        return Render<PrivacyPage>(context, say => new { Say = say, Statement = PrivacyStatement.Of(say, brands, reports.KeptDays, cases.KeptDays) });
     }
 
     private static async Task<IResult> CheckAsync(HttpContext context, Verifier verifier, VerifyLimits limits)

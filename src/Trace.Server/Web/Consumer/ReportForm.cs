@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Primitives;
 using Trace.Server.Reports;
 
@@ -20,7 +19,7 @@ public sealed record ReportForm(string Place, string Price, string Currency, str
         && Seller.Length <= MaxSeller && Text.Length <= MaxText && Contact.Length <= MaxContact;
 
     public static ReportForm Of(IFormCollection form) =>
-        new(Line(form["place"], MaxPlace), Line(form["price"], MaxPrice), Line(form["currency"], MaxCurrency), Line(form["seller"], MaxSeller), Clean(form["text"], MaxText, keepsLines: true), Line(form["contact"], MaxContact));
+        new(Line(form["place"], MaxPlace), Line(form["price"], MaxPrice), Line(form["currency"], MaxCurrency), Line(form["seller"], MaxSeller), TypedText.Clean(form["text"], MaxText, keepsLines: true), Line(form["contact"], MaxContact));
 
     public ReportWords ToWords() => new(OrNull(Place), OrNull(Price), OrNull(Currency), OrNull(Seller), OrNull(Text));
 
@@ -28,22 +27,5 @@ public sealed record ReportForm(string Place, string Price, string Currency, str
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;
 
-    private static string Line(StringValues value, int most) => Clean(value, most, keepsLines: false);
-
-    /// <summary>Browsers send lines with CR LF, and count them as one character. Of what is much too long only so much is kept that it still is.</summary>
-    private static string Clean(StringValues value, int most, bool keepsLines)
-    {
-        var typed = value.ToString();
-        typed = typed[..Math.Min(typed.Length, 2 * most + 2)];
-        var clean = new StringBuilder();
-        foreach (var rune in typed.ReplaceLineEndings("\n").EnumerateRunes())
-        {
-            if (rune.Value == '\n' && keepsLines)
-                clean.Append('\n');
-            else
-                clean.Append(Rune.IsControl(rune) ? " " : rune.ToString());
-        }
-
-        return clean.ToString().Trim();
-    }
+    private static string Line(StringValues value, int most) => TypedText.Clean(value, most, keepsLines: false);
 }
