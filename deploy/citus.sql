@@ -12,7 +12,7 @@
 --                                 group of scans may span several. Anomalies of a batch or brand are spread by their subjects too; lists of them ask all nodes.
 -- By serial:                      imported_serial. A scan looks one up by GTIN and serial; exports and imports ask all nodes.
 -- On every node (reference):      what the above is joined with, and what refers to that.
--- On the coordinator alone:       all the rest, which no scan waits for: accounts, anomaly_digest, audit_entry, change, data_protection_key, deployment_secret,
+-- On the coordinator alone:       all the rest, which no scan waits for: accounts, anomaly_digest, audit_entry, change, data_protection_key, deployment_secret, dossier, evidence_key,
 --                                 brand_right, enforcement_case and the other tables of cases, idempotency, kept_file and its chunks, listing and its captures, log_record and the other tables of the log, product_report and its pictures,
 --                                 refused_try, scan_day and market_day (counters, written every five seconds), schema_migration, seller and its shops, test_purchase and its entries, transparency_log, webhook,
 --                                 webhook_delivery.

@@ -10,6 +10,7 @@ using Trace.Server.Brands;
 using Trace.Server.Cases;
 using Trace.Server.Claims;
 using Trace.Server.Codes;
+using Trace.Server.Dossiers;
 using Trace.Server.Export;
 using Trace.Server.Http;
 using Trace.Server.Labels;
@@ -174,6 +175,7 @@ namespace Trace.Server;
 [JsonSerializable(typeof(DigestResponse))]
 [JsonSerializable(typeof(AnomalyEvent))]
 [JsonSerializable(typeof(IReadOnlyList<StoredReason>))]
+[JsonSerializable(typeof(IReadOnlyList<DossierTimestamp>))]
 [JsonSerializable(typeof(RightRequest))]
 [JsonSerializable(typeof(RightResponse))]
 [JsonSerializable(typeof(Page<RightResponse>))]

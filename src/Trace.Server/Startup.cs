@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Trace.Server.Accounts;
 using Trace.Server.Demo;
+using Trace.Server.Dossiers;
 using Trace.Server.Http;
 using Trace.Server.Labels;
 using Trace.Server.Log;
@@ -28,6 +29,7 @@ public static class Startup
         else
             await Migrator.RefuseOtherSchemaAsync(database);
         await services.GetRequiredService<DeploymentSecrets>().LoadAsync(database, services.GetRequiredService<MasterKey>());
+        await services.GetRequiredService<PackKeys>().EnsureAsync();
         await services.GetRequiredService<Scans>().RecoverAsync();
         await services.GetRequiredService<Sequencer>().PrepareAsync();
         await CreateOwnerAsync(services, database);

@@ -12,6 +12,7 @@ using Trace.Server.Cases;
 using Trace.Server.Claims;
 using Trace.Server.Codes;
 using Trace.Server.Demo;
+using Trace.Server.Dossiers;
 using Trace.Server.Export;
 using Trace.Server.Files;
 using Trace.Server.Http;
@@ -136,6 +137,7 @@ public static class TraceServer
         services.AddListings(configuration);
         services.AddPurchases();
         services.AddCases();
+        services.AddDossiers(configuration);
         services.AddWebhooks();
         services.AddTelemetry(configuration);
         services.AddConsumerPages();
@@ -195,6 +197,19 @@ public static class TraceServer
         app.MapDigests();
         app.MapClaims();
         app.MapReports();
+        MapEnforcement(app);
+        app.MapWebhooks();
+        app.MapWebhookDeliveries();
+        app.MapConsumerPages();
+        app.MapOfflinePage();
+        app.MapAccountPages();
+        app.MapOidc();
+        app.MapConsole();
+    }
+
+    /// <summary>From an unauthorized sale to evidence.</summary>
+    private static void MapEnforcement(WebApplication app)
+    {
         app.MapRights();
         app.MapLegalRequirements();
         app.MapFiles();
@@ -203,13 +218,7 @@ public static class TraceServer
         app.MapListings();
         app.MapPurchases();
         app.MapCases();
-        app.MapWebhooks();
-        app.MapWebhookDeliveries();
-        app.MapConsumerPages();
-        app.MapOfflinePage();
-        app.MapAccountPages();
-        app.MapOidc();
-        app.MapConsole();
+        app.MapPackKey();
     }
 
     private static void Configure(JsonSerializerOptions options)

@@ -83,7 +83,7 @@ public sealed partial record ListingDraft(string Platform, string? Country, stri
 
     private static Failure Wrong(string problem) => new("invalid_listing", problem);
 
-    [GeneratedRegex("^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PlatformWord();
 
     [GeneratedRegex("^[A-Z]{3}\\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

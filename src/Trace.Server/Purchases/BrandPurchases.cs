@@ -1,4 +1,3 @@
-using Trace.Core.Enforcement;
 using Trace.Server.Audit;
 using Trace.Server.Files;
 using Trace.Server.Http;

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Trace.Server.Tests.Files;
 using Trace.Server.Tests.Listings;
-using Trace.Testing;
 
 namespace Trace.Server.Tests.OpenApi;
 

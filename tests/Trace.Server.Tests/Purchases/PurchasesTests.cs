@@ -15,7 +15,6 @@ namespace Trace.Server.Tests.Purchases;
 /// <summary>Test purchases: what shows that the unit at hand is the unit that was bought.</summary>
 public sealed class PurchasesTests
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory, ClassData(typeof(BothEngines))]
     public async Task A_purchase_from_order_to_finding_is_what_the_rules_of_claims_take(Engine engine)

@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Trace.Testing;
 
-namespace Trace.Core.Tests.Evidence;
+namespace Trace.Testing;
 
 /// <summary>A time-stamp authority: <c>openssl ts</c>, with a root, an intermediate authority and a key of its own.</summary>
-internal sealed class TimestampAuthority : IDisposable
+public sealed class TimestampAuthority : IDisposable
 {
     private const string TimeStamping = "1.3.6.1.5.5.7.3.8";
 
