@@ -1,5 +1,4 @@
 using Trace.Core.Enforcement;
-using Trace.Server.Accounts;
 using Trace.Server.Brands;
 using Trace.Server.Files;
 using Trace.Server.Http;

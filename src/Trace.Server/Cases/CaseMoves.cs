@@ -132,7 +132,7 @@ public sealed class CaseMoves(
         };
         if (!await CasesStore.MoveAsync(session, old, moved))
             return Moved(old);
-        if (!(await sending.StoreAsync(session, context, moved, prepared, signer, now, cancellationToken)).TryGet(out var sent, out var failure))
+        if (!(await sending.StoreAsync(session, moved, prepared, signer, now, cancellationToken)).TryGet(out var sent, out var failure))
             return failure;
         await sources.HoldAsync(session, old.BrandId, CaseNeeds.Of(old, context.Parts.Subjects), CaseNeeds.Of(moved, context.Parts.Subjects));
         await AfterAsync(session, context, asked.Move, answer, signer, now);

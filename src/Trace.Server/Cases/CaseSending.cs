@@ -61,7 +61,7 @@ public sealed class CaseSending(Database database, CaseSeal seal, CaseWriting wr
 
     /// <summary>In the transaction of the move.</summary>
     public async Task<Outcome<IReadOnlyList<TextRow>>> StoreAsync(
-        Session session, CaseContext context, CaseRow moved, PreparedTexts prepared, Signer? signer, long now, CancellationToken cancellationToken)
+        Session session, CaseRow moved, PreparedTexts prepared, Signer? signer, long now, CancellationToken cancellationToken)
     {
         var sent = new List<TextRow>();
         foreach (var text in prepared.Texts)

@@ -1,6 +1,5 @@
 using Trace.Server.Files;
 using Trace.Server.Http;
-using Trace.Server.Storage;
 
 namespace Trace.Server.Cases;
 

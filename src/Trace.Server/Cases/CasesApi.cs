@@ -1,6 +1,5 @@
 using Trace.Core.Enforcement;
 using Trace.Server.Http;
-using Trace.Server.Storage;
 
 namespace Trace.Server.Cases;
 

@@ -3,6 +3,7 @@ using Trace.Core.Evidence;
 using Trace.Core.Tests.TransparencyLog;
 using Trace.Core.TransparencyLog;
 using Xunit;
+using TimestampAuthority = Trace.Testing.TimestampAuthority;
 
 namespace Trace.Core.Tests.Evidence;
 

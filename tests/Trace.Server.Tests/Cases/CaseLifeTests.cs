@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Server.Cases;
 using Trace.Server.Tests.Accounts;
