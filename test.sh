@@ -163,7 +163,7 @@ count() { if [[ $summary =~ $1:\ ([0-9]+) ]]; then echo "${BASH_REMATCH[1]}"; el
 
 # Blocks of failing tests, without the skipped ones and the runner's own lines.
 show_failures() {
-    awk '/\[FAIL\]$/ || /Failure\)?\]$/ { show = 1 } /\[SKIP\]$/ || /^  [A-Z]/ || /^===/ { show = 0 } show' "$1" | cut -c1-400 | head -n 200
+    awk '/\[FAIL\]$/ || /Failure\)?\]$/ { show = 1 } /\[SKIP\]$/ || /^  [A-Z]/ || /^===/ { show = 0 } show && shown++ < 200' "$1" | cut -c1-400
 }
 
 show_skips() {

@@ -176,6 +176,8 @@ namespace Trace.Server;
 [JsonSerializable(typeof(AnomalyEvent))]
 [JsonSerializable(typeof(IReadOnlyList<StoredReason>))]
 [JsonSerializable(typeof(IReadOnlyList<DossierTimestamp>))]
+[JsonSerializable(typeof(DossierResponse))]
+[JsonSerializable(typeof(Page<DossierResponse>))]
 [JsonSerializable(typeof(RightRequest))]
 [JsonSerializable(typeof(RightResponse))]
 [JsonSerializable(typeof(Page<RightResponse>))]

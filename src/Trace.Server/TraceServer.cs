@@ -218,6 +218,7 @@ public static class TraceServer
         app.MapListings();
         app.MapPurchases();
         app.MapCases();
+        app.MapDossiers();
         app.MapPackKey();
     }
 

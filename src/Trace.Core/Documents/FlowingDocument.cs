@@ -154,7 +154,12 @@ public sealed class FlowingDocument : IDisposable
         var time = _info.MadeAt.UtcDateTime;
         var metadata = new SKDocumentPdfMetadata(72)
         {
-            Title = _fonts.Visible(_info.Title), Author = _fonts.Visible(_info.Author), Creator = "Trace", Producer = "Trace", Creation = time, Modified = time,
+            Title = _fonts.Visible(_info.Title),
+            Author = _fonts.Visible(_info.Author),
+            Creator = "Trace",
+            Producer = "Trace",
+            Creation = time,
+            Modified = time,
         };
         using var document = SKDocument.CreatePdf(output, metadata);
         for (var number = 1; number <= _pages.Count; number++)

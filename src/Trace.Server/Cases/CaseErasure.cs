@@ -2,6 +2,7 @@ using System.Data.Common;
 using Trace.Core.Enforcement;
 using Trace.Server.Audit;
 using Trace.Server.Brands;
+using Trace.Server.Dossiers;
 using Trace.Server.Files;
 using Trace.Server.Http;
 using Trace.Server.Listings;
@@ -25,6 +26,7 @@ public sealed class CaseErasure(Database database, CaseSources sources, AuditTra
     public Task<Outcome<CaseRow>> EraseSellerAsync(Caller caller, string caseId) => WithCaseAsync(caller, caseId, async (session, row) =>
     {
         await CasesStore.EraseSellerAsync(session, row);
+        await CaseDossiers.EraseAsync(session, row.BrandId, row.CaseId);
         foreach (var text in (await CaseTextsStore.ListAsync(session, row.BrandId, row.CaseId)).Where(text => !text.IsNotice))
         {
             await EraseFilesAsync(session, row.BrandId, text.FileId is { } file ? [file] : []);
@@ -62,6 +64,7 @@ public sealed class CaseErasure(Database database, CaseSources sources, AuditTra
         await EraseFilesAsync(session, row.BrandId, [.. texts.Select(text => text.FileId).OfType<long>(), .. answers.SelectMany(answer => answer.FileIds)]);
         foreach (var record in steps.Select(step => step.RecordId).Concat(answers.Select(answer => answer.RecordId)).OfType<long>())
             await LogRecords.EraseAsync(session, row.BrandId, record);
+        await CaseDossiers.EraseAsync(session, row.BrandId, row.CaseId);
         await CaseTextsStore.RemoveAsync(session, row);
         await CaseAnswersStore.RemoveAsync(session, row);
         await CaseStepsStore.RemoveAsync(session, row);

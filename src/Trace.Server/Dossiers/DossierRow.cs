@@ -34,6 +34,8 @@ public sealed record DossierRow(
         PublicId.Format(CaseId),
         DateTimeOffset.FromUnixTimeMilliseconds(MadeAt),
         PublicId.Format(MadeBy),
+        PublicId.Format(FileId),
+        PublicId.Format(PdfFileId),
         Sha256,
         SizeBytes,
         Pages,

@@ -4,6 +4,8 @@ namespace Trace.Server.Dossiers;
 
 /// <summary>An evidence pack of a case. It stays as it was made: a later step of the case is in a later pack.</summary>
 /// <param name="MadeBy">The account.</param>
+/// <param name="Pack">The id of its file, a ZIP: <c>GET /api/v1/files/{id}</c>.</param>
+/// <param name="Pdf">The id of the file of the dossier by itself.</param>
 /// <param name="Sha256">Of the pack, 64 lower-case hexadecimal digits.</param>
 /// <param name="Pages">Of the dossier in it.</param>
 /// <param name="Exhibits">Files in it beside the dossier.</param>
@@ -17,6 +19,8 @@ public sealed record DossierResponse(
     string CaseId,
     DateTimeOffset MadeAt,
     string MadeBy,
+    string Pack,
+    string Pdf,
     string Sha256,
     long SizeBytes,
     long Pages,

@@ -12,5 +12,6 @@ public static class DossiersServices
         services.AddOutboundClient(Timestamps.ClientName, Timestamps.AllowSetting);
         services.AddSingleton<Timestamps>();
         services.AddSingleton<EvidencePacks>();
+        services.AddSingleton<CaseDossiers>();
     }
 }

@@ -67,9 +67,6 @@ internal static class DossiersStore
 
     public static Task AddAsync(Session session, DossierRow row) => session.ExecuteAsync(Add, row);
 
-    public static Task<DossierRow?> FindAsync(Session session, long brandId, long caseId, long dossierId) => session.FindAsync<DossierRow>(
-        $"{Columns} WHERE brand_id = @BrandId AND case_id = @CaseId AND dossier_id = @DossierId;", new { BrandId = brandId, CaseId = caseId, DossierId = dossierId });
-
     /// <summary>Of a case, newest first, before a place in the list.</summary>
     public static Task<IReadOnlyList<DossierRow>> ListAsync(Session session, long brandId, long caseId, (long Time, long Id) before, int limit) => session.ListAsync<DossierRow>(
         $"""

@@ -67,7 +67,11 @@ public sealed class EvidencePacks(PackKeys keys, Timestamps timestamps, DossierS
             cancellationToken);
         await pack.FlushAsync(cancellationToken);
         return new MadePack(
-            await ArrivedAsync(pack, FileTypes.Zip, $"{content.Cover.Reference}.zip", cancellationToken), await ArrivedAsync(dossier, FileTypes.Pdf, $"{content.Cover.Reference}.pdf", cancellationToken), written, stamped);
+            await ArrivedAsync(pack, FileTypes.Zip, $"{content.Cover.Reference}.zip", cancellationToken),
+            await ArrivedAsync(dossier, FileTypes.Pdf, $"{content.Cover.Reference}.pdf", cancellationToken),
+            content,
+            written,
+            stamped);
     }
 
     private static IEnumerable<EvidenceFile> FilesOf(DossierContent content, byte[] document)
@@ -98,7 +102,8 @@ public sealed class EvidencePacks(PackKeys keys, Timestamps timestamps, DossierS
 /// <summary>A pack that was made and is not kept yet.</summary>
 /// <param name="Pack">The ZIP.</param>
 /// <param name="Dossier">The PDF of it, for people who only read.</param>
-public sealed record MadePack(ArrivedFile Pack, ArrivedFile Dossier, WrittenDocument Written, IReadOnlyList<TimestampOutcome> Timestamps) : IAsyncDisposable
+/// <param name="Content">What the dossier says, its proofs included.</param>
+public sealed record MadePack(ArrivedFile Pack, ArrivedFile Dossier, DossierContent Content, WrittenDocument Written, IReadOnlyList<TimestampOutcome> Timestamps) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {

@@ -7,6 +7,7 @@ using Trace.Server.Brands;
 using Trace.Server.Cases;
 using Trace.Server.Claims;
 using Trace.Server.Codes;
+using Trace.Server.Dossiers;
 using Trace.Server.Files;
 using Trace.Server.Listings;
 using Trace.Server.Log;
@@ -105,6 +106,7 @@ public sealed class BrandExport(
         await zip.AddLinesAsync("sellers.ndjson", SellersStore.StreamAsync(session, brandId).Select(sellers.Describe), ServerJson.Default.SellerResponse);
         await EvidenceAsync(session, zip, brandId);
         await zip.AddLinesAsync("cases.ndjson", cases.ExportAsync(session, brandId), ServerJson.Default.ExportedCase);
+        await zip.AddLinesAsync("dossiers.ndjson", DossiersStore.StreamAsync(session, brandId).Select(row => row.ToResponse()), ServerJson.Default.DossierResponse);
         await WebhooksAsync(session, zip, brandId);
         await zip.AddLinesAsync("log-records.ndjson", LogRecordsStore.StreamAsync(session, brandId).Select(row => row.ToResponse()), ServerJson.Default.LogRecordResponse);
         await zip.AddLinesAsync("audit.ndjson", AuditStore.StreamAsync(session, brandId).Select(AuditApi.ToEntry), ServerJson.Default.AuditEntry);

@@ -33,6 +33,7 @@ public static class ExportReadme
         files.ndjson             kept files: id, purpose, sha256, sizeBytes, mediaType, name, keptAt
         files/                   their bytes as they arrived, by id. They came from outside: open them as you open what strangers send
         cases.ndjson             what was done about offers: CaseDetail with contacts, and the words of each letter and notice; files are named by their ids
+        dossiers.ndjson          DossierResponse: evidence packs that were made; their files are in files/
         webhooks.ndjson          WebhookResponse
         deliveries/{id}.ndjson   WebhookDelivery, of the last 30 days
         log-records.ndjson       LogRecordResponse: what the transparency log has of you. Record and salt open the leaf at that index, see

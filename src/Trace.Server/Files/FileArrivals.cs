@@ -21,7 +21,7 @@ public sealed class FileArrivals(Database database, AuditTrail audit, TraceSetti
         if (!outcome.TryGet(out _, out var failure))
         {
             await database.WriteAsync(
-                session => audit.AddAsync(session, caller, new AuditedChange("file.refuse", purpose.Word(), New: new { reason = failure.Code })), cancellationToken);
+                session => audit.AddAsync(session, caller, new AuditedChange("file.refuse", purpose.Word(), New: new { reason = failure.Code })), CancellationToken.None);
         }
 
         return outcome;
@@ -47,7 +47,7 @@ public sealed class FileArrivals(Database database, AuditTrail audit, TraceSetti
         {
             if (await SpoolAsync(body, file, purpose.MostBytes(), cancellationToken) is not { } hash)
                 return new Failure("file_too_large", string.Create(CultureInfo.InvariantCulture, $"The most is {purpose.MostBytes() >> 20} MiB."));
-            if (!(await RecogniseAsync(file, cancellationToken)).TryGet(out var type, out var failure))
+            if (!(await RecogniseAsync(file, purpose, cancellationToken)).TryGet(out var type, out var failure))
                 return failure;
             if (!purpose.Types().Contains(type, StringComparer.Ordinal))
                 return new Failure("file_type_refused", $"The file is {type} by its content; here it is one of {string.Join(", ", purpose.Types())}.");
@@ -61,12 +61,12 @@ public sealed class FileArrivals(Database database, AuditTrail audit, TraceSetti
         }
     }
 
-    private static async Task<Outcome<string>> RecogniseAsync(FileStream file, CancellationToken cancellationToken)
+    private static async Task<Outcome<string>> RecogniseAsync(FileStream file, FilePurpose purpose, CancellationToken cancellationToken)
     {
         await Looking.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Run(() => FileTypes.Recognise(file), cancellationToken);
+            return await Task.Run(() => FileTypes.Recognise(file, purpose.Types()), cancellationToken);
         }
         finally
         {

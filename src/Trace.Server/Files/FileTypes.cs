@@ -20,7 +20,8 @@ public static class FileTypes
 
     /// <summary>Its media type, or why it is none of those that are kept. The whole file is read where a type is more than its first bytes; memory stays bounded.</summary>
     /// <param name="file">Can be sought in.</param>
-    public static Outcome<string> Recognise(Stream file)
+    /// <param name="taken">The types that are taken here: one that is not is told by how it begins, not walked through.</param>
+    public static Outcome<string> Recognise(Stream file, IReadOnlyList<string>? taken = null)
     {
         var buffer = new byte[HeadBytes];
         file.Position = 0;
@@ -34,9 +35,9 @@ public static class FileTypes
         if (head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8))
             return Zip;
         if (head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-            return WarcFile.CheckGzip(file) is { } refused ? refused : WarcGzip;
+            return taken?.Contains(WarcGzip, StringComparer.Ordinal) != false && WarcFile.CheckGzip(file) is { } refused ? refused : WarcGzip;
         if (head.StartsWith("WARC/"u8))
-            return WarcFile.Check(file) is { } refusal ? refusal : Warc;
+            return taken?.Contains(Warc, StringComparer.Ordinal) != false && WarcFile.Check(file) is { } refusal ? refusal : Warc;
         return OfText(file, head);
     }
 

@@ -44,11 +44,19 @@ public sealed class UploadForm : IAsyncDisposable
         }
 
         var form = new UploadForm();
-        var failure = await form.TryReadAsync(new MultipartReader(boundary, request.Body), caller, files, purpose, names, request.HttpContext.RequestAborted);
-        if (failure == null)
-            return form;
-        await form.DisposeAsync();
-        return failure;
+        var isRead = false;
+        try
+        {
+            var failure = await form.TryReadAsync(new MultipartReader(boundary, request.Body), caller, files, purpose, names, request.HttpContext.RequestAborted);
+            isRead = failure == null;
+            return failure == null ? form : failure;
+        }
+        finally
+        {
+            // Also when the sender hangs up after the file.
+            if (!isRead)
+                await form.DisposeAsync();
+        }
     }
 
     /// <summary>For forms that must have one.</summary>

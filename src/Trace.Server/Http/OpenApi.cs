@@ -39,6 +39,7 @@ public static class OpenApi
         ("Audit", "Who did what to what, when, and from where."),
         ("Brands", "Brands and their products."),
         ("Cases", "Cases against offers: what is claimed, what is missing for it, letters and notices, answers, and every step."),
+        ("Dossiers", "Evidence packs of cases: made, listed; their files are kept files."),
         ("Claims", "Covered codes, which first buyers enter."),
         ("Codes", "Batches of codes, lists of codes, what happened to their units, and the public keys to check them with."),
         ("Files", "Evidence files, kept byte for byte as they arrived."),
@@ -99,6 +100,8 @@ public static class OpenApi
         {
             options.RoutePrefix = "swagger";
             options.SwaggerEndpoint("/openapi/v1.json", "Trace v1");
+            // Two hundred operations open at once keep a browser busy for many seconds.
+            options.DocExpansion(Swashbuckle.AspNetCore.SwaggerUI.DocExpansion.None);
         });
     }
 

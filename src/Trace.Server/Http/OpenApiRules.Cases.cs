@@ -94,6 +94,11 @@ internal static partial class OpenApiRules
         ["AnswerResponse.decision"] = s => Words(s, AnswerRow.Accepted, AnswerRow.Rejected),
         ["AnswerResponse.record"] = Id,
         ["AnswerFile.sha256"] = Sha256,
+        ["DossierResponse.sha256"] = Sha256,
+        ["DossierResponse.caseId"] = Id,
+        ["DossierResponse.madeBy"] = Id,
+        ["DossierResponse.pack"] = Id,
+        ["DossierResponse.pdf"] = Id,
     };
 
     private static readonly Dictionary<string, (string Description, JsonNode Example, Action<OpenApiSchema> Limit)> CaseParameters = new(StringComparer.Ordinal)
@@ -103,6 +108,7 @@ internal static partial class OpenApiRules
         ["answerId"] = ("The id of the answer.", "0H7K4R8D5MZX", Id),
         ["ListCases.state"] = ("Only cases that stand so; open for all but closed ones.", "open", s => Words(s, [CasesApi.Open, .. Trace.Core.Enforcement.Words.All<CaseState>()])),
         ["ListCases.cursor"] = TimeCursor,
+        ["ListDossiers.cursor"] = TimeCursor,
         ["ListCases.listing"] = ("Only cases against this listing.", "4M1R7Q9D0WQE", Id),
         ["ListCases.overdue"] = ("Only cases whose time for an answer is over.", true, _ => { }
         ),

@@ -31,14 +31,15 @@ public sealed class PublishedLog(TraceSettings settings, LogKey key) : IDisposab
             if (_state == LogState.Signing && Shown is { } shown && shown.Log.LogNumber == row.LogNumber && shown.Log.Note.AsSpan().SequenceEqual(row.Note) && File.Exists(Path))
                 return _state;
             var (view, file) = (LogView.Believed(row), ReadFile());
-            var state = view == null ? LogState.Inconsistent : await CompareAsync(session, view, file?.Checkpoint);
+            // A row that somebody else wrote moves neither the file nor what is shown.
+            var state = view == null ? LogState.Inconsistent : !key.Holds(row) ? LogState.KeyBroken : await CompareAsync(session, view, file?.Checkpoint);
             if (state == LogState.Signing)
                 await WriteFileAsync(row.Note);
             // What was published last is what it is, also where the database says otherwise.
             Volatile.Write(ref _shown, state != LogState.Signing && file is { } last && (view == null || last.Checkpoint.Origin == row.Origin)
                 ? new LogView(row with { Origin = last.Checkpoint.Origin, Note = last.Note, Size = last.Checkpoint.Size }, last.Checkpoint)
                 : view);
-            return _state = state == LogState.Signing && !key.Holds(row) ? LogState.KeyBroken : state;
+            return _state = state;
         }
         finally
         {
@@ -54,7 +55,7 @@ public sealed class PublishedLog(TraceSettings settings, LogKey key) : IDisposab
         {
             await WriteFileAsync(row.Note);
             Volatile.Write(ref _shown, LogView.Of(row));
-            _state = LogState.Signing;
+            _state = key.Holds(row) ? LogState.Signing : LogState.KeyBroken;
         }
         finally
         {
@@ -95,13 +96,13 @@ public sealed class PublishedLog(TraceSettings settings, LogKey key) : IDisposab
 
     public void Dispose() => _turn.Dispose();
 
-    private static async Task<LogState> CompareAsync(Session session, LogView view, Checkpoint? file)
+    private async Task<LogState> CompareAsync(Session session, LogView view, Checkpoint? file)
     {
         // A server that is new to a PostgreSQL has no file; beside SQLite it goes missing with a restored folder only.
         if (file == null)
             return view.Checkpoint.Size == 0 || session.Dialect == Dialect.Postgres ? LogState.Signing : LogState.NothingKnown;
         if (file.Origin != view.Log.Origin)
-            return await LogsStore.FindAsync(session, file.Origin) is { } earlier && earlier.LogNumber < view.Log.LogNumber ? LogState.Signing : LogState.UnknownLog;
+            return await LogsStore.FindAsync(session, file.Origin) is { } earlier && earlier.LogNumber < view.Log.LogNumber && key.Holds(earlier) ? LogState.Signing : LogState.UnknownLog;
         if (file.Size > view.Checkpoint.Size)
             return LogState.Behind;
         return await ExtendsAsync(session, view, file) ? LogState.Signing : LogState.Inconsistent;
@@ -111,12 +112,21 @@ public sealed class PublishedLog(TraceSettings settings, LogKey key) : IDisposab
     private async Task WriteFileAsync(byte[] note)
     {
         var temporary = string.Create(CultureInfo.InvariantCulture, $"{Path}.{PublicId.Format(PublicId.Create())}.new");
-        await using (var stream = PrivateFile.CreateOnce(temporary))
+        try
         {
-            await stream.WriteAsync(note);
-            stream.Flush(flushToDisk: true);
-        }
+            await using (var stream = PrivateFile.CreateOnce(temporary))
+            {
+                await stream.WriteAsync(note);
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(temporary, Path, overwrite: true);
+            File.Move(temporary, Path, overwrite: true);
+        }
+        catch
+        {
+            // It is tried twice a second: a full disk is not to be filled with these.
+            File.Delete(temporary);
+            throw;
+        }
     }
 }

@@ -23,13 +23,26 @@ public sealed class Witnessing(Database database, PublishedLog published, Witnes
         {
             var size = known.GetValueOrDefault(witness.Key.ToString());
             if (size < view.Checkpoint.Size)
-                Tell(witness, await AskAsync(witness, view, size, cancellationToken));
+                Tell(witness, await TryAskAsync(witness, view, size, cancellationToken));
         }
     }
 
     protected override Task WorkAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
 
     protected override void LogFailure(DbException exception) => LogLog.NotPublished(log, exception);
+
+    /// <summary>A tile that is missing or cut is no reason to end the service.</summary>
+    private async Task<string> TryAskAsync(LogWitness witness, LogView view, long earlierSize, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(witness, view, earlierSize, cancellationToken);
+        }
+        catch (InvalidDataException fault)
+        {
+            return fault.Message;
+        }
+    }
 
     /// <summary>A sentence on why it did not cosign; empty if it did.</summary>
     private async Task<string> AskAsync(LogWitness witness, LogView view, long earlierSize, CancellationToken cancellationToken)

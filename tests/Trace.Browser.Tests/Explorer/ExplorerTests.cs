@@ -15,7 +15,8 @@ public sealed class ExplorerTests
         {
             Width = 1280,
             Height = 900,
-            Steps = [PageStep.WaitFor("text=Check a code; the scan is stored before the answer"), PageStep.Click("text=Check a code; the scan is stored before the answer"), PageStep.WaitFor("text=Try it out")],
+            TimeoutMs = 60_000,
+            Steps = [PageStep.WaitFor("#operations-tag-Verification"), PageStep.Click("#operations-tag-Verification"), PageStep.WaitFor("text=Check a code; the scan is stored before the answer"), PageStep.Click("text=Check a code; the scan is stored before the answer"), PageStep.WaitFor("text=Try it out")],
         });
 
         Assert.Contains("default-src 'none'", page.Headers["content-security-policy"], StringComparison.Ordinal);

@@ -9,7 +9,10 @@ public sealed class LetterPdfTests
 {
     private static readonly IReadOnlyDictionary<string, string> Values = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["platform"] = "market.example", ["product"] = "Acme Runner 38", ["seller"] = "shop-4711", ["brand"] = "Acme Sport GmbH",
+        ["platform"] = "market.example",
+        ["product"] = "Acme Runner 38",
+        ["seller"] = "shop-4711",
+        ["brand"] = "Acme Sport GmbH",
         ["listing"] = "https://market.example/itm/334455667788?var=633221100&hash=item4de1a2b3c4:g:AbCdEfGhIjKl",
     };
 

@@ -45,6 +45,10 @@ public sealed partial class AnswersMatchTheDocumentTests
         await CallAsync(kim.Browser, "RecordAnswer", 422, Of(), body: """{"sender":"nobody","message":"x"}""");
         await CallAsync(admin, "GetCase", 200, Of());
         await CallAsync(admin, "CloseReplyLinks", 204, Of());
+        await CallAsync(kim.Browser, "MakeDossier", 201, Of());
+        await CallAsync(admin, "MakeDossier", 404);
+        await CallAsync(admin, "ListDossiers", 200, Of());
+        await CallAsync(admin, "ListDossiers", 400, new(Of()) { ["limit"] = "0" });
         await CallAsync(admin, "EraseCase", 404);
         await CallAsync(admin, "MoveCase", 200, Of());
         await CallAsync(admin, "EraseCaseSeller", 204, Of());

@@ -23,8 +23,16 @@ public sealed class SellerTests
         var brand = await server.CreateBrandAsync();
         var seller = new
         {
-            list = "authorized", name = "Maria Silva", reference = "S-1", shops = new object[] { new { platform = "eBay", handle = "Maria_S" }, new { domain = "https://www.Silva.example/oil" } },
-            gtins = new[] { brand.Gtin[1..] }, territories = new[] { "DE", "AT" }, platforms = new[] { "ebay.de" }, from = "2020-01-01", until = "2999-12-31", notes = "Met in Porto.\nPays late.",
+            list = "authorized",
+            name = "Maria Silva",
+            reference = "S-1",
+            shops = new object[] { new { platform = "eBay", handle = "Maria_S" }, new { domain = "https://www.Silva.example/oil" } },
+            gtins = new[] { brand.Gtin[1..] },
+            territories = new[] { "DE", "AT" },
+            platforms = new[] { "ebay.de" },
+            from = "2020-01-01",
+            until = "2999-12-31",
+            notes = "Met in Porto.\nPays late.",
         };
 
         var created = (await brand.Admin.PostAnswerAsync(Path, seller, "k")).AssertStatus(201);
@@ -89,7 +97,11 @@ public sealed class SellerTests
         string[] words = ["Zacharias Quince", "quince-and-sons.example", "zacharias_q", "REF-QUINCE-77", "Notes about Quince"];
         var seller = new
         {
-            list = "deny", name = words[0], reference = words[3], until = "2999-12-31", notes = words[4],
+            list = "deny",
+            name = words[0],
+            reference = words[3],
+            until = "2999-12-31",
+            notes = words[4],
             shops = new object[] { new { platform = "eBay", handle = words[2], domain = words[1] } },
         };
         var id = (await brand.Admin.PostAnswerAsync(Path, seller, "key")).AssertStatus(201).Json.Text("id");
