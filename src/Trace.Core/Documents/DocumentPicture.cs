@@ -29,32 +29,18 @@ public sealed record DocumentPicture(ReadOnlyMemory<byte> Jpeg, int Width, int H
 
     private static DocumentPicture Make(SKBitmap bitmap, SKEncodedOrigin origin)
     {
-        var turned = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
-        var (width, height) = turned ? (bitmap.Height, bitmap.Width) : (bitmap.Width, bitmap.Height);
+        var (width, height) = PictureOrientation.SizeOf(bitmap, origin);
         var scale = Math.Min(1f, (float)MostWidth / width);
         var (shownWidth, wholeHeight) = (Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
         var shownHeight = Math.Min(wholeHeight, (int)Math.Ceiling(shownWidth * MostHeightOfWidth));
         using var surface = SKSurface.Create(new SKImageInfo(shownWidth, shownHeight, SKColorType.Rgba8888, SKAlphaType.Opaque));
         surface.Canvas.Clear(SKColors.White);
         surface.Canvas.Scale(scale);
-        surface.Canvas.Concat(Upright(origin, width, height));
+        surface.Canvas.Concat(PictureOrientation.Upright(origin, width, height));
         using var image = SKImage.FromBitmap(bitmap);
         surface.Canvas.DrawImage(image, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         using var shown = surface.Snapshot();
         using var encoded = shown.Encode(SKEncodedImageFormat.Jpeg, Quality);
         return new DocumentPicture(encoded.ToArray(), shownWidth, shownHeight, shownHeight < wholeHeight);
     }
-
-    /// <summary>EXIF orientations 1 to 8: from the stored picture to the one that people see, which is so wide and high.</summary>
-    private static SKMatrix Upright(SKEncodedOrigin origin, float width, float height) => origin switch
-    {
-        SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, width, 0, 1, 0, 0, 0, 1),
-        SKEncodedOrigin.BottomRight => new SKMatrix(-1, 0, width, 0, -1, height, 0, 0, 1),
-        SKEncodedOrigin.BottomLeft => new SKMatrix(1, 0, 0, 0, -1, height, 0, 0, 1),
-        SKEncodedOrigin.LeftTop => new SKMatrix(0, 1, 0, 1, 0, 0, 0, 0, 1),
-        SKEncodedOrigin.RightTop => new SKMatrix(0, -1, width, 1, 0, 0, 0, 0, 1),
-        SKEncodedOrigin.RightBottom => new SKMatrix(0, -1, width, -1, 0, height, 0, 0, 1),
-        SKEncodedOrigin.LeftBottom => new SKMatrix(0, 1, 0, -1, 0, height, 0, 0, 1),
-        _ => SKMatrix.Identity,
-    };
 }

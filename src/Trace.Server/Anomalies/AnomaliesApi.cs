@@ -70,9 +70,9 @@ public static class AnomaliesApi
         row.Status,
         DateTimeOffset.FromUnixTimeMilliseconds(row.LastAt),
         row.Note,
-        row.Assignee is { } assignee ? PublicId.Format(assignee) : null,
+        PublicId.Format(row.Assignee),
         UnixTime.Of(row.DecidedAt),
-        row.DecidedBy is { } decider ? PublicId.Format(decider) : null,
+        PublicId.Format(row.DecidedBy),
         UnixTime.Of(row.SnoozedUntil));
 
     private static async Task<IResult> ListAsync(

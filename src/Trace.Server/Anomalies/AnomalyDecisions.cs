@@ -67,7 +67,7 @@ public sealed class AnomalyDecisions(Database database, AnomalyRecorder recorder
         var changed = row with { Assignee = assignee.Id };
         await AnomaliesStore.PutAsync(session, [changed]);
         await audit.AddAsync(session, caller, new AuditedChange(
-            "anomaly.assign", id.ToString(), new { Account = row.Assignee is { } before ? PublicId.Format(before) : null }, new { request.Account }));
+            "anomaly.assign", id.ToString(), new { Account = PublicId.Format(row.Assignee) }, new { request.Account }));
         return changed;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using SkiaSharp;
+using Trace.Core.Documents;
 using Trace.Server.Http;
 
 namespace Trace.Server.Brands;
@@ -67,29 +68,15 @@ public sealed record Picture(string Name, byte[] Content)
     /// <summary>Upright and no larger than that; a smaller one keeps its size. What the file says besides, such as where it was taken, is not taken over.</summary>
     private static SKImage Fit(SKBitmap bitmap, SKEncodedOrigin origin, int maxWidth, int maxHeight)
     {
-        var turned = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
-        var (width, height) = turned ? (bitmap.Height, bitmap.Width) : (bitmap.Width, bitmap.Height);
+        var (width, height) = PictureOrientation.SizeOf(bitmap, origin);
         var scale = Math.Min(1f, Math.Min((float)maxWidth / width, (float)maxHeight / height));
         var info = new SKImageInfo(Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)), SKColorType.Rgba8888, SKAlphaType.Premul);
         using var surface = SKSurface.Create(info);
         var canvas = surface.Canvas;
         canvas.Scale((float)info.Width / width, (float)info.Height / height);
-        canvas.Concat(Upright(origin, width, height));
+        canvas.Concat(PictureOrientation.Upright(origin, width, height));
         using var image = SKImage.FromBitmap(bitmap);
         canvas.DrawImage(image, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         return surface.Snapshot();
     }
-
-    /// <summary>EXIF orientations 1 to 8: from the stored picture to the one that people see, which is so wide and high.</summary>
-    private static SKMatrix Upright(SKEncodedOrigin origin, float width, float height) => origin switch
-    {
-        SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, width, 0, 1, 0, 0, 0, 1),
-        SKEncodedOrigin.BottomRight => new SKMatrix(-1, 0, width, 0, -1, height, 0, 0, 1),
-        SKEncodedOrigin.BottomLeft => new SKMatrix(1, 0, 0, 0, -1, height, 0, 0, 1),
-        SKEncodedOrigin.LeftTop => new SKMatrix(0, 1, 0, 1, 0, 0, 0, 0, 1),
-        SKEncodedOrigin.RightTop => new SKMatrix(0, -1, width, 1, 0, 0, 0, 0, 1),
-        SKEncodedOrigin.RightBottom => new SKMatrix(0, -1, width, -1, 0, height, 0, 0, 1),
-        SKEncodedOrigin.LeftBottom => new SKMatrix(0, 1, 0, -1, 0, height, 0, 0, 1),
-        _ => SKMatrix.Identity,
-    };
 }

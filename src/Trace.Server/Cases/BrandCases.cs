@@ -105,7 +105,7 @@ public sealed class BrandCases(Database database, CaseSeal seal, CaseTexts texts
             parts.Subjects.Gtins,
             [.. parts.Subjects.Listings.Select(PublicId.Format)],
             [.. parts.Subjects.Rights.Select(PublicId.Format)],
-            row.PurchaseId is { } purchase ? PublicId.Format(purchase) : null,
+            PublicId.Format(row.PurchaseId),
             row.GroundList,
             words.ComparedBy == null && words.Original == null ? null : new ComparisonStatement(words.ComparedBy, words.Original),
             words.Note,
@@ -130,7 +130,7 @@ public sealed class BrandCases(Database database, CaseSeal seal, CaseTexts texts
             row.Sender,
             row.ArrivedBy,
             DateTimeOffset.FromUnixTimeMilliseconds(row.ReceivedAt),
-            Format(row.RecordedBy),
+            PublicId.Format(row.RecordedBy),
             words.Kind,
             words.Message,
             words.Source,
@@ -138,8 +138,8 @@ public sealed class BrandCases(Database database, CaseSeal seal, CaseTexts texts
             sent,
             row.Decision,
             UnixTime.Of(row.ReviewedAt),
-            Format(row.ReviewedBy),
-            Format(row.RecordId));
+            PublicId.Format(row.ReviewedBy),
+            PublicId.Format(row.RecordId));
     }
 
     private CaseResponse Describe(CaseRow row, DateOnly today) => new(
@@ -154,7 +154,7 @@ public sealed class BrandCases(Database database, CaseSeal seal, CaseTexts texts
         row.DueDay,
         row.Due < today,
         row.Steps,
-        Format(row.Assignee),
+        PublicId.Format(row.Assignee),
         seal.SellerOf(row).Called,
         DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
         DateTimeOffset.FromUnixTimeMilliseconds(row.MovedAt),
@@ -164,7 +164,7 @@ public sealed class BrandCases(Database database, CaseSeal seal, CaseTexts texts
     {
         var words = seal.WordsOf(row);
         return new StepResponse(
-            row.Number, row.Move, row.FromState, row.ToState, DateTimeOffset.FromUnixTimeMilliseconds(row.MovedAt), row.ActorId == 0 ? null : PublicId.Format(row.ActorId), words.By, words.Reason, row.DueDay, Format(row.RecordId));
+            row.Number, row.Move, row.FromState, row.ToState, DateTimeOffset.FromUnixTimeMilliseconds(row.MovedAt), row.ActorId == 0 ? null : PublicId.Format(row.ActorId), words.By, words.Reason, row.DueDay, PublicId.Format(row.RecordId));
     }
 
     private ReplyLinkResponse Describe(ReplyLinkRow row)
@@ -195,8 +195,6 @@ public sealed class BrandCases(Database database, CaseSeal seal, CaseTexts texts
             listing == null ? null : ofListing,
             overdue ?? false);
     }
-
-    private static string? Format(long? id) => id is { } value ? PublicId.Format(value) : null;
 
     private static Failure Invalid(string detail) => new("invalid_request", detail);
 }

@@ -42,29 +42,6 @@ public sealed class CaseAnswers(Database database, CaseSeal seal, BrandCases cas
     /// <summary>The same in a transaction of its own.</summary>
     public Task<Outcome<AnswerResponse>> RecordAsync(Caller caller, string caseId, RecordAnswerRequest request) => database.TryWriteAsync(session => RecordAsync(session, caller, caseId, request));
 
-    /// <summary>Adds a file to an answer that somebody recorded and nobody reviewed.</summary>
-    public async Task<Outcome<AnswerResponse>> AddFileAsync(Caller caller, string caseId, string answerId, ArrivedFile file, CancellationToken cancellationToken)
-    {
-        if (WholeBrand.Refuse(caller) is { } refused)
-            return refused;
-        var outcome = await database.TryWriteAsync<AnswerRow>(
-            async session =>
-            {
-                if (!PublicId.TryParse(caseId, out var ofCase) || !PublicId.TryParse(answerId, out var id) || await CaseAnswersStore.FindAsync(session, caller.BrandId, ofCase, id) is not { } answer)
-                    return new Failure("not_found", $"There is no answer {answerId} of this case.");
-                if (answer is not { ArrivedBy: AnswerRow.Recorded, Decision: null } || answer.FileIds.Count >= MostFiles)
-                    return new Failure("invalid_case", $"Files are added to an answer that was recorded and not reviewed, at most {MostFiles}.");
-                var kept = await files.KeepAsync(session, caller.BrandId, file, cancellationToken);
-                var changed = answer with { Files = Limits.Format([.. answer.FileIds.Append(kept.Id).Select(PublicId.Format)]) };
-                await CaseAnswersStore.SetFilesAsync(session, changed);
-                await records.EnterAsync(session, caller.BrandId, "case_answer_file", new JsonObject { ["case"] = caseId, ["answer"] = answerId, ["sha256"] = kept.Sha256 });
-                await audit.AddAsync(session, caller, new AuditedChange("case.add_file", caseId, New: new { Answer = answerId, kept.Sha256 }));
-                return changed;
-            },
-            cancellationToken);
-        return outcome.TryGet(out var row, out var failure) ? await database.ReadAsync(session => cases.DescribeAsync(session, row, withContacts: true), cancellationToken) : failure;
-    }
-
     /// <summary>Keeps an answer with its files, in the transaction of whatever made it count.</summary>
     internal async Task<AnswerRow> AddAsync(Session session, CaseRow row, NewAnswer answer, IReadOnlyList<ArrivedFile> arrived, CancellationToken cancellationToken)
     {

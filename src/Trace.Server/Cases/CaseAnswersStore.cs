@@ -51,9 +51,6 @@ public static class CaseAnswersStore
 
     public static Task ReviewAsync(Session session, AnswerRow row) => session.ExecuteAsync(Review, row);
 
-    public static Task SetFilesAsync(Session session, AnswerRow row) => session.ExecuteAsync(
-        "UPDATE case_answer SET files = @Files WHERE brand_id = @BrandId AND case_id = @CaseId AND answer_id = @AnswerId;", row);
-
     public static Task EraseContentAsync(Session session, AnswerRow row) => session.ExecuteAsync(
         "UPDATE case_answer SET sealed_words = NULL, files = NULL WHERE brand_id = @BrandId AND case_id = @CaseId AND answer_id = @AnswerId;", row);
 

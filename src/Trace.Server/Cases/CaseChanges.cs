@@ -97,7 +97,7 @@ public sealed class CaseChanges(Database database, CaseSeal seal, CaseSources so
 
             var changed = row with { Assignee = assignee };
             await CasesStore.AssignAsync(session, changed);
-            await audit.AddAsync(session, caller, new AuditedChange("case.assign", caseId, new { Account = row.Assignee is { } old ? PublicId.Format(old) : null }, new { request.Account }));
+            await audit.AddAsync(session, caller, new AuditedChange("case.assign", caseId, new { Account = PublicId.Format(row.Assignee) }, new { request.Account }));
             return changed;
         });
         return outcome.TryGet(out var row, out var failure) ? cases.Describe(row) : failure;
@@ -132,7 +132,7 @@ public sealed class CaseChanges(Database database, CaseSeal seal, CaseSources so
         subjects.Gtins,
         Listings = subjects.Listings.Select(PublicId.Format),
         Rights = subjects.Rights.Select(PublicId.Format),
-        Purchase = row.PurchaseId is { } purchase ? PublicId.Format(purchase) : null,
+        Purchase = PublicId.Format(row.PurchaseId),
     };
 
     private static Failure Closed() => Invalid("A closed case stays as it is; it can be opened again.");

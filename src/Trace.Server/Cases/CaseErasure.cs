@@ -99,11 +99,10 @@ public sealed class CaseRetention(CaseErasure erasure, EnforcementSettings setti
     private const int Portion = 10;
 
     /// <summary>In portions: nobody waits for them long.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken)
     {
         var time = Clock.GetUtcNow().AddDays(-settings.KeptDays).ToUnixTimeMilliseconds();
-        while (await erasure.EraseClosedBeforeAsync(time, Portion, cancellationToken) == Portion)
-            cancellationToken.ThrowIfCancellationRequested();
+        return InPortionsAsync(Portion, () => erasure.EraseClosedBeforeAsync(time, Portion, cancellationToken), cancellationToken);
     }
 
     protected override Task WorkAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);

@@ -140,15 +140,15 @@ public sealed class CaseTexts(Database database, CaseSeal seal, CaseContexts con
         PublicId.Format(row.TextId),
         row.Kind,
         row.Form,
-        Format(row.RightId),
+        PublicId.Format(row.RightId),
         row.Language,
         row.Platform,
         row.Status,
         DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
         PublicId.Format(row.CreatedBy),
-        Format(row.AgreedBy),
+        PublicId.Format(row.AgreedBy),
         UnixTime.Of(row.SentAt),
-        Format(row.SentBy),
+        PublicId.Format(row.SentBy),
         row.Delivery,
         row.MailDue != null,
         row.Sha256,
@@ -156,7 +156,7 @@ public sealed class CaseTexts(Database database, CaseSeal seal, CaseContexts con
         row.FormsVersion,
         row.Outcome,
         UnixTime.Of(row.OutcomeAt),
-        Format(row.TakesBack),
+        PublicId.Format(row.TakesBack),
         UnixTime.Of(row.TakenBackAt));
 
     private TextDetail Show(CaseContext context, TextRow row, Signer? signer)
@@ -239,8 +239,6 @@ public sealed class CaseTexts(Database database, CaseSeal seal, CaseContexts con
             return Invalid($"`values` has at most {MostValues} entries of at most {MaxValueLength} characters.");
         return to is { Length: > 0 } && !CaseEntry.IsEmail(to) ? Invalid("`to` is an e-mail address.") : null;
     }
-
-    private static string? Format(long? id) => id is { } value ? PublicId.Format(value) : null;
 
     private static Failure Invalid(string detail) => new("invalid_case", detail);
 

@@ -1,3 +1,4 @@
+using Trace.Server.Brands;
 using Trace.Server.Http;
 using Trace.Server.Storage;
 
@@ -12,14 +13,9 @@ public static class FilesApi
             .WithoutRequestTimeout()
             .Produces<Stream>(StatusCodes.Status200OK, FileDownload.Bytes, FileTypes.Png, FileTypes.Jpeg, FileTypes.WebP, FileTypes.Pdf, FileTypes.Text);
 
-    /// <summary>Files are of cases, and those of the whole brand.</summary>
-    public static Failure? LimitProblem(Caller caller) => caller.IsLimited
-        ? new Failure("forbidden", "This caller is limited to products or sites, and this belongs to the whole brand.")
-        : null;
-
     private static async Task<IResult> GetAsync(string fileId, Caller caller, KeptFiles files)
     {
-        if (LimitProblem(caller) is { } limited)
+        if (WholeBrand.Refuse(caller) is { } limited)
             return limited;
         return PublicId.TryParse(fileId, out var id) && await files.FindAsync(caller.BrandId, id) is { } file && await files.OpenAsync(caller.BrandId, id) is { } content
             ? new FileDownload(file, content)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Trace.Server.Http;
 
 namespace Trace.Server.Files;
 
@@ -7,18 +8,12 @@ namespace Trace.Server.Files;
 /// <param name="aes">Of the file's key; disposed with this.</param>
 /// <param name="readChunk">A chunk as it is stored, by its number; null if it is not there.</param>
 /// <param name="damaged">Called before the failure.</param>
-internal sealed class KeptFileStream(KeptFile file, AesGcm aes, Func<long, Task<byte[]?>> readChunk, Action damaged) : Stream
+internal sealed class KeptFileStream(KeptFile file, AesGcm aes, Func<long, Task<byte[]?>> readChunk, Action damaged) : ForwardStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private ReadOnlyMemory<byte> _left;
     private long _next;
     private long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => file.SizeBytes;
 
@@ -43,21 +38,6 @@ internal sealed class KeptFileStream(KeptFile file, AesGcm aes, Func<long, Task<
         _position += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Kept files are read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -3,25 +3,11 @@ using System.Globalization;
 namespace Trace.Server.Http;
 
 /// <summary>Reads a body of lines and stops at a line that is too long, so that no body is ever held as one line.</summary>
-public sealed class BoundedLinesStream(Stream inner, int maxLineBytes = BoundedLinesStream.DefaultMaxLineBytes) : Stream
+public sealed class BoundedLinesStream(Stream inner, int maxLineBytes = BoundedLinesStream.DefaultMaxLineBytes) : ForwardStream
 {
     public const int DefaultMaxLineBytes = 16 << 10;
 
     private int _lineBytes;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="BadHttpRequestException">A line is too long.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -31,9 +17,6 @@ public sealed class BoundedLinesStream(Stream inner, int maxLineBytes = BoundedL
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         var read = inner.Read(buffer, offset, count);
@@ -42,12 +25,6 @@ public sealed class BoundedLinesStream(Stream inner, int maxLineBytes = BoundedL
     }
 
     public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Check(ReadOnlySpan<byte> bytes)
     {

@@ -30,8 +30,8 @@ internal static partial class OpenApiRules
         ["CaseResponse.claim"] = Claims,
         ["CaseResponse.state"] = States,
         ["CaseResponse.lastMove"] = Moves,
-        ["CaseResponse.due"] = OneDayOfCase,
-        ["CaseResponse.assignee"] = Id,
+        ["CaseResponse.due"] = OneDay,
+        ["CaseResponse.assignee"] = AnyId,
         ["CaseCount.state"] = States,
         ["CreateCaseRequest.claim"] = Claims,
         ["CreateCaseRequest.country"] = Country,
@@ -45,7 +45,7 @@ internal static partial class OpenApiRules
         ["UpdateCaseRequest.language"] = Languages,
         ["UpdateCaseRequest.grounds"] = s => Items(s, words: [.. Statement.Grounds]),
         ["UpdateCaseRequest.note"] = s => Text(s, 0, CaseEntry.MaxNoteLength),
-        ["AssignCaseRequest.account"] = Id,
+        ["AssignCaseRequest.account"] = AnyId,
         ["SellerContact.name"] = s => Text(s, 0, CaseEntry.MaxSellerLength),
         ["SellerContact.handle"] = s => Text(s, 0, CaseEntry.MaxSellerLength),
         ["ClaimMissing.claim"] = Claims,
@@ -54,24 +54,24 @@ internal static partial class OpenApiRules
         ["MoveCaseRequest.move"] = Moves,
         ["MoveCaseRequest.from"] = States,
         ["MoveCaseRequest.reason"] = s => Text(s, 0, CaseMoves.MaxReasonLength),
-        ["MoveCaseRequest.answer"] = Id,
+        ["MoveCaseRequest.answer"] = AnyId,
         ["MoveCaseRequest.texts"] = s => Items(s, $"^{Crockford}{{12}}$", 2),
         ["MoveCaseRequest.delivery"] = s => Words(s, TextRow.ByMail, TextRow.ByHand),
         ["StepResponse.move"] = Moves,
         ["StepResponse.from"] = States,
         ["StepResponse.to"] = States,
-        ["StepResponse.by"] = Id,
-        ["StepResponse.due"] = OneDayOfCase,
-        ["StepResponse.record"] = Id,
-        ["ReplyLinkResponse.text"] = Id,
+        ["StepResponse.by"] = AnyId,
+        ["StepResponse.due"] = OneDay,
+        ["StepResponse.record"] = AnyId,
+        ["ReplyLinkResponse.text"] = AnyId,
         ["ReplyLinkResponse.status"] = s => Words(s, "open", "used", "closed", "expired"),
         ["TextSummary.kind"] = s => Words(s, [TextRow.Notice, .. Trace.Core.Enforcement.Words.All<LetterKind>()]),
         ["TextSummary.status"] = s => Words(s, "draft", "sent", "taken_back"),
         ["TextSummary.delivery"] = s => Words(s, TextRow.ByMail, TextRow.ByHand),
         ["TextSummary.outcome"] = Outcomes,
         ["TextSummary.sha256"] = Sha256,
-        ["TextSummary.takesBack"] = Id,
-        ["TextSummary.right"] = Id,
+        ["TextSummary.takesBack"] = AnyId,
+        ["TextSummary.right"] = AnyId,
         ["TextDetail.to"] = Receiver,
         ["CreateLetterRequest.to"] = Receiver,
         ["CreateNoticeRequest.to"] = Receiver,
@@ -79,7 +79,7 @@ internal static partial class OpenApiRules
         ["CreateLetterRequest.kind"] = s => Words(s, [.. Trace.Core.Enforcement.Words.All<LetterKind>()]),
         ["CreateLetterRequest.language"] = Languages,
         ["CreateNoticeRequest.form"] = s => Words(s, [.. NoticeForms.Current.All.Select(form => form.Id)]),
-        ["CreateNoticeRequest.right"] = Id,
+        ["CreateNoticeRequest.right"] = AnyId,
         ["SetOutcomeRequest.outcome"] = Outcomes,
         ["NoticeFormResponse.id"] = s => Words(s, [.. NoticeForms.Current.All.Select(form => form.Id)]),
         ["NoticeFieldResponse.kind"] = s => Words(s, [.. Trace.Core.Enforcement.Words.All<NoticeFieldKind>()]),
@@ -92,24 +92,23 @@ internal static partial class OpenApiRules
         ["AnswerResponse.arrivedBy"] = s => Words(s, AnswerRow.Link, AnswerRow.Recorded),
         ["AnswerResponse.kind"] = s => Words(s, [.. CaseAnswers.Kinds]),
         ["AnswerResponse.decision"] = s => Words(s, AnswerRow.Accepted, AnswerRow.Rejected),
-        ["AnswerResponse.record"] = Id,
+        ["AnswerResponse.record"] = AnyId,
         ["AnswerFile.sha256"] = Sha256,
         ["DossierResponse.sha256"] = Sha256,
-        ["DossierResponse.caseId"] = Id,
-        ["DossierResponse.madeBy"] = Id,
-        ["DossierResponse.pack"] = Id,
-        ["DossierResponse.pdf"] = Id,
+        ["DossierResponse.caseId"] = AnyId,
+        ["DossierResponse.madeBy"] = AnyId,
+        ["DossierResponse.pack"] = AnyId,
+        ["DossierResponse.pdf"] = AnyId,
     };
 
     private static readonly Dictionary<string, (string Description, JsonNode Example, Action<OpenApiSchema> Limit)> CaseParameters = new(StringComparer.Ordinal)
     {
-        ["caseId"] = ("The case's id.", "1P8N5W0Y2JVC", Id),
-        ["textId"] = ("The id of the letter or notice.", "6T3V9B1F2YSG", Id),
-        ["answerId"] = ("The id of the answer.", "0H7K4R8D5MZX", Id),
+        ["caseId"] = ("The case's id.", "1P8N5W0Y2JVC", AnyId),
+        ["textId"] = ("The id of the letter or notice.", "6T3V9B1F2YSG", AnyId),
         ["ListCases.state"] = ("Only cases that stand so; open for all but closed ones.", "open", s => Words(s, [CasesApi.Open, .. Trace.Core.Enforcement.Words.All<CaseState>()])),
         ["ListCases.cursor"] = TimeCursor,
         ["ListDossiers.cursor"] = TimeCursor,
-        ["ListCases.listing"] = ("Only cases against this listing.", "4M1R7Q9D0WQE", Id),
+        ["ListCases.listing"] = ("Only cases against this listing.", "4M1R7Q9D0WQE", AnyId),
         ["ListCases.overdue"] = ("Only cases whose time for an answer is over.", true, _ => { }
         ),
         ["ListCases.claim"] = ("Only cases of this claim.", "unauthorized", Claims),
@@ -134,13 +133,5 @@ internal static partial class OpenApiRules
 
     private static void Receiver(OpenApiSchema schema) => Text(schema, 0, CaseEntry.MaxSellerLength);
 
-    private static void Country(OpenApiSchema schema) => schema.Pattern = "^[A-Z]{2}$";
-
     private static void PlatformName(OpenApiSchema schema) => Text(schema, 1, CaseEntry.MaxPlatformLength, "^[a-z0-9][a-z0-9.-]*$");
-
-    private static void Id(OpenApiSchema schema) => schema.Pattern = $"^{Crockford}{{12}}$";
-
-    private static void Sha256(OpenApiSchema schema) => schema.Pattern = "^[0-9a-f]{64}$";
-
-    private static void OneDayOfCase(OpenApiSchema schema) => schema.Pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 }

@@ -69,7 +69,7 @@ internal static partial class OpenApiRules
         ["ListingRequest.url"] = s => Text(s, 1, ListingDraft.MaxUrlLength, "^https?://"),
         ["ListingRequest.platform"] = Platform,
         ["ListingRequest.sellerHandle"] = s => Text(s, 1, ListingDraft.MaxHandleLength),
-        ["ListingRequest.country"] = s => s.Pattern = "^[A-Z]{2}$",
+        ["ListingRequest.country"] = Country,
         ["ListingRequest.gtin"] = s => s.Pattern = AnyGtin,
         ["ListingRequest.price"] = s => s.Minimum = "0",
         ["ListingRequest.currency"] = s => s.Pattern = "^[A-Z]{3}$",
@@ -80,7 +80,7 @@ internal static partial class OpenApiRules
         ["ListingResponse.report"] = AnyId,
         ["ListingResponse.createdBy"] = AnyId,
         ["ListingResponse.quantity"] = s => Range(s, 0, ListingDraft.MaxQuantity),
-        ["ListingResponse.country"] = s => s.Pattern = "^[A-Z]{2}$",
+        ["ListingResponse.country"] = Country,
         ["CaptureResponse.listing"] = AnyId,
         ["CaptureResponse.addedBy"] = AnyId,
         ["CaptureResponse.logRecord"] = AnyId,
@@ -90,12 +90,12 @@ internal static partial class OpenApiRules
         ["CaptureForm.note"] = s => Text(s, 1, ListingCaptures.MaxNoteLength),
         ["EraseSellerRequest.platform"] = Platform,
         ["EraseSellerRequest.sellerHandle"] = s => Text(s, 1, ListingDraft.MaxHandleLength),
-        ["KeptFileResponse.sha256"] = s => s.Pattern = "^[0-9a-f]{64}$",
+        ["KeptFileResponse.sha256"] = Sha256,
         ["PurchaseRequest.orderNumber"] = s => Text(s, 1, PurchaseDraft.MaxTextLength),
         ["PurchaseRequest.platform"] = Platform,
         ["PurchaseRequest.listing"] = AnyId,
         ["PurchaseRequest.sellerHandle"] = s => Text(s, 1, ListingDraft.MaxHandleLength),
-        ["PurchaseRequest.country"] = s => s.Pattern = "^[A-Z]{2}$",
+        ["PurchaseRequest.country"] = Country,
         ["PurchaseRequest.gtin"] = s => s.Pattern = AnyGtin,
         ["PurchaseRequest.paid"] = s => s.Minimum = "0",
         ["PurchaseRequest.currency"] = s => s.Pattern = "^[A-Z]{3}$",
@@ -131,9 +131,9 @@ internal static partial class OpenApiRules
 
     private static readonly Dictionary<string, (string Description, JsonNode Example, Action<OpenApiSchema> Limit)> EnforcementParameters = new(StringComparer.Ordinal)
     {
-        ["rightId"] = ("The right's id.", "2Q7M4V9X1KTB", s => s.Pattern = $"^{Crockford}{{12}}$"),
+        ["rightId"] = ("The right's id.", "2Q7M4V9X1KTB", AnyId),
         ["ListRights.cursor"] = TimeCursor,
-        ["sellerId"] = ("The seller's id.", "5S8N2W6Y3PVC", s => s.Pattern = $"^{Crockford}{{12}}$"),
+        ["sellerId"] = ("The seller's id.", "5S8N2W6Y3PVC", AnyId),
         ["ListSellers.list"] = ("Only those of this list.", SellerLists.Authorized, s => Words(s, [.. SellerLists.All])),
         ["ListSellers.cursor"] = TimeCursor,
         ["CheckSeller.brand"] = ("The brand's slug.", "casa-olio", s => Text(s, 1, 40, "^[a-z0-9]+(-[a-z0-9]+)*$")),
@@ -147,17 +147,21 @@ internal static partial class OpenApiRules
         ["ListListings.cursor"] = TimeCursor,
         ["ListListings.platform"] = ("Only on this platform.", "ebay", Platform),
         ["ListListings.seller"] = ("Only of the seller who is called so on `platform`.", "oil-depot", s => Text(s, 1, ListingDraft.MaxHandleLength)),
-        ["ListListings.country"] = ("Only offers in this country.", "DE", s => s.Pattern = "^[A-Z]{2}$"),
+        ["ListListings.country"] = ("Only offers in this country.", "DE", Country),
         ["ListListings.url"] = ("Only of exactly this address.", "https://www.ebay.example/itm/123", s => Text(s, 1, ListingDraft.MaxUrlLength)),
         ["ListPurchases.cursor"] = TimeCursor,
         ["ListPurchases.listing"] = ("Only what was bought from this listing.", "6T4W8Y2G5ZPD", AnyId),
-        ["GetLegalRequirements.country"] = ("Whose law: a country (ISO 3166-1 alpha-2).", "DE", s => s.Pattern = "^[A-Z]{2}$"),
+        ["GetLegalRequirements.country"] = ("Whose law: a country (ISO 3166-1 alpha-2).", "DE", Country),
         ["GetLegalRequirements.claim"] = ("What is claimed.", "unauthorized", s => Words(s, [.. Trace.Core.Enforcement.Words.All<ClaimKind>()])),
         ["GetLegalRequirements.right"] = ("The kind of right the claim rests on.", "trade_mark", s => Words(s, [.. Trace.Core.Enforcement.Words.All<RightKind>()])),
         ["GetLegalRequirements.document"] = ("What goes out: a notice to a platform, or a letter to a seller.", "notice", s => Words(s, [.. Trace.Core.Enforcement.Words.All<OutgoingKind>()])),
     };
 
     private static void AnyId(OpenApiSchema schema) => schema.Pattern = $"^{Crockford}{{12}}$";
+
+    private static void Country(OpenApiSchema schema) => schema.Pattern = "^[A-Z]{2}$";
+
+    private static void Sha256(OpenApiSchema schema) => schema.Pattern = "^[0-9a-f]{64}$";
 
     private static void Platform(OpenApiSchema schema) => Text(schema, 1, ListingDraft.MaxPlatformLength, "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$");
 

@@ -1,6 +1,6 @@
 using Trace.Core.Codes;
 using Trace.Server.Audit;
-using Trace.Server.Files;
+using Trace.Server.Brands;
 using Trace.Server.Http;
 using Trace.Server.Reports;
 using Trace.Server.Storage;
@@ -14,7 +14,7 @@ public sealed class BrandListings(
     /// <summary>Newest first.</summary>
     public async Task<Outcome<Page<ListingResponse>>> ListAsync(Caller caller, ListingFilter filter, string? cursor, int? limit)
     {
-        if (FilesApi.LimitProblem(caller) is { } limited)
+        if (WholeBrand.Refuse(caller) is { } limited)
             return limited;
         if (!Paging.ParseByTime<long>(cursor, limit, PublicId.TryParse, 0).TryGet(out var page, out var failure) || !QueryOf(caller, filter).TryGet(out var query, out failure))
             return failure;
@@ -31,7 +31,7 @@ public sealed class BrandListings(
 
     public async Task<Outcome<ListingDetail>> FindAsync(Caller caller, string listingId)
     {
-        if (FilesApi.LimitProblem(caller) is { } limited)
+        if (WholeBrand.Refuse(caller) is { } limited)
             return limited;
         if (!PublicId.TryParse(listingId, out var id))
             return Unknown(listingId);
@@ -40,7 +40,7 @@ public sealed class BrandListings(
     }
 
     /// <summary>Why nothing can be added to it; null for one that is there.</summary>
-    public async Task<Failure?> MissingAsync(Caller caller, string listingId) => FilesApi.LimitProblem(caller)
+    public async Task<Failure?> MissingAsync(Caller caller, string listingId) => WholeBrand.Refuse(caller)
         ?? (PublicId.TryParse(listingId, out var id) && await database.ReadAsync(session => ListingsStore.FindAsync(session, caller.BrandId, id)) != null ? null : Unknown(listingId));
 
     /// <summary>For other slices; null when there is none.</summary>
@@ -66,7 +66,7 @@ public sealed class BrandListings(
     /// <summary>What is to be entered, with what a report says where the request says nothing.</summary>
     public async Task<Outcome<ListingDraft>> ReadAsync(Caller caller, ListingRequest request)
     {
-        if (FilesApi.LimitProblem(caller) is { } limited)
+        if (WholeBrand.Refuse(caller) is { } limited)
             return limited;
         if (request.Report == null)
             return ListingDraft.Parse(request);
@@ -135,7 +135,7 @@ public sealed class BrandListings(
             listing.Quantity,
             listing.ClaimedOrigin,
             listing.Note,
-            listing.ReportId is { } report ? PublicId.Format(report) : null,
+            PublicId.Format(listing.ReportId),
             listing.CreatedAt,
             PublicId.Format(row.CreatedBy),
             captureCount,

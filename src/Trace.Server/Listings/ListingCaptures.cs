@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Trace.Core;
 using Trace.Server.Audit;
+using Trace.Server.Brands;
 using Trace.Server.Files;
 using Trace.Server.Http;
 using Trace.Server.Log;
@@ -40,7 +41,7 @@ public sealed class ListingCaptures(Database database, KeptFiles files, ListingS
     public async Task<Outcome<Creation<CaptureResponse>>> AddAsync(
         Session session, Caller caller, string listingId, CaptureDraft draft, ArrivedFile file, CancellationToken cancellationToken)
     {
-        if (FilesApi.LimitProblem(caller) is { } limited)
+        if (WholeBrand.Refuse(caller) is { } limited)
             return limited;
         if (!PublicId.TryParse(listingId, out var id) || await ListingsStore.FindToChangeAsync(session, caller.BrandId, id) == null)
             return BrandListings.Unknown(listingId);

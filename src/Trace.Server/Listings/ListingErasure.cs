@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Trace.Server.Audit;
-using Trace.Server.Files;
+using Trace.Server.Brands;
 using Trace.Server.Http;
 using Trace.Server.Purchases;
 using Trace.Server.Storage;
@@ -15,7 +15,7 @@ public sealed class ListingErasure(Database database, SellerHash hash, PurchaseE
 
     public async Task<Outcome<string>> EraseAsync(Caller caller, string listingId)
     {
-        if (FilesApi.LimitProblem(caller) is { } limited)
+        if (WholeBrand.Refuse(caller) is { } limited)
             return limited;
         return await database.TryWriteAsync<string>(async session =>
         {
@@ -32,7 +32,7 @@ public sealed class ListingErasure(Database database, SellerHash hash, PurchaseE
     /// <summary>One capture, such as of another offer by mistake.</summary>
     public async Task<Outcome<string>> EraseCaptureAsync(Caller caller, string listingId, string captureId)
     {
-        if (FilesApi.LimitProblem(caller) is { } limited)
+        if (WholeBrand.Refuse(caller) is { } limited)
             return limited;
         return await database.TryWriteAsync<string>(async session =>
         {
@@ -51,7 +51,7 @@ public sealed class ListingErasure(Database database, SellerHash hash, PurchaseE
     /// <summary>All of a seller's that no open case needs, as the seller may ask: what was offered and what was bought.</summary>
     public async Task<Outcome<EraseSellerResponse>> EraseSellerAsync(Caller caller, EraseSellerRequest request)
     {
-        if (FilesApi.LimitProblem(caller) is { } limited)
+        if (WholeBrand.Refuse(caller) is { } limited)
             return limited;
         if (ListingDraft.PlatformProblem(request.Platform) is { } wrong)
             return wrong;
@@ -73,29 +73,23 @@ public sealed class ListingErasure(Database database, SellerHash hash, PurchaseE
     }
 
     /// <summary>In portions: scans wait for none of them long.</summary>
-    public async Task RemoveUnusedAsync(CancellationToken cancellationToken)
+    public Task RemoveUnusedAsync(CancellationToken cancellationToken)
     {
         var time = Clock.GetUtcNow().AddDays(-settings.KeptDays).ToUnixTimeMilliseconds();
-        int count;
-        do
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            count = await database.WriteAsync(
-                async session =>
-                {
-                    var rows = await ListingsStore.ListUnusedAsync(session, time, Portion);
-                    foreach (var row in rows)
-                        await EraseAsync(session, row);
-                    return rows.Count;
-                },
-                cancellationToken);
-        }
-        while (count == Portion);
+        return InPortionsAsync(Portion, () => database.WriteAsync(session => RemoveUnusedAsync(session, time), cancellationToken), cancellationToken);
     }
 
     protected override Task WorkAsync(CancellationToken cancellationToken) => RemoveUnusedAsync(cancellationToken);
 
     protected override void LogFailure(DbException exception) => ListingsLog.OldNotRemoved(log, exception);
+
+    private static async Task<int> RemoveUnusedAsync(Session session, long time)
+    {
+        var rows = await ListingsStore.ListUnusedAsync(session, time, Portion);
+        foreach (var row in rows)
+            await EraseAsync(session, row);
+        return rows.Count;
+    }
 
     private static async Task EraseAsync(Session session, ListingRow row)
     {

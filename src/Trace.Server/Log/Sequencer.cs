@@ -63,13 +63,19 @@ public sealed class Sequencer(
 
         // Also what another server published is found and kept here, before anyone sees it.
         Tell(await database.ReadAsync(session => published.AdvanceAsync(session, current), cancellationToken));
-        while (await LookAsync(cancellationToken) > 0 && published.State == LogState.Signing)
+        // Counted once, however many portions there are; what comes meanwhile is for the next time.
+        var waiting = await LookAsync(cancellationToken);
+        if (waiting == 0)
+            return;
+        for (var left = waiting; left > 0 && published.State == LogState.Signing; left -= MostAtOnce)
         {
             var after = await database.WriteAsync(PublishAsync, static after => after != null, cancellationToken);
             if (after == null)
                 return;
             Tell(await database.ReadAsync(session => published.AdvanceAsync(session, after), cancellationToken));
         }
+
+        await LookAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

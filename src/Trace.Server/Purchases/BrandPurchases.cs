@@ -1,5 +1,5 @@
 using Trace.Server.Audit;
-using Trace.Server.Files;
+using Trace.Server.Brands;
 using Trace.Server.Http;
 using Trace.Server.Listings;
 using Trace.Server.Storage;
@@ -13,7 +13,7 @@ public sealed class BrandPurchases(
     /// <summary>Newest first.</summary>
     public async Task<Outcome<Page<PurchaseResponse>>> ListAsync(Caller caller, string? listing, string? cursor, int? limit)
     {
-        if (FilesApi.LimitProblem(caller) is { } limited)
+        if (WholeBrand.Refuse(caller) is { } limited)
             return limited;
         if (!Paging.ParseByTime<long>(cursor, limit, PublicId.TryParse, 0).TryGet(out var page, out var failure))
             return failure;
@@ -28,7 +28,7 @@ public sealed class BrandPurchases(
     /// <summary>With all that was recorded; the reference of the payment is for brand_admins alone.</summary>
     public async Task<Outcome<PurchaseDetail>> FindAsync(Caller caller, string purchaseId)
     {
-        if (FilesApi.LimitProblem(caller) is { } limited)
+        if (WholeBrand.Refuse(caller) is { } limited)
             return limited;
         if (!PublicId.TryParse(purchaseId, out var id))
             return Unknown(purchaseId);
@@ -39,7 +39,7 @@ public sealed class BrandPurchases(
     }
 
     /// <summary>Why nothing can be recorded of it; null for one that is there.</summary>
-    public async Task<Failure?> MissingAsync(Caller caller, string purchaseId) => FilesApi.LimitProblem(caller)
+    public async Task<Failure?> MissingAsync(Caller caller, string purchaseId) => WholeBrand.Refuse(caller)
         ?? (PublicId.TryParse(purchaseId, out var id) && await database.ReadAsync(session => PurchasesStore.FindAsync(session, caller.BrandId, id)) != null ? null : Unknown(purchaseId));
 
     /// <summary>For other slices; null when there is none.</summary>
@@ -53,7 +53,7 @@ public sealed class BrandPurchases(
     public Task<bool> ReleaseAsync(Session session, long brandId, long purchaseId) => PurchasesStore.HoldAsync(session, brandId, purchaseId, -1, Now);
 
     public Outcome<PurchaseDraft> Parse(Caller caller, PurchaseRequest request) =>
-        FilesApi.LimitProblem(caller) is { } limited ? limited : PurchaseDraft.Parse(request, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        WholeBrand.Refuse(caller) is { } limited ? limited : PurchaseDraft.Parse(request, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
 
     public async Task<Outcome<Creation<PurchaseResponse>>> AddAsync(Session session, Caller caller, PurchaseDraft draft)
     {
@@ -112,7 +112,7 @@ public sealed class BrandPurchases(
             PublicId.Format(purchase.Id),
             purchase.OrderNumber,
             purchase.Platform,
-            purchase.ListingId is { } listing ? PublicId.Format(listing) : null,
+            PublicId.Format(purchase.ListingId),
             purchase.SellerHandle,
             purchase.Country,
             purchase.Gtin,
@@ -154,5 +154,5 @@ public sealed class BrandPurchases(
 
     /// <summary>For the trail, which cannot be erased: nothing of the seller or the payment.</summary>
     private static object Facts(PurchaseRow row) =>
-        new { listing = row.ListingId is { } listing ? PublicId.Format(listing) : null, row.Country, row.Gtin, row.OrderedOn, row.ReceivedOn };
+        new { listing = PublicId.Format(row.ListingId), row.Country, row.Gtin, row.OrderedOn, row.ReceivedOn };
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Trace.Core;
 using Trace.Core.Enforcement;
 using Trace.Server.Audit;
+using Trace.Server.Brands;
 using Trace.Server.Files;
 using Trace.Server.Http;
 using Trace.Server.Log;
@@ -22,7 +23,7 @@ public sealed class PurchaseEntries(Database database, KeptFiles files, Purchase
     /// <summary>In the caller's transaction.</summary>
     public async Task<Outcome<Creation<PurchaseEntryResponse>>> AddAsync(Session session, Caller caller, string purchaseId, EntryDraft draft, CancellationToken cancellationToken)
     {
-        if (FilesApi.LimitProblem(caller) is { } limited)
+        if (WholeBrand.Refuse(caller) is { } limited)
             return limited;
         // One after another: places are counted, and hand-overs join.
         if (!PublicId.TryParse(purchaseId, out var id) || await PurchasesStore.FindToChangeAsync(session, caller.BrandId, id) is not { } purchase)

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Trace.Server.Audit;
-using Trace.Server.Files;
+using Trace.Server.Brands;
 using Trace.Server.Http;
 using Trace.Server.Listings;
 using Trace.Server.Storage;
@@ -15,7 +15,7 @@ public sealed class PurchaseErasure(Database database, AuditTrail audit, Enforce
 
     public async Task<Outcome<string>> EraseAsync(Caller caller, string purchaseId)
     {
-        if (FilesApi.LimitProblem(caller) is { } limited)
+        if (WholeBrand.Refuse(caller) is { } limited)
             return limited;
         return await database.TryWriteAsync<string>(async session =>
         {
@@ -43,29 +43,23 @@ public sealed class PurchaseErasure(Database database, AuditTrail audit, Enforce
     }
 
     /// <summary>In portions: scans wait for none of them long.</summary>
-    public async Task RemoveUnusedAsync(CancellationToken cancellationToken)
+    public Task RemoveUnusedAsync(CancellationToken cancellationToken)
     {
         var time = Clock.GetUtcNow().AddDays(-settings.KeptDays).ToUnixTimeMilliseconds();
-        int count;
-        do
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            count = await database.WriteAsync(
-                async session =>
-                {
-                    var rows = await PurchasesStore.ListUnusedAsync(session, time, Portion);
-                    foreach (var row in rows)
-                        await EraseAsync(session, row);
-                    return rows.Count;
-                },
-                cancellationToken);
-        }
-        while (count == Portion);
+        return InPortionsAsync(Portion, () => database.WriteAsync(session => RemoveUnusedAsync(session, time), cancellationToken), cancellationToken);
     }
 
     protected override Task WorkAsync(CancellationToken cancellationToken) => RemoveUnusedAsync(cancellationToken);
 
     protected override void LogFailure(DbException exception) => PurchasesLog.OldNotRemoved(log, exception);
+
+    private static async Task<int> RemoveUnusedAsync(Session session, long time)
+    {
+        var rows = await PurchasesStore.ListUnusedAsync(session, time, Portion);
+        foreach (var row in rows)
+            await EraseAsync(session, row);
+        return rows.Count;
+    }
 
     private static async Task EraseAsync(Session session, PurchaseRow row)
     {

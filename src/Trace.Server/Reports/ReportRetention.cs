@@ -9,11 +9,10 @@ public sealed class ReportRetention(Database database, ReportSettings settings, 
     private const int Portion = 50;
 
     /// <summary>In portions: scans wait for none of them long.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken)
     {
         var time = Clock.GetUtcNow().AddDays(-settings.KeptDays).ToUnixTimeMilliseconds();
-        while (await database.WriteAsync(session => ReportsStore.RemoveBeforeAsync(session, time, Portion), cancellationToken) == Portion)
-            cancellationToken.ThrowIfCancellationRequested();
+        return InPortionsAsync(Portion, () => database.WriteAsync(session => ReportsStore.RemoveBeforeAsync(session, time, Portion), cancellationToken), cancellationToken);
     }
 
     protected override Task WorkAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);

@@ -41,12 +41,12 @@ public static class ReportsApi
         Enum.Parse<Verdict>(row.Verdict),
         row.Gtin,
         row.Serial,
-        row.ScanId is { } scan ? PublicId.Format(scan) : null,
+        PublicId.Format(row.ScanId),
         row.Pictures,
         row.Contact != null,
         row.HandledAt == null ? Open : Handled,
         UnixTime.Of(row.HandledAt),
-        row.HandledBy is { } handler ? PublicId.Format(handler) : null);
+        PublicId.Format(row.HandledBy));
 
     /// <summary>With what the person typed.</summary>
     public static ReportDetail Describe(ReportRow row, ReportSeal seal, bool withContact)

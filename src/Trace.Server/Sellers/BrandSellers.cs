@@ -39,22 +39,6 @@ public sealed class BrandSellers(Database database, SellerSeal seal, ShopKeys ke
             : Unknown(sellerId);
     }
 
-    /// <summary>Those of a shop on this day, on whatever list.</summary>
-    public async Task<Outcome<IReadOnlyList<SellerResponse>>> FindByShopAsync(Caller caller, SellerQuery query)
-    {
-        if (WholeBrand.Refuse(caller) is { } refused)
-            return refused;
-        var shop = keys.Of(caller.BrandId, query.Platform, query.Handle, query.Shop);
-        if (shop.Count == 0)
-            return new Failure("invalid_request", "A shop is named by its address, or by a platform and a handle there.");
-        return await database.ReadAsync<Outcome<IReadOnlyList<SellerResponse>>>(async session =>
-        {
-            var listed = await SellersStore.FindByShopAsync(session, caller.BrandId, listed: true, shop, clock.Today());
-            var others = await SellersStore.FindByShopAsync(session, caller.BrandId, listed: false, shop, clock.Today());
-            return listed.Concat(others).Select(Describe).ToList();
-        });
-    }
-
     /// <summary>What a request says, if the caller may say it.</summary>
     public static Outcome<ReadSeller> Read(Caller caller, SellerRequest request) => WholeBrand.Refuse(caller) is { } refused ? refused : ReadSeller.Of(request);
 

@@ -10,11 +10,10 @@ public sealed class SellerRetention(Database database, SellerSettings settings, 
     private const int Portion = 50;
 
     /// <summary>In portions: scans wait for none of them long.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken)
     {
         var before = Clock.Today().AddDays(-settings.KeptDays);
-        while (await database.WriteAsync(session => EraseAsync(session, before), cancellationToken) == Portion)
-            cancellationToken.ThrowIfCancellationRequested();
+        return InPortionsAsync(Portion, () => database.WriteAsync(session => EraseAsync(session, before), cancellationToken), cancellationToken);
     }
 
     protected override Task WorkAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);

@@ -32,6 +32,9 @@ public static class PublicId
 
     public static string Format(long id) => CrockfordBase32.Encode(id, Length);
 
+    /// <summary>Null for none.</summary>
+    public static string? Format(long? id) => id is { } value ? Format(value) : null;
+
     public static bool TryParse(string? text, out long id)
     {
         id = 0;

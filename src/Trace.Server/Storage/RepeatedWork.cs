@@ -32,6 +32,13 @@ public abstract class RepeatedWork(TimeSpan interval, TimeProvider clock, TimeSp
         }
     }
 
+    /// <summary>Small transactions, until one finds less than a whole portion: others go on between them.</summary>
+    protected static async Task InPortionsAsync(int portion, Func<Task<int>> work, CancellationToken cancellationToken)
+    {
+        while (await work() == portion)
+            cancellationToken.ThrowIfCancellationRequested();
+    }
+
     protected abstract Task WorkAsync(CancellationToken cancellationToken);
 
     protected abstract void LogFailure(DbException exception);

@@ -14,10 +14,8 @@ public sealed class WebhookRetention(Database database, TimeProvider clock, ILog
     {
         var now = Clock.GetUtcNow();
         await database.WriteAsync(session => WebhooksStore.ForgetPreviousKeysAsync(session, now.ToUnixTimeMilliseconds()), cancellationToken);
-        while (await database.WriteAsync(session => WebhookDeliveriesStore.RemoveBeforeAsync(session, (now - Kept).ToUnixTimeMilliseconds(), Portion), cancellationToken) == Portion)
-        {
-            // In small transactions, so that others go on beside it.
-        }
+        await InPortionsAsync(
+            Portion, () => database.WriteAsync(session => WebhookDeliveriesStore.RemoveBeforeAsync(session, (now - Kept).ToUnixTimeMilliseconds(), Portion), cancellationToken), cancellationToken);
     }
 
     protected override Task WorkAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
