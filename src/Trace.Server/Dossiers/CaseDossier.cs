@@ -45,7 +45,7 @@ internal sealed partial class CaseDossier(CaseFile file, Session session, KeptFi
         {
             Cover = new DossierCover(
                 file.Case.Reference, file.Case.ClaimKind, file.Case.Country, file.Case.Platform, file.Case.State, file.Brand, await ProductsAsync(), file.Case.GroundList, now,
-                await NameAsync(caller.Id, caller.Kind == ActorKind.ApiKey) ?? "an account that is gone"),
+                await NameAsync(caller.Id) ?? "an account that is gone"),
             Exhibits = _exhibits.Exhibits,
             LeftOut = _exhibits.LeftOut,
             Rights = rights,
@@ -62,13 +62,13 @@ internal sealed partial class CaseDossier(CaseFile file, Session session, KeptFi
     }
 
     /// <summary>Who an account is, as the brand keeps it; null for the server itself.</summary>
-    private async Task<string?> NameAsync(long id, bool isKey = false)
+    private async Task<string?> NameAsync(long id)
     {
         if (id == 0)
             return null;
         if (!_names.TryGetValue(id, out var name))
         {
-            name = !isKey && await AccountsStore.FindAsync(session, file.Case.BrandId, id) is { } account ? account.Name : $"{(isKey ? "API key" : "account")} {PublicId.Format(id)}";
+            name = await AccountsStore.FindAsync(session, file.Case.BrandId, id) is { } account ? account.Name : $"API key or removed account {PublicId.Format(id)}";
             _names.Add(id, name);
         }
 

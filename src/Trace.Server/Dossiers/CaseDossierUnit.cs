@@ -9,7 +9,7 @@ namespace Trace.Server.Dossiers;
 internal static class CaseDossierUnit
 {
     /// <summary>The last scan that was recorded of the purchase; null if nobody scanned it.</summary>
-    public static async Task<DossierUnit?> ReadAsync(Purchase purchase, UnitStory? story, Func<long, bool, Task<string?>> nameOf)
+    public static async Task<DossierUnit?> ReadAsync(Purchase purchase, UnitStory? story, Func<long, Task<string?>> nameOf)
     {
         if (purchase.Entries.LastOrDefault(entry => entry.Kind == PurchaseEntry.Scan) is not { Content.Scan: { } scan } entry)
             return null;
@@ -20,7 +20,7 @@ internal static class CaseDossierUnit
             scan.Batch,
             story?.Batch.Lot,
             scan.CheckedAt,
-            await nameOf(entry.RecordedBy, false),
+            await nameOf(entry.RecordedBy),
             Place: null,
             scan.Verdict is { } verdict ? Words.Of(verdict) : null,
             scan.Reasons,
